@@ -1,0 +1,2 @@
+//! The stand-in Outlook program.
+fn main() {}
