@@ -1,0 +1,4 @@
+//! Lenses between records and Outlook's shapes.
+
+pub mod recurrence;
+pub mod zones;

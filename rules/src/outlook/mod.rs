@@ -1,0 +1,3 @@
+//! The shapes of Outlook's data, as Graph and Office.js give them.
+
+pub mod recurrence;

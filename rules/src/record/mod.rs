@@ -1,0 +1,3 @@
+//! Records of the practice database: fields as tables.
+
+pub mod recurrence;
