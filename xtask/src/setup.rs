@@ -1,0 +1,182 @@
+//! `cargo xtask setup`: installs what is missing, and nothing else.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::shell::{self, say};
+use crate::wasm::{self, Toolchain};
+use crate::paths;
+
+/// The exact version of office.js that tests and the stand-in Outlook run.
+const OFFICE_JS: &str = "1.1.110";
+
+/// What to set up; everything when nothing is named.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Parts to set up [default: all]
+    parts: Vec<Part>,
+}
+
+/// One thing that building, running or testing needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Part {
+    /// A compiler for the pane
+    Wasm,
+    /// Microsoft's office.js, for the stand-in Outlook
+    OfficeJs,
+    /// Chromium and its driver, for the end-to-end tests
+    Browser,
+    /// `xmllint`, for checking the manifest against its schemas
+    Xmllint,
+    /// `sqlite3`, for editing the practice database from outside
+    Sqlite,
+}
+
+/// What `cargo xtask run` needs.
+pub(crate) const TO_RUN: &[Part] = &[Part::Wasm, Part::OfficeJs];
+/// What `cargo xtask test` needs.
+pub(crate) const TO_TEST: &[Part] =
+    &[Part::Wasm, Part::OfficeJs, Part::Browser, Part::Xmllint, Part::Sqlite];
+
+/// Runs the command.
+pub(crate) fn run(args: &Args) -> Result<()> {
+    ensure(if args.parts.is_empty() { TO_TEST } else { &args.parts })?;
+    say("everything is here");
+    Ok(())
+}
+
+/// Sets up each of `parts` that is missing.
+pub(crate) fn ensure(parts: &[Part]) -> Result<()> {
+    parts.iter().try_for_each(|part| match part {
+        Part::Wasm => wasm_toolchain().map(drop),
+        Part::OfficeJs => office_js(),
+        Part::Browser => browser(),
+        Part::Xmllint => debian_program("xmllint", "libxml2-utils"),
+        Part::Sqlite => debian_program("sqlite3", "sqlite3"),
+    })
+}
+
+/// The compiler for the pane, installed when there is none: by rustup where it can, else from Debian's packages.
+pub(crate) fn wasm_toolchain() -> Result<Toolchain> {
+    if let Some(found) = Toolchain::find() {
+        return Ok(found);
+    }
+    for remedy in [add_rustup_target, install_debian_compiler] {
+        if let Err(error) = remedy() {
+            say(&format!("that did not work: {error:#}"));
+        } else if let Some(found) = Toolchain::find() {
+            return Ok(found);
+        }
+    }
+    bail!(
+        "no compiler for {target} on this machine: run `rustup target add {target}`, or on Debian `apt-get install {packages}` \
+         (rustc-web {rust} or newer), then try again",
+        target = wasm::TARGET,
+        packages = wasm::DEBIAN_PACKAGES.join(" "),
+        rust = env!("CARGO_PKG_RUST_VERSION"),
+    )
+}
+
+fn add_rustup_target() -> Result<()> {
+    say("adding the wasm32 standard library with rustup (about 20 MB, some seconds)");
+    shell::run(shell::command("rustup").args(["target", "add", wasm::TARGET]))
+}
+
+fn install_debian_compiler() -> Result<()> {
+    say("installing Debian's compiler for wasm32 (about 200 MB, some minutes)");
+    apt_install(&wasm::DEBIAN_PACKAGES)
+}
+
+/// Installs office.js into `target/npm` unless that very version is there.
+fn office_js() -> Result<()> {
+    if office_js_version().as_deref() == Some(OFFICE_JS) {
+        return Ok(());
+    }
+    if paths::program("npm").is_none() {
+        bail!("npm is missing: install Node.js 20 or newer, which brings it, then try again");
+    }
+    say(&format!("installing office.js {OFFICE_JS} into target/npm (about 60 MB, up to a minute)"));
+    npm_install(&format!("@microsoft/office-js@{OFFICE_JS}"))?;
+    match office_js_version() {
+        Some(version) if version == OFFICE_JS => Ok(()),
+        other => bail!("npm installed office.js {other:?} instead of {OFFICE_JS}"),
+    }
+}
+
+fn office_js_version() -> Option<String> {
+    let text = fs::read_to_string(paths::office_js().join("package.json")).ok()?;
+    let package: serde_json::Value = serde_json::from_str(&text).ok()?;
+    package["version"].as_str().map(str::to_owned)
+}
+
+fn npm_install(package: &str) -> Result<()> {
+    let folder = paths::npm();
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let mut npm = shell::command("npm");
+    npm.args(["install", "--save-exact", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    shell::run(npm.arg("--prefix").arg(&folder).arg(package))
+}
+
+/// Chromium, where the environment or `PATH` names it.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    named("CONCORDAT_CHROMIUM").or_else(|| first_program(&["chromium", "chromium-browser", "google-chrome"]))
+}
+
+/// Chromium's driver, where the environment or `PATH` names it.
+pub(crate) fn chromedriver() -> Option<PathBuf> {
+    named("CONCORDAT_CHROMEDRIVER").or_else(|| paths::program("chromedriver"))
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file())
+}
+
+fn first_program(names: &[&str]) -> Option<PathBuf> {
+    names.iter().find_map(|name| paths::program(name))
+}
+
+fn browser() -> Result<()> {
+    let here = || chromium().is_some() && chromedriver().is_some();
+    if !here() {
+        say("installing Chromium and its driver (about 100 MB, a minute or two)");
+        apt_install(&["chromium", "chromium-driver"])?;
+    }
+    if !here() {
+        bail!("Chromium or chromedriver is still not in PATH: name them in CONCORDAT_CHROMIUM and CONCORDAT_CHROMEDRIVER");
+    }
+    Ok(())
+}
+
+/// Installs `package` from Debian unless `program` is in `PATH`.
+fn debian_program(program: &str, package: &str) -> Result<()> {
+    if paths::program(program).is_none() {
+        say(&format!("installing {package} for {program} (a few seconds)"));
+        apt_install(&[package])?;
+    }
+    Ok(())
+}
+
+/// Installs Debian packages as root; as anyone else says what root should type.
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let typed = format!("apt-get install {}", packages.join(" "));
+    if paths::program("apt-get").is_none() {
+        bail!("there is no apt-get here: install what Debian has in {} by hand", packages.join(", "));
+    }
+    if !is_root() {
+        bail!("only root may install packages: run `sudo {typed}`, then try again");
+    }
+    // A stale list is the usual reason why a package is not found; a failing update alone is no reason to stop.
+    if let Err(error) = shell::run(shell::command("apt-get").args(["update", "-qq"])) {
+        say(&format!("going on with the old package lists: {error:#}"));
+    }
+    let mut apt = shell::command("apt-get");
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    shell::run(apt.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
+}
+
+fn is_root() -> bool {
+    shell::output(shell::command("id").arg("-u")).is_some_and(|id| id.trim() == "0")
+}
