@@ -1,1 +1,3 @@
 //! The actix backend.
+
+pub mod practice;
