@@ -1,0 +1,345 @@
+//! The checks: none fires on our manifest, and each on a copy broken in just that way.
+
+use manifest::{FUNCTIONS, Fault, ICONS, PLACEHOLDER, SURFACES, TEMPLATE, check, fill, pixels};
+use proptest::prelude::*;
+
+const ORIGIN: &str = "https://concordat.example.com";
+
+fn filled() -> String {
+    fill(ORIGIN).expect("a plain origin is accepted")
+}
+
+/// The filled manifest with every `old` replaced; a test that edits nothing proves nothing.
+fn edited(old: &str, new: &str) -> String {
+    let manifest = filled();
+    assert!(manifest.contains(old), "the manifest does not hold `{old}`");
+    manifest.replace(old, new)
+}
+
+fn once(old: &str, new: &str) -> String {
+    let manifest = filled();
+    assert!(manifest.contains(old), "the manifest does not hold `{old}`");
+    manifest.replacen(old, new, 1)
+}
+
+/// The one fault of a manifest, as its message.
+fn only_fault(manifest: &str) -> String {
+    let faults = check(manifest);
+    assert_eq!(faults.len(), 1, "expected one fault: {faults:#?}");
+    faults[0].to_string()
+}
+
+fn text(id: &str, value: &str) -> String {
+    format!(r#"<bt:String id="{id}" DefaultValue="{value}""#)
+}
+
+#[test]
+fn the_filled_manifest_has_no_fault() {
+    assert_eq!(check(&filled()), []);
+    assert_eq!(check(TEMPLATE), []);
+}
+
+#[test]
+fn a_port_or_an_address_of_numbers_makes_no_fault() {
+    for origin in [
+        "https://localhost:8443",
+        "https://127.0.0.1:8443",
+        "https://[::1]:8443",
+    ] {
+        assert_eq!(check(&fill(origin).unwrap()), [], "{origin}");
+    }
+}
+
+#[test]
+fn each_broken_copy_has_exactly_its_fault() {
+    let long = "x".repeat(65);
+    let id = "c24463e8-fd66-4bce-b6af-003e661e197c";
+    let sync16 = r#"<bt:Image size="16" resid="Sync.16" />"#;
+    let shared = "<SupportsSharedFolders>true</SupportsSharedFolders>";
+    let file = r#"<FunctionFile resid="Commands.Url" />"#;
+    let icon_url = format!(r#"<IconUrl DefaultValue="{ORIGIN}/icons/icon-64.png" />"#);
+    let commands = format!("{ORIGIN}/commands.html");
+    let sync_image =
+        format!(r#"<bt:Image id="Sync.80" DefaultValue="{ORIGIN}/icons/icon-80.png" />"#);
+    let other_image = sync_image.replace("80.png", "64.png");
+    let unknown_image = sync_image.replace("icon-80", "logo-80");
+    let insecure = commands.replace("https", "http");
+    let group = text("Group.Label", "Concordat");
+    let moved = format!("{file}\n            {shared}");
+    let table: &[(&str, String)] = &[
+        ("not well-formed", once("</OfficeApp>", "")),
+        (
+            "a document type",
+            once("<OfficeApp ", "<!DOCTYPE OfficeApp>\n<OfficeApp "),
+        ),
+        (
+            "the root is",
+            once(r#"xsi:type="MailApp""#, r#"xsi:type="TaskPaneApp""#),
+        ),
+        ("Id is", once(id, &format!("{{{id}}}"))),
+        ("Id is", once(id, "00000000-0000-0000-0000-000000000000")),
+        ("Version is", once("<Version>1.0.0.0<", "<Version>1.0<")),
+        ("Version is", once("<Version>1.0.0.0<", "<Version>0.1.0.0<")),
+        (
+            "Version is `1.0.0.+1`",
+            once("<Version>1.0.0.0<", "<Version>1.0.0.+1<"),
+        ),
+        (
+            "Permissions is `ReadItem`",
+            edited("ReadWriteItem", "ReadItem"),
+        ),
+        (
+            "Permissions is missing",
+            once("<Permissions>ReadWriteItem</Permissions>", ""),
+        ),
+        (
+            "Mailbox of the manifest is `1.1`",
+            once(
+                r#"Name="Mailbox" MinVersion="1.5""#,
+                r#"Name="Mailbox" MinVersion="1.1""#,
+            ),
+        ),
+        (
+            "Mailbox of the manifest is missing",
+            once(r#"<Set Name="Mailbox""#, r#"<Set Name="Other""#),
+        ),
+        (
+            "Mailbox of VersionOverrides is `1.8`",
+            once(r#"DefaultMinVersion="1.5""#, r#"DefaultMinVersion="1.8""#),
+        ),
+        ("`IconUrl` is missing", once(&icon_url, "")),
+        (
+            "no extension point MessageReadCommandSurface",
+            once("MessageReadCommandSurface", "MessageComposeCommandSurface"),
+        ),
+        ("SupportsSharedFolders", once(shared, "")),
+        (
+            "SupportsSharedFolders",
+            once(shared, &shared.replace("true", "false")),
+        ),
+        (
+            "`SupportsSharedFolders` comes too late",
+            once(shared, "").replacen(file, &moved, 1),
+        ),
+        (
+            "`Description` comes too late in `VersionOverrides`",
+            description_last(),
+        ),
+        (
+            "`Label` refers to `Nothing`",
+            once(
+                r#"<Label resid="Group.Label" />"#,
+                r#"<Label resid="Nothing" />"#,
+            ),
+        ),
+        (
+            "in LongStrings",
+            once(
+                r#"<Description resid="Sync.Tip" />"#,
+                r#"<Description resid="Sync.Label" />"#,
+            ),
+        ),
+        (
+            "`Pane.Url` is there twice",
+            once(
+                r#"<bt:Url id="Pane.Url""#,
+                &format!(
+                    r#"<bt:Url id="Pane.Url" DefaultValue="{ORIGIN}/pane.html" /><bt:Url id="Pane.Url""#
+                ),
+            ),
+        ),
+        ("has 33 characters", edited("Group.Label", &"g".repeat(33))),
+        (
+            "two of `Control`",
+            once(r#"id="organizerStatus""#, r#"id="organizerSync""#),
+        ),
+        (
+            "two of `Group`",
+            once(r#"id="attendeeGroup""#, r#"id="organizerGroup""#),
+        ),
+        ("begins with https://", edited(&commands, &insecure)),
+        ("begins with https://", edited(&commands, "commands.html")),
+        (
+            "begins with https://",
+            once(
+                "  <Hosts>",
+                "  <AppDomains><AppDomain>login.example.com</AppDomain></AppDomains>\n  <Hosts>",
+            ),
+        ),
+        (
+            "expected an address on concordat.example.com",
+            edited(&commands, "https://elsewhere.example.com/commands.html"),
+        ),
+        (
+            "expected an address on concordat.example.com",
+            edited(
+                &commands,
+                "https://concordat.example.com:8443/commands.html",
+            ),
+        ),
+        ("is none of our images", once(&sync_image, &unknown_image)),
+        (
+            "is used at 80 pixels but has 64 × 64",
+            once(&sync_image, &other_image),
+        ),
+        (
+            "is used at 64 pixels but has 128 × 128",
+            once("icons/icon-64.png", "icons/icon-128.png"),
+        ),
+        ("`organizerSync` has no icon of 16 pixels", once(sync16, "")),
+        ("there is no FunctionFile", once(file, "")),
+        (
+            "does not exist in the pane",
+            once("syncItem", "syncEverything"),
+        ),
+        (
+            "has 65 characters; expected at most 64",
+            once(&group, &text("Group.Label", &long)),
+        ),
+        (
+            "the DisplayName",
+            once(
+                r#"<DisplayName DefaultValue="Concordat""#,
+                r#"<DisplayName DefaultValue="Concordat, the add-in of the firm""#,
+            ),
+        ),
+        (
+            "the Description",
+            once("Zeigt, wie dieses Element", &"x".repeat(251)),
+        ),
+    ];
+    for (expected, broken) in table {
+        let message = only_fault(broken);
+        assert!(
+            message.contains(expected),
+            "expected `{expected}` in: {message}"
+        );
+    }
+}
+
+/// The description of the inner overrides, moved behind their resources.
+fn description_last() -> String {
+    let description = r#"      <Description resid="App.Description" />"#;
+    let end = "      </Resources>";
+    once(description, "").replacen(end, &format!("{end}\n{description}"), 1)
+}
+
+#[test]
+fn an_app_domain_makes_its_addresses_ours() {
+    let elsewhere = edited(
+        &format!("{ORIGIN}/commands.html"),
+        "https://elsewhere.example.com/commands.html",
+    );
+    let domains = "  <AppDomains><AppDomain>https://elsewhere.example.com</AppDomain></AppDomains>\n  <Hosts>";
+    assert_eq!(check(&elsewhere.replacen("  <Hosts>", domains, 1)), []);
+}
+
+#[test]
+fn a_german_label_is_measured_too() {
+    let long = edited(
+        r#"Value="Abgleichen""#,
+        &format!(r#"Value="{}""#, "ä".repeat(65)),
+    );
+    let elements: Vec<_> = check(&long)
+        .into_iter()
+        .map(|fault| match fault {
+            Fault::LongLabel {
+                element,
+                length: 65,
+                limit: 64,
+                ..
+            } => element,
+            other => panic!("{other}"),
+        })
+        .collect();
+    assert_eq!(elements, ["Label", "Title"]);
+}
+
+#[test]
+fn every_image_has_the_pixels_it_says_and_is_used() {
+    let manifest = filled();
+    for icon in ICONS {
+        assert_eq!(
+            pixels(icon.png),
+            Some((icon.pixels, icon.pixels)),
+            "{}",
+            icon.name
+        );
+        assert!(
+            manifest.contains(&format!("{ORIGIN}/icons/{}\"", icon.name)),
+            "{} is used nowhere",
+            icon.name
+        );
+    }
+    assert_eq!(pixels(b"no image"), None);
+    assert_eq!(pixels(&ICONS[0].png[..20]), None);
+}
+
+#[test]
+fn every_function_of_the_pane_has_a_button() {
+    for function in FUNCTIONS {
+        assert!(
+            TEMPLATE.contains(&format!("<FunctionName>{function}</FunctionName>")),
+            "{function}"
+        );
+    }
+}
+
+#[test]
+fn only_appointments_can_be_synchronized_and_only_messages_pinned() {
+    let manifest = filled();
+    let points: Vec<_> = manifest
+        .split("<ExtensionPoint xsi:type=")
+        .skip(1)
+        .collect();
+    assert_eq!(points.len(), SURFACES.len());
+    for point in points {
+        let message = point.starts_with(r#""MessageReadCommandSurface""#);
+        assert_eq!(point.contains("ExecuteFunction"), !message);
+        assert_eq!(point.contains("<SupportsPinning>true<"), message);
+        assert!(point.contains(r#"xsi:type="ShowTaskpane""#));
+    }
+}
+
+#[test]
+fn deep_nesting_does_not_exhaust_the_stack() {
+    let depth = 100_000;
+    let deep = format!(
+        "<OfficeApp xsi:type='MailApp'>{}{}</OfficeApp>",
+        "<a>".repeat(depth),
+        "</a>".repeat(depth)
+    );
+    assert!(!check(&deep).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn check_never_panics(text in "\\PC*") {
+        prop_assert!(!check(&text).is_empty());
+    }
+
+    /// Text that is nearly a manifest reaches the checks behind the parser.
+    #[test]
+    fn check_never_panics_on_a_damaged_manifest(at in 0..TEMPLATE.len(), length in 0..400_usize, insert in "[ -~]{0,8}") {
+        let mut from = at;
+        while !TEMPLATE.is_char_boundary(from) {
+            from -= 1;
+        }
+        let mut to = (from + length).min(TEMPLATE.len());
+        while !TEMPLATE.is_char_boundary(to) {
+            to -= 1;
+        }
+        let damaged = format!("{}{insert}{}", &TEMPLATE[..from], &TEMPLATE[to.max(from)..]);
+        check(&damaged).iter().for_each(|fault| assert!(!fault.to_string().is_empty()));
+    }
+
+    /// Values of every kind in every place, in well-formed XML.
+    #[test]
+    fn check_never_panics_on_any_value(value in "[^<&\"]{0,40}", place in 0..200_usize) {
+        let places: Vec<_> = TEMPLATE.match_indices("=\"").collect();
+        let start = places[place % places.len()].0 + 2;
+        let end = start + TEMPLATE[start..].find('"').unwrap();
+        let changed = format!("{}{value}{}", &TEMPLATE[..start], &TEMPLATE[end..]);
+        check(&changed.replace(PLACEHOLDER, ORIGIN));
+    }
+}
