@@ -1,4 +1,5 @@
 //! Lenses between records and Outlook's shapes.
 
+pub mod expand;
 pub mod recurrence;
 pub mod zones;

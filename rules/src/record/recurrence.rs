@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// As JSON, the form in which it is stored:
 /// `{"pattern":{"type":"weekly","interval":2,"days":["monday"],"firstDay":"sunday"},"range":{"count":10}}`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Recurrence {
     /// On which days.
     pub pattern: Pattern,
@@ -27,8 +27,12 @@ pub struct Recurrence {
 ///
 /// `interval` counts days, weeks, months or years, from 1. A day of the month that a month does not have means that
 /// month's last day, as in Outlook (EWS, `DayOfMonth`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Pattern {
     /// Every `interval` days.
     Daily {
@@ -84,7 +88,9 @@ pub enum Pattern {
 }
 
 /// Where a series ends: Graph's `recurrenceRangeType`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Range {
     /// Never.
@@ -97,7 +103,9 @@ pub enum Range {
 }
 
 /// A day of the week, Monday first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "a day's name says it")]
 pub enum Weekday {
@@ -113,7 +121,9 @@ pub enum Weekday {
 }
 
 /// Which of a month's matching days: Graph's `weekIndex`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "an ordinal's name says it")]
 pub enum WeekIndex {
@@ -178,17 +188,34 @@ pub const MAX_COUNT: u32 = 999;
 
 impl Weekday {
     /// Every day, Monday first.
-    pub const ALL: [Self; 7] =
-        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
+    pub const ALL: [Self; 7] = [
+        Self::Monday,
+        Self::Tuesday,
+        Self::Wednesday,
+        Self::Thursday,
+        Self::Friday,
+        Self::Saturday,
+        Self::Sunday,
+    ];
 
     /// The name in lower case, as Graph writes it.
     pub fn name(self) -> &'static str {
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"][self as usize]
+        [
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ][self as usize]
     }
 
     /// The day of that name, or of its first three letters (as Office.js writes it), in any letter case.
     pub fn from_name(name: &str) -> Option<Self> {
-        let is = |day: &Self| name.eq_ignore_ascii_case(day.name()) || name.eq_ignore_ascii_case(&day.name()[..3]);
+        let is = |day: &Self| {
+            name.eq_ignore_ascii_case(day.name()) || name.eq_ignore_ascii_case(&day.name()[..3])
+        };
         Self::ALL.into_iter().find(is)
     }
 }
@@ -203,13 +230,27 @@ impl From<jiff::civil::Weekday> for Weekday {
 impl From<Weekday> for jiff::civil::Weekday {
     fn from(day: Weekday) -> Self {
         use jiff::civil::Weekday as J;
-        [J::Monday, J::Tuesday, J::Wednesday, J::Thursday, J::Friday, J::Saturday, J::Sunday][day as usize]
+        [
+            J::Monday,
+            J::Tuesday,
+            J::Wednesday,
+            J::Thursday,
+            J::Friday,
+            J::Saturday,
+            J::Sunday,
+        ][day as usize]
     }
 }
 
 impl WeekIndex {
     /// Every index, in order.
-    pub const ALL: [Self; 5] = [Self::First, Self::Second, Self::Third, Self::Fourth, Self::Last];
+    pub const ALL: [Self; 5] = [
+        Self::First,
+        Self::Second,
+        Self::Third,
+        Self::Fourth,
+        Self::Last,
+    ];
 
     /// The name in lower case, as Graph and Office.js write it.
     pub fn name(self) -> &'static str {
@@ -218,7 +259,9 @@ impl WeekIndex {
 
     /// The index of that name, in any letter case.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|index| name.eq_ignore_ascii_case(index.name()))
+        Self::ALL
+            .into_iter()
+            .find(|index| name.eq_ignore_ascii_case(index.name()))
     }
 }
 
@@ -254,7 +297,9 @@ impl Weekdays {
 
     /// The days, Monday first.
     pub fn iter(self) -> impl Iterator<Item = Weekday> {
-        Weekday::ALL.into_iter().filter(move |day| self.contains(*day))
+        Weekday::ALL
+            .into_iter()
+            .filter(move |day| self.contains(*day))
     }
 }
 
@@ -310,8 +355,8 @@ impl<'de> Deserialize<'de> for Weekdays {
 
 impl Pattern {
     /// How many days, weeks, months or years lie between two occurrences.
-    pub fn interval(&self) -> u32 {
-        match *self {
+    pub fn interval(self) -> u32 {
+        match self {
             Self::Daily { interval }
             | Self::Weekly { interval, .. }
             | Self::AbsoluteMonthly { interval, .. }
@@ -322,35 +367,39 @@ impl Pattern {
     }
 
     /// The days of the week that the pattern names, if it names any.
-    pub fn days(&self) -> Option<Weekdays> {
-        match *self {
-            Self::Weekly { days, .. } | Self::RelativeMonthly { days, .. } | Self::RelativeYearly { days, .. } => {
-                Some(days)
-            }
+    pub fn days(self) -> Option<Weekdays> {
+        match self {
+            Self::Weekly { days, .. }
+            | Self::RelativeMonthly { days, .. }
+            | Self::RelativeYearly { days, .. } => Some(days),
             _ => None,
         }
     }
 
-    fn day(&self) -> Option<u8> {
-        match *self {
+    fn day(self) -> Option<u8> {
+        match self {
             Self::AbsoluteMonthly { day, .. } | Self::AbsoluteYearly { day, .. } => Some(day),
             _ => None,
         }
     }
 
-    fn month(&self) -> Option<u8> {
-        match *self {
+    fn month(self) -> Option<u8> {
+        match self {
             Self::AbsoluteYearly { month, .. } | Self::RelativeYearly { month, .. } => Some(month),
             _ => None,
         }
     }
 
-    fn max_interval(&self) -> u32 {
-        if matches!(self, Self::Daily { .. }) { MAX_DAYS } else { MAX_INTERVAL }
+    fn max_interval(self) -> u32 {
+        if matches!(self, Self::Daily { .. }) {
+            MAX_DAYS
+        } else {
+            MAX_INTERVAL
+        }
     }
 
     /// Whether each field is in its bounds. The error names the first that is not.
-    pub fn check(&self) -> Result<(), RecurrenceError> {
+    pub fn check(self) -> Result<(), RecurrenceError> {
         let (found, max) = (self.interval(), self.max_interval());
         if !(1..=max).contains(&found) {
             return Err(RecurrenceError::Interval { found, max });
@@ -370,10 +419,22 @@ impl Pattern {
     /// The pattern with what does not change its days set to one form: see [`Recurrence::normalized`].
     pub fn normalized(self) -> Self {
         match self {
-            Self::Weekly { interval: 1, days, .. } => Self::Weekly { interval: 1, days, first_day: Weekday::default() },
-            Self::AbsoluteYearly { interval, month, day } => {
-                Self::AbsoluteYearly { interval, month, day: day.min(longest(month)) }
-            }
+            Self::Weekly {
+                interval: 1, days, ..
+            } => Self::Weekly {
+                interval: 1,
+                days,
+                first_day: Weekday::default(),
+            },
+            Self::AbsoluteYearly {
+                interval,
+                month,
+                day,
+            } => Self::AbsoluteYearly {
+                interval,
+                month,
+                day: day.min(longest(month)),
+            },
             other => other,
         }
     }
@@ -392,9 +453,14 @@ impl Range {
     /// Whether the range is one for a series with that start.
     pub fn check(&self, start: Date) -> Result<(), RecurrenceError> {
         match *self {
-            Self::Until(until) if until < start => Err(RecurrenceError::UntilBeforeStart { until, start }),
+            Self::Until(until) if until < start => {
+                Err(RecurrenceError::UntilBeforeStart { until, start })
+            }
             Self::Count(found) if !(1..=MAX_COUNT).contains(&found) => {
-                Err(RecurrenceError::Count { found, max: MAX_COUNT })
+                Err(RecurrenceError::Count {
+                    found,
+                    max: MAX_COUNT,
+                })
             }
             _ => Ok(()),
         }
@@ -414,6 +480,9 @@ impl Recurrence {
     /// past its month's end is that month's longest end. A count and an end date stay what they are: only with a
     /// start can they be compared, see [`same_series`](crate::mapping::recurrence::same_series).
     pub fn normalized(self) -> Self {
-        Self { pattern: self.pattern.normalized(), range: self.range }
+        Self {
+            pattern: self.pattern.normalized(),
+            range: self.range,
+        }
     }
 }
