@@ -1,11 +1,20 @@
 //! `cargo xtask`: sets up, builds, runs and tests the whole project.
 
+mod children;
 mod compress;
-mod paths;
+mod manifest_file;
 mod pane;
+mod paths;
+mod ports;
+mod rule_list;
+mod run;
+mod sample;
 mod setup;
 mod shell;
+mod test;
 mod wasm;
+
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -24,14 +33,30 @@ enum Command {
     Setup(setup::Args),
     /// Build the task pane into frontend/dist
     Pane,
+    /// Build everything, fill a sample practice and start it beside a stand-in Outlook
+    Run(run::Args),
+    /// Check formatting and lints, run every test, list the rules the tests hold
+    Test(test::Args),
+    /// Print the add-in's manifest for a given address
+    Manifest(manifest_file::Args),
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
-        Command::Setup(args) => setup::run(&args),
-        Command::Pane => {
-            let wasm = setup::wasm_toolchain()?;
-            pane::build(&wasm)
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
         }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Setup(args) => setup::run(&args),
+        Command::Pane => pane::build(&setup::wasm_toolchain()?),
+        Command::Run(args) => run::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Manifest(args) => manifest_file::run(&args),
     }
 }

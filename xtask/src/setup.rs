@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+use crate::paths;
 use crate::shell::{self, say};
 use crate::wasm::{self, Toolchain};
-use crate::paths;
 
 /// The exact version of office.js that tests and the stand-in Outlook run.
 const OFFICE_JS: &str = "1.1.110";
@@ -38,12 +38,21 @@ pub(crate) enum Part {
 /// What `cargo xtask run` needs.
 pub(crate) const TO_RUN: &[Part] = &[Part::Wasm, Part::OfficeJs];
 /// What `cargo xtask test` needs.
-pub(crate) const TO_TEST: &[Part] =
-    &[Part::Wasm, Part::OfficeJs, Part::Browser, Part::Xmllint, Part::Sqlite];
+pub(crate) const TO_TEST: &[Part] = &[
+    Part::Wasm,
+    Part::OfficeJs,
+    Part::Browser,
+    Part::Xmllint,
+    Part::Sqlite,
+];
 
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    ensure(if args.parts.is_empty() { TO_TEST } else { &args.parts })?;
+    ensure(if args.parts.is_empty() {
+        TO_TEST
+    } else {
+        &args.parts
+    })?;
     say("everything is here");
     Ok(())
 }
@@ -98,7 +107,9 @@ fn office_js() -> Result<()> {
     if paths::program("npm").is_none() {
         bail!("npm is missing: install Node.js 20 or newer, which brings it, then try again");
     }
-    say(&format!("installing office.js {OFFICE_JS} into target/npm (about 60 MB, up to a minute)"));
+    say(&format!(
+        "installing office.js {OFFICE_JS} into target/npm (about 60 MB, up to a minute)"
+    ));
     npm_install(&format!("@microsoft/office-js@{OFFICE_JS}"))?;
     match office_js_version() {
         Some(version) if version == OFFICE_JS => Ok(()),
@@ -116,13 +127,21 @@ fn npm_install(package: &str) -> Result<()> {
     let folder = paths::npm();
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut npm = shell::command("npm");
-    npm.args(["install", "--save-exact", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    npm.args([
+        "install",
+        "--save-exact",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]);
     shell::run(npm.arg("--prefix").arg(&folder).arg(package))
 }
 
 /// Chromium, where the environment or `PATH` names it.
 pub(crate) fn chromium() -> Option<PathBuf> {
-    named("CONCORDAT_CHROMIUM").or_else(|| first_program(&["chromium", "chromium-browser", "google-chrome"]))
+    named("CONCORDAT_CHROMIUM")
+        .or_else(|| first_program(&["chromium", "chromium-browser", "google-chrome"]))
 }
 
 /// Chromium's driver, where the environment or `PATH` names it.
@@ -131,7 +150,9 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
 }
 
 fn named(variable: &str) -> Option<PathBuf> {
-    std::env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file())
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|file| file.is_file())
 }
 
 fn first_program(names: &[&str]) -> Option<PathBuf> {
@@ -145,7 +166,9 @@ fn browser() -> Result<()> {
         apt_install(&["chromium", "chromium-driver"])?;
     }
     if !here() {
-        bail!("Chromium or chromedriver is still not in PATH: name them in CONCORDAT_CHROMIUM and CONCORDAT_CHROMEDRIVER");
+        bail!(
+            "Chromium or chromedriver is still not in PATH: name them in CONCORDAT_CHROMIUM and CONCORDAT_CHROMEDRIVER"
+        );
     }
     Ok(())
 }
@@ -153,7 +176,9 @@ fn browser() -> Result<()> {
 /// Installs `package` from Debian unless `program` is in `PATH`.
 fn debian_program(program: &str, package: &str) -> Result<()> {
     if paths::program(program).is_none() {
-        say(&format!("installing {package} for {program} (a few seconds)"));
+        say(&format!(
+            "installing {package} for {program} (a few seconds)"
+        ));
         apt_install(&[package])?;
     }
     Ok(())
@@ -163,7 +188,10 @@ fn debian_program(program: &str, package: &str) -> Result<()> {
 fn apt_install(packages: &[&str]) -> Result<()> {
     let typed = format!("apt-get install {}", packages.join(" "));
     if paths::program("apt-get").is_none() {
-        bail!("there is no apt-get here: install what Debian has in {} by hand", packages.join(", "));
+        bail!(
+            "there is no apt-get here: install what Debian has in {} by hand",
+            packages.join(", ")
+        );
     }
     if !is_root() {
         bail!("only root may install packages: run `sudo {typed}`, then try again");
@@ -174,7 +202,10 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     }
     let mut apt = shell::command("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");
-    shell::run(apt.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
+    shell::run(
+        apt.args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(packages),
+    )
 }
 
 fn is_root() -> bool {

@@ -1,0 +1,272 @@
+//! The data folder of `cargo xtask run`: its config file and its sample practice.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::paths;
+use crate::ports::Ports;
+use crate::shell::{self, say};
+
+/// A folder with everything that one trial of the product writes.
+pub(crate) struct Data {
+    folder: PathBuf,
+}
+
+impl Data {
+    /// The folder at `folder`, made when it is missing; named from the workspace's folder when it lies there.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let full = std::path::absolute(folder)?;
+        fs::create_dir_all(&full).with_context(|| format!("cannot make {}", full.display()))?;
+        let folder = full
+            .strip_prefix(paths::root())
+            .map_or(full.clone(), Path::to_path_buf);
+        Ok(Self { folder })
+    }
+
+    /// The path of `name` in the folder, good for programs that start in the workspace's folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The same path, good for ourselves.
+    pub(crate) fn here(&self, name: &str) -> PathBuf {
+        paths::root().join(self.file(name))
+    }
+
+    /// Writes `concordat.toml` when it is missing, or when it is our own for other ports.
+    pub(crate) fn write_config(&self, ports: Ports) -> Result<()> {
+        let file = self.here("concordat.toml");
+        let wanted = config(&self.folder, ports);
+        match fs::read_to_string(&file) {
+            Ok(text) if text == wanted => return Ok(()),
+            Ok(text) => {
+                if !self.is_our_own(&text) {
+                    return must_suit(&text, ports, &file);
+                }
+            }
+            Err(_) => say(&format!("writing {}", file.display())),
+        }
+        fs::write(&file, wanted).with_context(|| format!("cannot write {}", file.display()))
+    }
+
+    fn is_our_own(&self, text: &str) -> bool {
+        let other = port_of(text).and_then(|port| Ports::from_first(port.checked_sub(1)?).ok());
+        other.is_some_and(|ports| text == config(&self.folder, ports))
+    }
+
+    /// Fills the sample practice unless the folder holds one. A filling that was cut short is thrown away first.
+    pub(crate) fn fill(&self, concordat: &Path) -> Result<()> {
+        let marker = self.here("filling");
+        if marker.exists() {
+            say("an earlier filling was cut short: starting over");
+            self.empty()?;
+        }
+        if self.here("practice.db").exists() || !self.is_database_of_config()? {
+            return self.must_have_seed();
+        }
+        say("filling the sample practice (a few seconds)");
+        fs::write(&marker, "")?;
+        shell::run(&mut self.sample_command(concordat))?;
+        Ok(fs::remove_file(&marker)?)
+    }
+
+    fn sample_command(&self, concordat: &Path) -> Command {
+        let mut sample = shell::command(concordat);
+        sample
+            .arg("sample")
+            .arg("--config")
+            .arg(self.file("concordat.toml"));
+        sample.arg("--outlook").arg(self.file("outlook-seed.json"));
+        sample
+    }
+
+    /// Removes what a filling writes, and the stand-in's store, which grew from an earlier one.
+    fn empty(&self) -> Result<()> {
+        let files = [
+            "practice.db",
+            "practice.db-wal",
+            "practice.db-shm",
+            "outlook-seed.json",
+            "outlook-store.json",
+        ];
+        for file in files
+            .map(|name| self.here(name))
+            .iter()
+            .filter(|file| file.exists())
+        {
+            fs::remove_file(file)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the config still names this folder's database: no sample goes into any other.
+    fn is_database_of_config(&self) -> Result<bool> {
+        let text = fs::read_to_string(self.here("concordat.toml"))?;
+        Ok(text.contains(&database_url(&self.folder)))
+    }
+
+    fn must_have_seed(&self) -> Result<()> {
+        if self.here("outlook-seed.json").exists() || self.here("outlook-store.json").exists() {
+            return Ok(());
+        }
+        bail!(
+            "{folder} holds a practice database but not the mailboxes that belong to it: make them with \
+             `concordat sample --config {folder}/concordat.toml --outlook {folder}/outlook-seed.json`, or choose another folder with --data",
+            folder = self.folder.display(),
+        )
+    }
+}
+
+/// The config of one trial, as the server reads it.
+fn config(folder: &Path, ports: Ports) -> String {
+    let Ports { outlook, server } = ports;
+    format!(
+        r#"# Written by `cargo xtask run`, which leaves it alone once it is edited.
+[server]
+listen = "127.0.0.1:{server}"
+public_url = "https://localhost:{server}"
+data_dir = {folder}
+
+[database]
+url = {database}
+
+# The stand-in Outlook plays Microsoft's two script hosts, and frames the pane.
+[office]
+scripts = ["https://localhost:{outlook}/cdn/MicrosoftAjax.js", "https://localhost:{outlook}/cdn/office-js/office.js"]
+frame_ancestors = ["https://localhost:{outlook}"]
+"#,
+        folder = quoted(&folder.display().to_string()),
+        database = quoted(&database_url(folder)),
+    )
+}
+
+fn database_url(folder: &Path) -> String {
+    // What a URL would read as its query or as an escape.
+    let path = folder.join("practice.db").display().to_string();
+    format!(
+        "sqlite://{}",
+        path.replace('%', "%25")
+            .replace('?', "%3F")
+            .replace('#', "%23")
+    )
+}
+
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The port in `public_url`.
+fn port_of(text: &str) -> Option<u16> {
+    let line = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("public_url"))?;
+    line.rsplit(':')
+        .next()?
+        .trim()
+        .trim_end_matches(['"', '/'])
+        .parse()
+        .ok()
+}
+
+/// An edited config is kept; it must say the ports we start on.
+fn must_suit(text: &str, ports: Ports, file: &Path) -> Result<()> {
+    if port_of(text) == Some(ports.server) {
+        return Ok(());
+    }
+    bail!(
+        "{file} was edited, and its public_url does not have port {server}: start with the --port one below the one it has, \
+         or change it there, or remove the file to have it written anew",
+        file = file.display(),
+        server = ports.server,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ports(first: u16) -> Ports {
+        Ports::from_first(first).expect("a pair")
+    }
+
+    #[test]
+    fn our_own_config_follows_the_port_and_an_edited_one_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = Data::open(folder.path()).expect("opened");
+        let read = || fs::read_to_string(data.here("concordat.toml")).expect("a config");
+        data.write_config(ports(8443)).expect("written");
+        assert_eq!(port_of(&read()), Some(8444));
+        data.write_config(ports(9000)).expect("written anew");
+        assert_eq!(port_of(&read()), Some(9001));
+
+        let edited = read() + "[log]\nlevel = \"debug\"\n";
+        fs::write(data.here("concordat.toml"), &edited).expect("edited");
+        data.write_config(ports(9000)).expect("suits");
+        let error = data
+            .write_config(ports(8443))
+            .expect_err("edited for another port");
+        assert!(error.to_string().contains("port 8444"), "{error}");
+        assert_eq!(read(), edited);
+    }
+
+    #[test]
+    fn paths_are_quoted_for_toml_and_for_the_url() {
+        let text = config(Path::new("/tmp/a \"b\"/50%?"), ports(1));
+        assert!(text.contains(r#"data_dir = "/tmp/a \"b\"/50%?""#), "{text}");
+        assert!(
+            text.contains(r#"url = "sqlite:///tmp/a \"b\"/50%25%3F/practice.db""#),
+            "{text}"
+        );
+    }
+
+    #[cfg(unix)]
+    mod filling {
+        use std::os::unix::fs::PermissionsExt;
+
+        use super::*;
+
+        /// A program in place of `concordat` that runs `script` in the data folder.
+        fn program(folder: &Path, script: &str) -> PathBuf {
+            let file = folder.join("fake");
+            let text = format!("#!/bin/sh\ncd {}\n{script}\n", folder.display());
+            fs::write(&file, text).expect("a script");
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o700)).expect("executable");
+            file
+        }
+
+        #[test]
+        fn a_practice_is_filled_once_and_again_after_a_failure() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let data = Data::open(folder.path()).expect("opened");
+            data.write_config(ports(1)).expect("written");
+            let breaks = program(folder.path(), "echo half > practice.db; exit 1");
+            data.fill(&breaks).expect_err("cut short");
+            let works = program(
+                folder.path(),
+                "test ! -e practice.db && echo whole > practice.db && echo {} > outlook-seed.json",
+            );
+            data.fill(&works).expect("filled");
+            data.fill(&works).expect("nothing to do");
+            assert_eq!(
+                fs::read_to_string(data.here("practice.db")).expect("a database"),
+                "whole\n"
+            );
+        }
+
+        #[test]
+        fn no_sample_goes_into_another_database() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let data = Data::open(folder.path()).expect("opened");
+            let config = "[server]\npublic_url = \"https://localhost:2\"\n[database]\nurl = \"postgres://firm\"\n";
+            fs::write(data.here("concordat.toml"), config).expect("a config");
+            let works = program(folder.path(), "touch filled");
+            let error = data.fill(&works).expect_err("not filled");
+            assert!(error.to_string().contains("--outlook"), "{error}");
+            assert!(!data.here("filled").exists());
+        }
+    }
+}
