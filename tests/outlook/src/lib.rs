@@ -1,1 +1,227 @@
-//! The stand-in Outlook.
+//! The stand-in Outlook: an https server on loopback that plays Outlook on the web for an add-in.
+//!
+//! It serves a page with calendar, mail and forms, sideloads the add-in's own manifest, draws the ribbon from it, and
+//! answers the unmodified office.js. All of it stands on one Graph-shaped [`Store`].
+
+pub mod addin;
+pub mod clock;
+pub mod faults;
+mod http;
+pub mod ids;
+pub mod manifest;
+pub mod series;
+pub mod store;
+pub mod zones;
+
+pub use store::Store;
+
+use addin::Sideloading;
+use clock::Clock;
+use faults::Faults;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use store::{FileError, Seed, State};
+use thiserror::Error;
+
+/// How to start.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Address of the add-in's manifest.
+    pub addin: String,
+    /// The `dist` folder of npm's `@microsoft/office-js`.
+    pub office_js: PathBuf,
+    /// Mailboxes to start with; without it a small built-in seed.
+    pub seed: Option<PathBuf>,
+    /// Where the store is kept; used instead of the seed when it exists.
+    pub store: Option<PathBuf>,
+    /// PEM with the certificate chain.
+    pub certificate: PathBuf,
+    /// PEM with the private key.
+    pub key: PathBuf,
+}
+
+/// Why it does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The seed or store file.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The built-in seed.
+    #[error("the built-in seed: {0}")]
+    Seed(#[from] serde_json::Error),
+    /// The certificate or its key.
+    #[error("the certificate or key cannot be used: {0}")]
+    Certificate(String),
+    /// The `dist` folder.
+    #[error("{0} has no office.js: give the dist folder of @microsoft/office-js")]
+    OfficeJs(PathBuf),
+    /// The client that fetches the manifest.
+    #[error("the HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+    /// The socket.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+/// What the routes share.
+pub(crate) struct Shared {
+    pub(crate) store: Arc<Store>,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) addin: Sideloading,
+    pub(crate) office_js: PathBuf,
+}
+
+/// A running stand-in. Dropped, it stops.
+#[derive(Debug)]
+pub struct Handle {
+    address: SocketAddr,
+    /// The store: tests may read and change it.
+    pub store: Arc<Store>,
+    /// The clock: tests may set it.
+    pub clock: Arc<Clock>,
+    /// The faults: tests may set them.
+    pub faults: Arc<Faults>,
+    server: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Handle {
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its origin: the host name must be `localhost`, or office.js refuses the frame's parent.
+    pub fn origin(&self) -> String {
+        format!("https://localhost:{}", self.address.port())
+    }
+
+    /// Answers what is under way and stops.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    /// Waits until it is stopped.
+    pub fn wait(mut self) -> std::io::Result<()> {
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Ok(result)) => result,
+            Some(Err(_)) => Err(std::io::Error::other("the server thread panicked")),
+            None => Ok(()),
+        }
+    }
+
+    fn end(&mut self) {
+        // The stop is sent at once; the future only tells when it is done, and so does the thread.
+        drop(self.server.stop(true));
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the server thread panicked");
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Starts the stand-in on a thread of its own.
+pub fn start(config: Config) -> Result<Handle, StartError> {
+    // A second installation is no error: whoever was first installed the same provider.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    if !config.office_js.join("office.js").is_file() {
+        return Err(StartError::OfficeJs(config.office_js));
+    }
+    let clock = Arc::new(Clock::default());
+    let store = Arc::new(Store::new(
+        first_state(&config, &clock)?,
+        Arc::clone(&clock),
+        config.store.clone(),
+    ));
+    let faults = Arc::new(Faults::default());
+    let shared = Shared {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        faults: Arc::clone(&faults),
+        addin: Sideloading::new(config.addin.clone())?,
+        office_js: config.office_js.clone(),
+    };
+    let tls = tls(&config)?;
+    let failed = |error| StartError::Listen(config.listen, error);
+    let listener = TcpListener::bind(config.listen).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let (server, thread) = run(listener, tls, shared).map_err(failed)?;
+    Ok(Handle {
+        address,
+        store,
+        clock,
+        faults,
+        server,
+        thread: Some(thread),
+    })
+}
+
+fn first_state(config: &Config, clock: &Clock) -> Result<State, StartError> {
+    if let Some(file) = config.store.as_deref().filter(|file| file.exists()) {
+        return Ok(State::read(file)?);
+    }
+    let seed = match &config.seed {
+        Some(file) => Seed::read(file)?,
+        None => Seed::built_in(clock)?,
+    };
+    Ok(seed.into_state(clock))
+}
+
+fn tls(config: &Config) -> Result<rustls::ServerConfig, StartError> {
+    let failed = |error: &dyn std::fmt::Display| StartError::Certificate(error.to_string());
+    let chain = CertificateDer::pem_file_iter(&config.certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| failed(&error))?;
+    let key = PrivateKeyDer::from_pem_file(&config.key).map_err(|error| failed(&error))?;
+    rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(|error| failed(&error))
+}
+
+type Running = (
+    actix_web::dev::ServerHandle,
+    JoinHandle<std::io::Result<()>>,
+);
+
+fn run(
+    listener: TcpListener,
+    tls: rustls::ServerConfig,
+    shared: Shared,
+) -> std::io::Result<Running> {
+    let (sender, receiver) = mpsc::channel();
+    let thread = std::thread::Builder::new()
+        .name("outlook".into())
+        .spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = http::server(listener, tls, shared)?;
+                // Nobody waits for the handle only when the start has failed already.
+                drop(sender.send(server.handle()));
+                server.await
+            })
+        })?;
+    match receiver.recv() {
+        Ok(handle) => Ok((handle, thread)),
+        Err(_) => Err(thread.join().map_or_else(
+            |_| std::io::Error::other("the server thread panicked"),
+            |result| {
+                result
+                    .err()
+                    .unwrap_or_else(|| std::io::Error::other("the server did not start"))
+            },
+        )),
+    }
+}

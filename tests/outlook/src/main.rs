@@ -1,2 +1,53 @@
-//! The stand-in Outlook program.
-fn main() {}
+//! The stand-in Outlook as a program.
+
+use anyhow::Context as _;
+use clap::Parser;
+use outlook::Config;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Plays Outlook on the web on this machine, for trying an add-in without a tenant.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Cli {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8443")]
+    listen: SocketAddr,
+    /// Address of the add-in's manifest.
+    #[arg(long, default_value = "https://localhost:8444/manifest.xml")]
+    addin: String,
+    /// The dist folder of npm's @microsoft/office-js.
+    #[arg(long)]
+    office_js: PathBuf,
+    /// JSON with the mailboxes to start with.
+    #[arg(long)]
+    seed: Option<PathBuf>,
+    /// File in which the store is kept; used instead of the seed when it exists.
+    #[arg(long)]
+    store: Option<PathBuf>,
+    /// PEM with the certificate.
+    #[arg(long)]
+    certificate: PathBuf,
+    /// PEM with its private key.
+    #[arg(long)]
+    key: PathBuf,
+}
+
+fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
+    let cli = Cli::parse();
+    let handle = outlook::start(Config {
+        listen: cli.listen,
+        addin: cli.addin,
+        office_js: cli.office_js,
+        seed: cli.seed,
+        store: cli.store,
+        certificate: cli.certificate,
+        key: cli.key,
+    })
+    .context("the stand-in Outlook does not start")?;
+    println!("{}/", handle.origin());
+    handle.wait().context("the stand-in Outlook ended")
+}

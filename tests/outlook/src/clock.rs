@@ -1,0 +1,69 @@
+//! The clock of the stand-in: real time, unless a test sets it.
+
+use jiff::{Timestamp, ToSpan as _};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+/// Tells the time. Set to a moment it either stands still there or runs on from there.
+#[derive(Debug, Default)]
+pub struct Clock(Mutex<Option<Setting>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Setting {
+    moment: Timestamp,
+    running_since: Option<Instant>,
+}
+
+impl Clock {
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        let setting = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        setting.map_or_else(Timestamp::now, Setting::now)
+    }
+
+    /// Sets the clock to a moment; `running` lets it run on from there. `None` returns to real time.
+    pub fn set(&self, moment: Option<Timestamp>, running: bool) {
+        let setting = moment.map(|moment| Setting {
+            moment,
+            running_since: running.then(Instant::now),
+        });
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = setting;
+    }
+
+    /// The time now as Graph writes it: UTC with seven fraction digits.
+    pub fn stamp(&self) -> String {
+        stamp(self.now())
+    }
+}
+
+impl Setting {
+    fn now(self) -> Timestamp {
+        let passed = self
+            .running_since
+            .and_then(|since| i64::try_from(since.elapsed().as_millis()).ok())
+            .unwrap_or(0);
+        self.moment
+            .checked_add(passed.milliseconds())
+            .unwrap_or(self.moment)
+    }
+}
+
+/// A moment as Graph writes it: UTC with seven fraction digits.
+pub fn stamp(moment: Timestamp) -> String {
+    let ticks = moment.subsec_nanosecond() / 100;
+    format!("{}.{ticks:07}Z", moment.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_clock_stands_still_until_it_is_given_back() {
+        let clock = Clock::default();
+        clock.set("2026-11-23T09:00:00Z".parse().ok(), false);
+        assert_eq!(clock.stamp(), "2026-11-23T09:00:00.0000000Z");
+        clock.set(None, false);
+        assert_ne!(clock.stamp(), "2026-11-23T09:00:00.0000000Z");
+    }
+}

@@ -1,0 +1,103 @@
+//! Item ids in the forms that Exchange gives out.
+//!
+//! An id is base64 in the standard alphabet, so `/`, `+` and `=` occur in it; Graph's REST form writes `-` and `_`
+//! instead of the first two. Every item also has an immutable id, a different text for the same item.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// Bytes that base64 turns into `+` and `/`, so that nobody gets away with ids that need no escaping.
+const AWKWARD: [u8; 5] = [0xfb, 0xef, 0xbe, 0xff, 0xff];
+
+/// A new item's id.
+pub fn item() -> String {
+    let mut bytes = AWKWARD.to_vec();
+    bytes.extend(Uuid::new_v4().as_bytes());
+    bytes.extend(Uuid::new_v4().as_bytes());
+    bytes.extend([0, 0]);
+    form("AAMkADNl", &bytes)
+}
+
+/// The immutable id of an item.
+pub fn immutable(id: &str) -> String {
+    let mut bytes = AWKWARD.to_vec();
+    bytes.extend(Sha256::digest(format!("immutable {}", plain(id))));
+    form("AAkALgAA", &bytes)
+}
+
+/// The id of one occurrence: the same for the same series and original start (milliseconds since 1970, UTC).
+pub fn occurrence(master: &str, original_start: i64) -> String {
+    let digest = Sha256::digest(format!("occurrence {}", plain(master)));
+    let mut bytes = AWKWARD.to_vec();
+    bytes.extend(&digest[..16]);
+    bytes.extend(original_start.to_be_bytes());
+    bytes.extend([1, 1, 0]);
+    form("AAMkADNo", &bytes)
+}
+
+/// The original start that an occurrence's id carries, when it is an occurrence of this series.
+pub fn occurrence_of(id: &str, master: &str) -> Option<i64> {
+    let plain_id = plain(id);
+    let bytes = STANDARD.decode(plain_id.strip_prefix("AAMkADNo")?).ok()?;
+    let start = i64::from_be_bytes(bytes.get(21..29)?.try_into().ok()?);
+    (plain(&occurrence(master, start)) == plain_id).then_some(start)
+}
+
+/// A new change key.
+pub fn change_key() -> String {
+    let mut bytes = AWKWARD.to_vec();
+    bytes.extend(Uuid::new_v4().as_bytes());
+    form("DwAAABYA", &bytes)
+}
+
+/// A new `iCalUId`.
+pub fn ical_uid() -> String {
+    format!(
+        "040000008200E00074C5B7101A82E008{}",
+        Uuid::new_v4().simple()
+    )
+    .to_uppercase()
+}
+
+/// Whether two ids are the same one, be it in EWS or in REST form.
+pub fn same(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
+
+fn plain(id: &str) -> String {
+    id.replace('-', "/").replace('_', "+")
+}
+
+fn form(prefix: &str, bytes: &[u8]) -> String {
+    format!("{prefix}{}", STANDARD.encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_occurrences_id_leads_back_to_its_original_start() {
+        let master = item();
+        let id = occurrence(&master, 1_764_000_000_000);
+        assert_eq!(occurrence_of(&id, &master), Some(1_764_000_000_000));
+        assert_eq!(
+            occurrence_of(&id.replace('/', "-").replace('+', "_"), &master),
+            Some(1_764_000_000_000)
+        );
+        assert_eq!(occurrence_of(&id, &item()), None);
+        assert_eq!(id, occurrence(&master, 1_764_000_000_000));
+    }
+
+    #[test]
+    fn ids_need_escaping_and_have_a_second_form() {
+        let id = item();
+        assert!(
+            id.contains('/') && id.contains('+') && id.contains('='),
+            "{id}"
+        );
+        assert!(!same(&id, &immutable(&id)));
+        assert!(same(&id, &id.replace('/', "-").replace('+', "_")));
+    }
+}

@@ -1,0 +1,230 @@
+//! The store: mailboxes with Graph-shaped events and messages.
+//!
+//! Everything the page shows, what office.js is told and what the control routes give out is read from here, so that
+//! Graph's own endpoints can be put on the same store.
+
+mod edit;
+mod persist;
+mod view;
+
+pub use persist::{FileError, Seed};
+pub use view::{ViewItem, last_day};
+
+use crate::{clock::Clock, ids, series::SeriesError};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use thiserror::Error;
+use tokio::sync::watch;
+
+/// Why the store refuses; the code is Graph's.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum StoreError {
+    /// No such item or mailbox.
+    #[error("The specified object was not found in the store.")]
+    NotFound,
+    /// A property that Exchange does not take.
+    #[error("{0}")]
+    Property(String),
+    /// An exception that would pass its neighbour in the series.
+    #[error("Modified occurrence is crossing or overlapping adjacent occurrence.")]
+    CrossingBoundary,
+}
+
+impl StoreError {
+    /// The error code that Graph answers.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "ErrorItemNotFound",
+            Self::Property(_) => "ErrorPropertyValidationFailure",
+            Self::CrossingBoundary => "ErrorOccurrenceCrossingBoundary",
+        }
+    }
+}
+
+impl From<SeriesError> for StoreError {
+    fn from(error: SeriesError) -> Self {
+        Self::Property(error.to_string())
+    }
+}
+
+/// A master category of a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Category {
+    /// The name, unique in the mailbox.
+    pub display_name: String,
+    /// `Preset0` to `Preset24`, or `None`.
+    pub color: String,
+}
+
+/// One mailbox and all that is in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mailbox {
+    /// SMTP address: the mailbox's name everywhere.
+    pub address: String,
+    /// The person's name.
+    pub display_name: String,
+    /// IANA name of the mailbox's zone.
+    pub time_zone: String,
+    /// A mailbox that others open: the first mailbox's person works in it.
+    #[serde(default)]
+    pub shared: bool,
+    /// Graph events: singles, masters and exceptions; occurrences are computed.
+    #[serde(default)]
+    pub events: Vec<Value>,
+    /// Graph messages.
+    #[serde(default)]
+    pub messages: Vec<Value>,
+    /// Master categories.
+    #[serde(default = "default_categories")]
+    pub categories: Vec<Category>,
+    /// The add-in's custom properties by item id.
+    #[serde(default)]
+    pub properties: Map<String, Value>,
+    /// The add-in's roaming settings.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+}
+
+fn default_categories() -> Vec<Category> {
+    let presets = [
+        ("Red category", 0),
+        ("Orange category", 1),
+        ("Yellow category", 3),
+        ("Green category", 4),
+        ("Blue category", 7),
+        ("Purple category", 8),
+    ];
+    presets
+        .iter()
+        .map(|(name, preset)| Category {
+            display_name: (*name).to_owned(),
+            color: format!("Preset{preset}"),
+        })
+        .collect()
+}
+
+/// What there is, under one lock.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct State {
+    /// The mailboxes, the signed-in person's first.
+    pub mailboxes: Vec<Mailbox>,
+}
+
+/// The store, shared by the page, the control routes and tests.
+#[derive(Debug)]
+pub struct Store {
+    state: Mutex<State>,
+    clock: Arc<Clock>,
+    file: Option<PathBuf>,
+    revision: watch::Sender<u64>,
+}
+
+impl Store {
+    /// A store of these mailboxes, written to `file` after each change when one is given.
+    pub fn new(state: State, clock: Arc<Clock>, file: Option<PathBuf>) -> Self {
+        let revision = watch::Sender::new(1);
+        Self {
+            state: Mutex::new(state),
+            clock,
+            file,
+            revision,
+        }
+    }
+
+    /// The store's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Counts changes; the page waits on it.
+    pub fn revisions(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
+    }
+
+    /// Everything, as JSON.
+    pub fn dump(&self) -> Value {
+        serde_json::to_value(&*self.lock()).unwrap_or_default()
+    }
+
+    /// One mailbox, copied.
+    pub fn mailbox(&self, address: &str) -> Option<Mailbox> {
+        self.lock().mailbox(address).cloned()
+    }
+
+    /// The event of an id of either form, an occurrence computed from its series included, and its mailbox's address.
+    pub fn event(&self, id: &str) -> Option<(String, Value)> {
+        self.lock().event(id)
+    }
+
+    /// The message of an id of either form, and its mailbox's address.
+    pub fn message(&self, id: &str) -> Option<(String, Value)> {
+        self.lock()
+            .message(id)
+            .map(|(mailbox, message)| (mailbox.address.clone(), message.clone()))
+    }
+
+    /// Changes the store, writes it to its file and tells the page.
+    fn change<T>(
+        &self,
+        edit: impl FnOnce(&mut State, &Clock) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut state = self.lock();
+        let answer = edit(&mut state, &self.clock)?;
+        if let Some(file) = &self.file
+            && let Err(error) = persist::write(file, &state)
+        {
+            tracing::error!(%error, file = %file.display(), "the store was not written");
+        }
+        drop(state);
+        self.revision.send_modify(|revision| *revision += 1);
+        Ok(answer)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn mailbox(&self, address: &str) -> Option<&Mailbox> {
+        self.mailboxes
+            .iter()
+            .find(|mailbox| mailbox.address.eq_ignore_ascii_case(address))
+    }
+
+    fn mailbox_mut(&mut self, address: &str) -> Result<&mut Mailbox, StoreError> {
+        let found = self
+            .mailboxes
+            .iter_mut()
+            .find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
+        found.ok_or(StoreError::NotFound)
+    }
+
+    fn event(&self, id: &str) -> Option<(String, Value)> {
+        self.mailboxes.iter().find_map(|mailbox| {
+            let event = mailbox.event(id)?;
+            Some((mailbox.address.clone(), event))
+        })
+    }
+
+    fn message(&self, id: &str) -> Option<(&Mailbox, &Value)> {
+        self.mailboxes.iter().find_map(|mailbox| {
+            let message = mailbox.messages.iter().find(|message| is(message, id))?;
+            Some((mailbox, message))
+        })
+    }
+}
+
+/// Whether an item has this id, in any of its forms.
+pub(crate) fn is(item: &Value, id: &str) -> bool {
+    id_of(item).is_some_and(|own| ids::same(own, id) || ids::same(&ids::immutable(own), id))
+}
+
+/// An item's id.
+pub(crate) fn id_of(item: &Value) -> Option<&str> {
+    item["id"].as_str()
+}
