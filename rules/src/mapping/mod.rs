@@ -1,5 +1,34 @@
 //! Lenses between records and Outlook's shapes.
 
+pub mod appointment;
+pub mod body;
 pub mod expand;
+pub mod open_item;
 pub mod recurrence;
 pub mod zones;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::FieldId;
+
+/// A value that the other side cannot hold, or that makes no sense: the field, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{field}: {reason}")]
+pub struct Unmappable {
+    /// The field.
+    pub field: FieldId,
+    /// Why, as a sentence.
+    pub reason: String,
+}
+
+impl Unmappable {
+    /// That field, for that reason.
+    pub fn new(field: FieldId, reason: impl fmt::Display) -> Self {
+        Self {
+            field,
+            reason: reason.to_string(),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The comparison of both sides with the base, field by field, and who gives what in a three-way merge.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    normalize,
+    record::{Field, FieldId, Image, RecordKind, Unit, Value, View},
+};
+
+/// One of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Side {
+    /// The practice database.
+    Practice,
+    /// Outlook.
+    Outlook,
+}
+
+impl Side {
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Practice => Self::Outlook,
+            Self::Outlook => Self::Practice,
+        }
+    }
+}
+
+/// What both sides agreed on when the link was last in step, as the image of each: a server normalises what it is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Base {
+    /// The record then.
+    pub practice: Image,
+    /// The item then.
+    pub outlook: Image,
+}
+
+/// How a field stands, after M1: compared by content with the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// Nobody changed it.
+    Same,
+    /// The record's was changed.
+    PracticeChanged,
+    /// The item's was changed.
+    OutlookChanged,
+    /// Both were changed, to the same content.
+    Agreed,
+    /// Both were changed, and differ; or they differ and there is no base to tell who changed.
+    Both,
+}
+
+/// A field that was seen on both sides, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// The field.
+    pub field: FieldId,
+    /// The record's value.
+    pub practice: Option<Value>,
+    /// The item's value.
+    pub outlook: Option<Value>,
+    /// How it stands. Fields of one [`Unit`] that were changed on either side stand alike.
+    pub standing: Standing,
+    /// The two differ by blanks only, which plans a write and is no edit (C9).
+    pub blanks: bool,
+}
+
+/// Compares every synced field that was looked at in the item. The record is always known whole.
+///
+/// `pending` is what a form was last synchronized with, of which nobody knows whether it was saved.
+pub fn compare(
+    kind: RecordKind,
+    record: &Image,
+    item: &View,
+    base: Option<&Base>,
+    pending: Option<&Base>,
+) -> Vec<Row> {
+    let mut rows: Vec<Row> = kind
+        .synced()
+        .filter(|field| item.scope.contains(&field.id))
+        .map(|field| {
+            let outlook = item.image.get(field.id);
+            row(
+                field,
+                record.get(field.id),
+                outlook,
+                measure(field, outlook, base, pending),
+            )
+        })
+        .collect();
+    join_units(kind, &mut rows);
+    rows
+}
+
+/// What a field is measured against: the pending form, unless the item still shows the base, for then the form was
+/// discarded.
+fn measure<'a>(
+    field: &Field,
+    outlook: Option<&Value>,
+    base: Option<&'a Base>,
+    pending: Option<&'a Base>,
+) -> Option<&'a Base> {
+    let discarded =
+        base.is_some_and(|base| normalize::same(field, outlook, base.outlook.get(field.id)));
+    if discarded { base } else { pending.or(base) }
+}
+
+fn row(
+    field: &Field,
+    practice: Option<&Value>,
+    outlook: Option<&Value>,
+    base: Option<&Base>,
+) -> Row {
+    let equal = normalize::same(field, practice, outlook);
+    Row {
+        field: field.id,
+        standing: standing(field, practice, outlook, base, equal),
+        blanks: equal && practice != outlook && has_blanks(practice, outlook),
+        practice: practice.cloned(),
+        outlook: outlook.cloned(),
+    }
+}
+
+/// C9: one of the two is not as it would be kept, and cleaned they are the same to the letter.
+fn has_blanks(practice: Option<&Value>, outlook: Option<&Value>) -> bool {
+    practice.and_then(normalize::clean) == outlook.and_then(normalize::clean)
+}
+
+fn standing(
+    field: &Field,
+    practice: Option<&Value>,
+    outlook: Option<&Value>,
+    base: Option<&Base>,
+    equal: bool,
+) -> Standing {
+    let Some(base) = base else {
+        return if equal {
+            Standing::Agreed
+        } else {
+            Standing::Both
+        };
+    };
+    let practice_changed = !normalize::same(field, practice, base.practice.get(field.id));
+    let outlook_changed = !normalize::same(field, outlook, base.outlook.get(field.id));
+    match (practice_changed, outlook_changed) {
+        (false, false) => Standing::Same,
+        (true, true) if equal => Standing::Agreed,
+        (true, true) => Standing::Both,
+        (true, false) => Standing::PracticeChanged,
+        (false, true) => Standing::OutlookChanged,
+    }
+}
+
+/// Fields that only make sense together stand alike: one side's edit to any is that side's edit to all that differ.
+fn join_units(kind: RecordKind, rows: &mut [Row]) {
+    let unit = |row: &Row| {
+        kind.field(row.field)
+            .map_or(Unit::Single, |field| field.unit)
+    };
+    let mut joint: BTreeMap<Unit, Standing> = BTreeMap::new();
+    for row in rows
+        .iter()
+        .filter(|row| unit(row) != Unit::Single && row.standing != Standing::Same)
+    {
+        let seen = joint.entry(unit(row)).or_insert(row.standing);
+        *seen = both(*seen, row.standing);
+    }
+    for row in rows.iter_mut() {
+        if let Some(standing) = joint.get(&unit(row)) {
+            let equal = kind.field(row.field).is_some_and(|field| {
+                normalize::same(field, row.practice.as_ref(), row.outlook.as_ref())
+            });
+            row.standing = if equal && row.standing == Standing::Same {
+                Standing::Same
+            } else {
+                *standing
+            };
+        }
+    }
+}
+
+const fn both(a: Standing, b: Standing) -> Standing {
+    use Standing::{Agreed, Both, OutlookChanged, PracticeChanged, Same};
+    match (a, b) {
+        (Same | Agreed, other) | (other, Same | Agreed) => other,
+        (PracticeChanged, PracticeChanged) => PracticeChanged,
+        (OutlookChanged, OutlookChanged) => OutlookChanged,
+        (Both, _)
+        | (_, Both)
+        | (PracticeChanged, OutlookChanged)
+        | (OutlookChanged, PracticeChanged) => Both,
+    }
+}
