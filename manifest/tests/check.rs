@@ -50,43 +50,54 @@ fn a_port_or_an_address_of_numbers_makes_no_fault() {
     }
 }
 
+/// Each row: what the one fault says, and the broken copy.
+fn each_has_exactly_its_fault(rows: &[(&str, String)]) {
+    for (expected, broken) in rows {
+        let message = only_fault(broken);
+        assert!(
+            message.contains(expected),
+            "expected `{expected}` in: {message}"
+        );
+    }
+}
+
 #[test]
-fn each_broken_copy_has_exactly_its_fault() {
-    let long = "x".repeat(65);
-    let id = "c24463e8-fd66-4bce-b6af-003e661e197c";
-    let sync16 = r#"<bt:Image size="16" resid="Sync.16" />"#;
-    let shared = "<SupportsSharedFolders>true</SupportsSharedFolders>";
-    let file = r#"<FunctionFile resid="Commands.Url" />"#;
-    let icon_url = format!(r#"<IconUrl DefaultValue="{ORIGIN}/icons/icon-64.png" />"#);
-    let commands = format!("{ORIGIN}/commands.html");
-    let sync_image =
-        format!(r#"<bt:Image id="Sync.80" DefaultValue="{ORIGIN}/icons/icon-80.png" />"#);
-    let other_image = sync_image.replace("80.png", "64.png");
-    let unknown_image = sync_image.replace("icon-80", "logo-80");
-    let insecure = commands.replace("https", "http");
-    let group = text("Group.Label", "Concordat");
-    let moved = format!("{file}\n            {shared}");
-    let table: &[(&str, String)] = &[
+fn broken_documents_have_exactly_their_fault() {
+    each_has_exactly_its_fault(&[
         ("not well-formed", once("</OfficeApp>", "")),
         (
             "a document type",
             once("<OfficeApp ", "<!DOCTYPE OfficeApp>\n<OfficeApp "),
         ),
         (
+            "the entity `&secret;` is unknown",
+            once(">Concordat</ProviderName>", ">&secret;</ProviderName>"),
+        ),
+        (
+            "a second root",
+            once("</OfficeApp>", "</OfficeApp><OfficeApp/>"),
+        ),
+        (
             "the root is",
             once(r#"xsi:type="MailApp""#, r#"xsi:type="TaskPaneApp""#),
         ),
+    ]);
+}
+
+#[test]
+fn a_broken_identity_has_exactly_its_fault() {
+    let id = "c24463e8-fd66-4bce-b6af-003e661e197c";
+    let version = |text: &str| once("<Version>1.0.0.0<", &format!("<Version>{text}<"));
+    let set = r#"Name="Mailbox" MinVersion="1.5""#;
+    each_has_exactly_its_fault(&[
         ("Id is", once(id, &format!("{{{id}}}"))),
         ("Id is", once(id, "00000000-0000-0000-0000-000000000000")),
-        ("Version is", once("<Version>1.0.0.0<", "<Version>1.0<")),
-        ("Version is", once("<Version>1.0.0.0<", "<Version>0.1.0.0<")),
-        (
-            "Version is `1.0.0.+1`",
-            once("<Version>1.0.0.0<", "<Version>1.0.0.+1<"),
-        ),
+        ("Version is `1.0`", version("1.0")),
+        ("Version is `0.1.0.0`", version("0.1.0.0")),
+        ("Version is `1.0.0.+1`", version("1.0.0.+1")),
         (
             "Permissions is `ReadItem`",
-            edited("ReadWriteItem", "ReadItem"),
+            once("ReadWriteItem", "ReadItem"),
         ),
         (
             "Permissions is missing",
@@ -94,37 +105,24 @@ fn each_broken_copy_has_exactly_its_fault() {
         ),
         (
             "Mailbox of the manifest is `1.1`",
-            once(
-                r#"Name="Mailbox" MinVersion="1.5""#,
-                r#"Name="Mailbox" MinVersion="1.1""#,
-            ),
+            once(set, r#"Name="Mailbox" MinVersion="1.1""#),
         ),
         (
             "Mailbox of the manifest is missing",
-            once(r#"<Set Name="Mailbox""#, r#"<Set Name="Other""#),
+            once(set, r#"Name="Other" MinVersion="1.5""#),
         ),
         (
             "Mailbox of VersionOverrides is `1.8`",
             once(r#"DefaultMinVersion="1.5""#, r#"DefaultMinVersion="1.8""#),
         ),
-        ("`IconUrl` is missing", once(&icon_url, "")),
-        (
-            "no extension point MessageReadCommandSurface",
-            once("MessageReadCommandSurface", "MessageComposeCommandSurface"),
-        ),
-        ("SupportsSharedFolders", once(shared, "")),
-        (
-            "SupportsSharedFolders",
-            once(shared, &shared.replace("true", "false")),
-        ),
-        (
-            "`SupportsSharedFolders` comes too late",
-            once(shared, "").replacen(file, &moved, 1),
-        ),
-        (
-            "`Description` comes too late in `VersionOverrides`",
-            description_last(),
-        ),
+    ]);
+}
+
+#[test]
+fn broken_resources_have_exactly_their_fault() {
+    let group = text("Group.Label", "Concordat");
+    let pane = format!(r#"<bt:Url id="Pane.Url" DefaultValue="{ORIGIN}/pane.html" />"#);
+    each_has_exactly_its_fault(&[
         (
             "`Label` refers to `Nothing`",
             once(
@@ -139,16 +137,99 @@ fn each_broken_copy_has_exactly_its_fault() {
                 r#"<Description resid="Sync.Label" />"#,
             ),
         ),
+        ("`Pane.Url` is there twice", once(&pane, &pane.repeat(2))),
         (
-            "`Pane.Url` is there twice",
+            "has 33 characters; expected at most 32",
+            edited("Group.Label", &"g".repeat(33)),
+        ),
+        (
+            "has 65 characters; expected at most 64",
+            once(&group, &text("Group.Label", &"x".repeat(65))),
+        ),
+        (
+            "the DisplayName",
             once(
-                r#"<bt:Url id="Pane.Url""#,
-                &format!(
-                    r#"<bt:Url id="Pane.Url" DefaultValue="{ORIGIN}/pane.html" /><bt:Url id="Pane.Url""#
-                ),
+                r#"<DisplayName DefaultValue=""#,
+                r#"<DisplayName DefaultValue="The firm's own add-in, named "#,
             ),
         ),
-        ("has 33 characters", edited("Group.Label", &"g".repeat(33))),
+        (
+            "the Description",
+            once("Zeigt, wie dieses Element", &"x".repeat(251)),
+        ),
+    ]);
+}
+
+#[test]
+fn a_broken_address_has_exactly_its_fault() {
+    let commands = format!("{ORIGIN}/commands.html");
+    let domains = "  <AppDomains><AppDomain>login.example.com</AppDomain></AppDomains>\n  <Hosts>";
+    each_has_exactly_its_fault(&[
+        (
+            "begins with https://",
+            once(&commands, "http://concordat.example.com/commands.html"),
+        ),
+        ("begins with https://", once(&commands, "commands.html")),
+        ("begins with https://", once("  <Hosts>", domains)),
+        (
+            "an address on concordat.example.com",
+            once(&commands, "https://elsewhere.example.com/commands.html"),
+        ),
+        (
+            "an address on concordat.example.com",
+            once(
+                &commands,
+                "https://concordat.example.com:8443/commands.html",
+            ),
+        ),
+    ]);
+}
+
+#[test]
+fn a_broken_image_has_exactly_its_fault() {
+    let image = format!(r#"<bt:Image id="Sync.80" DefaultValue="{ORIGIN}/icons/icon-80.png" />"#);
+    let header = format!(r#"<IconUrl DefaultValue="{ORIGIN}/icons/icon-64.png" />"#);
+    each_has_exactly_its_fault(&[
+        (
+            "is none of our images",
+            once(&image, &image.replace("icon-80", "logo-80")),
+        ),
+        (
+            "used at 80 pixels but has 64 × 64",
+            once(&image, &image.replace("icon-80", "icon-64")),
+        ),
+        (
+            "used at 64 pixels but has 128 × 128",
+            once(&header, &header.replace("icon-64", "icon-128")),
+        ),
+        ("`IconUrl` is missing", once(&header, "")),
+        (
+            "`organizerSync` has no icon of 16 pixels",
+            once(r#"<bt:Image size="16" resid="Sync.16" />"#, ""),
+        ),
+    ]);
+}
+
+#[test]
+fn a_broken_ribbon_has_exactly_its_fault() {
+    let shared = "<SupportsSharedFolders>true</SupportsSharedFolders>";
+    let file = r#"<FunctionFile resid="Commands.Url" />"#;
+    let moved = once(shared, "").replacen(file, &format!("{file}{shared}"), 1);
+    each_has_exactly_its_fault(&[
+        (
+            "no extension point MessageRead",
+            once("MessageReadCommandSurface", "MessageComposeCommandSurface"),
+        ),
+        ("shut out of shared calendars", once(shared, "")),
+        (
+            "shut out of shared calendars",
+            once(shared, &shared.replace("true", "false")),
+        ),
+        ("`SupportsSharedFolders` comes too late", moved),
+        (
+            "`Description` comes too late in `VersionOverrides`",
+            description_last(),
+        ),
         (
             "two of `Control`",
             once(r#"id="organizerStatus""#, r#"id="organizerSync""#),
@@ -157,64 +238,12 @@ fn each_broken_copy_has_exactly_its_fault() {
             "two of `Group`",
             once(r#"id="attendeeGroup""#, r#"id="organizerGroup""#),
         ),
-        ("begins with https://", edited(&commands, &insecure)),
-        ("begins with https://", edited(&commands, "commands.html")),
-        (
-            "begins with https://",
-            once(
-                "  <Hosts>",
-                "  <AppDomains><AppDomain>login.example.com</AppDomain></AppDomains>\n  <Hosts>",
-            ),
-        ),
-        (
-            "expected an address on concordat.example.com",
-            edited(&commands, "https://elsewhere.example.com/commands.html"),
-        ),
-        (
-            "expected an address on concordat.example.com",
-            edited(
-                &commands,
-                "https://concordat.example.com:8443/commands.html",
-            ),
-        ),
-        ("is none of our images", once(&sync_image, &unknown_image)),
-        (
-            "is used at 80 pixels but has 64 × 64",
-            once(&sync_image, &other_image),
-        ),
-        (
-            "is used at 64 pixels but has 128 × 128",
-            once("icons/icon-64.png", "icons/icon-128.png"),
-        ),
-        ("`organizerSync` has no icon of 16 pixels", once(sync16, "")),
         ("there is no FunctionFile", once(file, "")),
         (
             "does not exist in the pane",
             once("syncItem", "syncEverything"),
         ),
-        (
-            "has 65 characters; expected at most 64",
-            once(&group, &text("Group.Label", &long)),
-        ),
-        (
-            "the DisplayName",
-            once(
-                r#"<DisplayName DefaultValue="Concordat""#,
-                r#"<DisplayName DefaultValue="Concordat, the add-in of the firm""#,
-            ),
-        ),
-        (
-            "the Description",
-            once("Zeigt, wie dieses Element", &"x".repeat(251)),
-        ),
-    ];
-    for (expected, broken) in table {
-        let message = only_fault(broken);
-        assert!(
-            message.contains(expected),
-            "expected `{expected}` in: {message}"
-        );
-    }
+    ]);
 }
 
 /// The description of the inner overrides, moved behind their resources.
@@ -330,7 +359,9 @@ proptest! {
             to -= 1;
         }
         let damaged = format!("{}{insert}{}", &TEMPLATE[..from], &TEMPLATE[to.max(from)..]);
-        check(&damaged).iter().for_each(|fault| assert!(!fault.to_string().is_empty()));
+        for fault in check(&damaged) {
+            prop_assert!(!fault.to_string().is_empty());
+        }
     }
 
     /// Values of every kind in every place, in well-formed XML.

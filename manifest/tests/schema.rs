@@ -92,7 +92,7 @@ fn the_schema_takes_the_manifest_and_refuses_broken_copies() {
             "<SupportsPinning>maybe<",
             "SupportsPinning",
         ),
-        (r#"<Label resid="Group.Label" />"#, "", "Group"),
+        (r#"<Label resid="Group.Label" />"#, "", "element Control"),
     ] {
         assert!(manifest.contains(old), "the manifest does not hold `{old}`");
         let said = complaints(&manifest.replacen(old, new, 1)).unwrap_err();

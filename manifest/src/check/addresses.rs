@@ -1,4 +1,4 @@
-//! The addresses that a manifest names: all https, and all on the server unless AppDomains says otherwise.
+//! The addresses that a manifest names: all https, and all on the server unless `AppDomains` says otherwise.
 
 use url::Url;
 
@@ -53,7 +53,7 @@ fn fault(element: Element, url: &str, allowed: &[String]) -> Option<Fault> {
     })
 }
 
-/// The host of the add-in's own page, which Outlook allows by itself, and the AppDomains.
+/// The host of the add-in's own page, which Outlook allows by itself, and the `AppDomains`.
 fn allowed(root: Element) -> Vec<String> {
     let own = root
         .all("SourceLocation")
