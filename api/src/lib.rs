@@ -1,1 +1,32 @@
-//! api
+//! What pane and server say to each other: request and response types, nothing else.
+//!
+//! Every path lies under [`ROOT`]. A write carries an [`IDEMPOTENCY_KEY`], so that sent twice it lands once; whatever
+//! goes wrong is answered as a [`Problem`].
+
+mod contact;
+mod history;
+mod item;
+mod live;
+mod practice;
+mod problem;
+mod session;
+
+pub use contact::{AddContact, ContactKind, Who, WhoIs};
+pub use history::{HistoryEntry, Restore, Restored};
+pub use item::{
+    AddItem, Change, Filing, ItemRequest, ItemState, ItemStatus, Linked, Outcome, SyncItem, SyncReport, UnlinkItem,
+};
+pub use live::{Live, RecordRef};
+pub use practice::{AppointmentRecord, CalendarCode, ClientHit, Matter, StaffMember};
+pub use problem::{Problem, ProblemKind};
+pub use session::{DevelopmentSignIn, Me, SignIn, Signed};
+
+/// Where every path begins.
+pub const ROOT: &str = "/api/v1";
+
+/// The header of a write's key: any text of 8 to 100 visible characters, made anew for each edit by the pane, and sent
+/// again with that edit.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// The header by which each side tells its [`rules::VERSION`].
+pub const RULES_VERSION: &str = "Concordat-Rules";

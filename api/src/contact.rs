@@ -1,0 +1,54 @@
+use serde::{Deserialize, Serialize};
+
+use crate::ClientHit;
+
+/// What a contact is to the firm (C5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ContactKind {
+    /// A company, individual or other entity that the firm serves.
+    Client,
+    /// An attorney, a banker or other, tied to none, one or several clients.
+    Standalone,
+}
+
+/// `POST contacts/who`: whose addresses are these? Answered in the same order, by a list of [`Who`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WhoIs {
+    /// SMTP addresses, at most 200.
+    pub addresses: Vec<String>,
+}
+
+/// Who an address belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Who {
+    /// The address, as asked.
+    pub address: String,
+    /// The contact's id; `None` when nobody in the practice database has the address.
+    pub contact: Option<String>,
+    /// The contact's name, or the staff member's.
+    pub name: String,
+    /// Client or standalone.
+    pub kind: Option<ContactKind>,
+    /// One of the firm's own staff.
+    pub staff: bool,
+    /// The clients that the contact is tied to.
+    pub clients: Vec<ClientHit>,
+}
+
+/// `POST contacts`: add a message's sender or recipient. Answered by [`Who`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AddContact {
+    /// Name as shown in the message.
+    pub name: String,
+    /// SMTP address.
+    pub address: String,
+    /// Client or standalone contact.
+    pub kind: ContactKind,
+    /// The clients to tie a standalone contact to, by id.
+    #[serde(default)]
+    pub clients: Vec<String>,
+}

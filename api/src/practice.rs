@@ -1,0 +1,72 @@
+use jiff::Timestamp;
+use rules::record::Image;
+use serde::{Deserialize, Serialize};
+
+/// A staff member, as others see them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StaffMember {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Initials.
+    pub initials: String,
+}
+
+/// A matter of a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Matter {
+    /// Identifier.
+    pub id: String,
+    /// The firm's number for it.
+    pub number: String,
+    /// Title.
+    pub title: String,
+}
+
+/// `GET clients?q=text`: a client that matches, with its open matters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientHit {
+    /// Identifier.
+    pub id: String,
+    /// The firm's number for the client.
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// Its matters.
+    #[serde(default)]
+    pub matters: Vec<Matter>,
+}
+
+/// `GET calendar-codes`: a code of the firm's calendar.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarCode {
+    /// The code: `COURT`.
+    pub code: String,
+    /// What it stands for: *Court hearing*.
+    pub title: String,
+    /// The Outlook category that goes with it, if any.
+    pub category: Option<String>,
+}
+
+/// `GET appointments/{id}`: a record, as the person may see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppointmentRecord {
+    /// Identifier.
+    pub id: String,
+    /// Its content. A private appointment of others holds only when it takes place (A11).
+    pub image: Image,
+    /// Version.
+    pub version: i64,
+    /// When it was last edited.
+    pub edited_at: Timestamp,
+    /// When it was put into the bin.
+    pub binned_at: Option<Timestamp>,
+    /// How it is filed.
+    pub filing: crate::Filing,
+}

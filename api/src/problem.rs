@@ -1,0 +1,60 @@
+use serde::{Deserialize, Serialize};
+
+use crate::ItemStatus;
+
+/// What kind of problem: the last part of its `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// A value is not what it should be (422, or 400 where the request cannot be read at all).
+    Invalid,
+    /// Nobody is signed in (401).
+    NotSignedIn,
+    /// The person may not (403).
+    Forbidden,
+    /// There is no such thing (404).
+    NotFound,
+    /// It moved since it was shown (409); `status` says how it stands now.
+    Moved,
+    /// The same key came with another request (422).
+    KeyReused,
+    /// The request is too large (413).
+    TooLarge,
+    /// Too many requests (429).
+    TooMany,
+    /// The database is busy or away; the same request may be sent again (503).
+    Unavailable,
+    /// A fault of the server's own (500).
+    Internal,
+}
+
+/// An error, as `application/problem+json` (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// A URI that names the kind: `urn:concordat:problem:moved`.
+    pub r#type: String,
+    /// The kind in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, and what would be right.
+    pub detail: String,
+    /// The request's field that is wrong (`item.start`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The request's number in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// How the item stands now, when it moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Box<ItemStatus>>,
+}
+
+impl Problem {
+    /// The kind, when it is one of ours.
+    pub fn kind(&self) -> Option<ProblemKind> {
+        let name = self.r#type.strip_prefix("urn:concordat:problem:")?;
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+}
