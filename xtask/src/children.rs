@@ -26,20 +26,11 @@ impl Program {
     /// Starts `command` with its output in `log`, out of the reach of the terminal's Ctrl-C: we pass it on ourselves.
     pub(crate) fn start(name: &'static str, mut command: Command, log: &Path) -> Result<Self> {
         let file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
-        command
-            .stdin(Stdio::null())
-            .stdout(file.try_clone()?)
-            .stderr(file);
+        command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let child = command
-            .spawn()
-            .with_context(|| format!("cannot start {name}"))?;
-        Ok(Self {
-            name,
-            child,
-            log: log.to_path_buf(),
-        })
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        Ok(Self { name, child, log: log.to_path_buf() })
     }
 
     /// How it ended, if it did.
@@ -52,21 +43,14 @@ impl Program {
         let text = fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<_> = text.lines().collect();
         let last = lines[lines.len().saturating_sub(LAST_LINES)..].join("\n");
-        format!(
-            "{} stopped by itself ({status}). The end of {}:\n{last}",
-            self.name,
-            self.log.display()
-        )
+        format!("{} stopped by itself ({status}). The end of {}:\n{last}", self.name, self.log.display())
     }
 
     fn ask_to_stop(&mut self) {
         // A program that has just ended by itself needs no asking: an error here is none.
         #[cfg(unix)]
         if let (Ok(None), Ok(id)) = (self.child.try_wait(), i32::try_from(self.child.id())) {
-            let _ = nix::sys::signal::kill(
-                nix::unistd::Pid::from_raw(id),
-                nix::sys::signal::Signal::SIGTERM,
-            );
+            let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(id), nix::sys::signal::Signal::SIGTERM);
         }
         #[cfg(not(unix))]
         let _ = self.child.kill();
@@ -94,9 +78,9 @@ impl Drop for Program {
 pub(crate) fn stop(programs: &mut [Program]) {
     programs.iter_mut().for_each(Program::ask_to_stop);
     let deadline = Instant::now() + PATIENCE;
-    programs
-        .iter_mut()
-        .for_each(|program| program.wait_or_kill(deadline));
+    for program in programs {
+        program.wait_or_kill(deadline);
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -119,10 +103,7 @@ mod tests {
     fn a_program_is_asked_before_it_is_killed() {
         let folder = tempfile::tempdir().expect("a folder");
         let log = folder.path().join("log");
-        let program = shell(
-            "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done",
-            &log,
-        );
+        let program = shell("trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done", &log);
         wait_for_output(&log);
         drop(program);
         assert_eq!(fs::read_to_string(&log).expect("log"), "up\nbye\n");
@@ -137,30 +118,18 @@ mod tests {
         program.ask_to_stop();
         program.wait_or_kill(Instant::now() + 4 * GLANCE);
         let status = program.ended().expect("asked").expect("ended");
-        assert_eq!(
-            std::os::unix::process::ExitStatusExt::signal(&status),
-            Some(9)
-        );
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9));
     }
 
     #[test]
     fn a_dead_program_is_named_with_its_last_words() {
         let folder = tempfile::tempdir().expect("a folder");
         let log = folder.path().join("log");
-        let mut program = shell(
-            "for i in $(seq 40); do echo line $i; done; echo broken >&2; exit 3",
-            &log,
-        );
+        let mut program = shell("for i in $(seq 40); do echo line $i; done; echo broken >&2; exit 3", &log);
         let status = program.child.wait().expect("ended");
         let text = program.obituary(status);
-        assert!(
-            text.starts_with("the shell stopped by itself (exit status: 3)"),
-            "{text}"
-        );
-        assert!(
-            text.ends_with("line 40\nbroken") && !text.contains("line 16\n"),
-            "{text}"
-        );
+        assert!(text.starts_with("the shell stopped by itself (exit status: 3)"), "{text}");
+        assert!(text.ends_with("line 40\nbroken") && !text.contains("line 16\n"), "{text}");
         assert!(program.ended().expect("asked").is_some());
     }
 }

@@ -39,11 +39,7 @@ fn put(file: &Path, content: &[u8]) -> Result<()> {
 }
 
 fn brotli_of(mut content: &[u8]) -> Result<Vec<u8>> {
-    let params = BrotliEncoderParams {
-        quality: 11,
-        size_hint: content.len(),
-        ..Default::default()
-    };
+    let params = BrotliEncoderParams { quality: 11, size_hint: content.len(), ..Default::default() };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut content, &mut out, &params)?;
     Ok(out)
@@ -70,16 +66,11 @@ mod tests {
         assert!(size < 100, "{size} bytes");
 
         let mut brotli = Vec::new();
-        brotli::BrotliDecompress(
-            &mut &fs::read(with_ending(&file, ".br")).expect("brotli")[..],
-            &mut brotli,
-        )
-        .expect("unpacked");
+        brotli::BrotliDecompress(&mut &fs::read(with_ending(&file, ".br")).expect("brotli")[..], &mut brotli)
+            .expect("unpacked");
         let mut gzip = Vec::new();
         let packed = fs::read(with_ending(&file, ".gz")).expect("gzip");
-        flate2::read::GzDecoder::new(&packed[..])
-            .read_to_end(&mut gzip)
-            .expect("unpacked");
+        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut gzip).expect("unpacked");
         assert_eq!(fs::read(&file).expect("plain"), text);
         assert_eq!(brotli, text);
         assert_eq!(gzip, text);

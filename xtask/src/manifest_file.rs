@@ -19,25 +19,20 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let xml = filled(&args.url)?;
-    match &args.out {
-        Some(file) => {
-            fs::write(file, xml).with_context(|| format!("cannot write {}", file.display()))
-        }
-        None => {
-            print!("{xml}");
-            Ok(())
-        }
+    if let Some(file) = &args.out {
+        return fs::write(file, xml).with_context(|| format!("cannot write {}", file.display()));
     }
+    print!("{xml}");
+    Ok(())
 }
 
 /// The manifest for `url`, which must pass the checks that Outlook would make.
 fn filled(url: &str) -> Result<String> {
-    let xml =
-        manifest::fill(url).with_context(|| format!("`{url}` cannot be the server's address"))?;
+    let xml = manifest::fill(url).with_context(|| format!("`{url}` cannot be the server's address"))?;
     let faults = manifest::check(&xml);
     if !faults.is_empty() {
-        let list: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
-        bail!("Outlook would refuse this manifest:{list}");
+        let list: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        bail!("Outlook would refuse this manifest:\n  {}", list.join("\n  "));
     }
     Ok(xml)
 }

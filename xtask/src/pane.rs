@@ -38,16 +38,10 @@ pub(crate) fn build(toolchain: &Toolchain) -> Result<()> {
         say("the pane is up to date");
         return Ok(());
     }
-    say(&format!(
-        "building the pane with {} (minutes the first time, then seconds)",
-        toolchain.name()
-    ));
+    say(&format!("building the pane with {} (minutes the first time, then seconds)", toolchain.name()));
     let (took, files) = shell::timed(|| compile(toolchain).and_then(|wasm| fill_dist(&wasm)));
     stamp.keep(&files?)?;
-    say(&format!(
-        "the pane is in frontend/dist after {:.1} s",
-        took.as_secs_f32()
-    ));
+    say(&format!("the pane is in frontend/dist after {:.1} s", took.as_secs_f32()));
     Ok(())
 }
 
@@ -64,10 +58,12 @@ fn target() -> PathBuf {
 
 fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
     let mut cargo = toolchain.cargo();
-    cargo
-        .env("CARGO_TARGET_DIR", target())
-        .args(["build", "--locked", "--package", "frontend", "--lib"])
-        .args(["--target", wasm::TARGET, "--profile", "pane"]);
+    cargo.env("CARGO_TARGET_DIR", target()).args(["build", "--locked", "--package", "frontend", "--lib"]).args([
+        "--target",
+        wasm::TARGET,
+        "--profile",
+        "pane",
+    ]);
     shell::run(&mut cargo)?;
     Ok(target().join(wasm::TARGET).join("pane/frontend.wasm"))
 }
@@ -82,12 +78,7 @@ fn fill_dist(wasm: &Path) -> Result<Vec<PathBuf>> {
     files.extend(statics()?);
     for (name, content) in &files {
         let packed = compress::write(&paths::pane_dist().join(name), content)?;
-        eprintln!(
-            "    {:<40} {:>9} bytes {:>9} as brotli",
-            name.display(),
-            content.len(),
-            packed
-        );
+        eprintln!("    {:<40} {:>9} bytes {:>9} as brotli", name.display(), content.len(), packed);
     }
     let names: Vec<_> = files.into_iter().map(|(name, _)| name).collect();
     remove_others(&names)?;
@@ -107,10 +98,7 @@ fn bind(wasm: &Path) -> Result<Vec<PaneFile>> {
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true);
-    bindgen
-        .web(true)?
-        .generate(&folder)
-        .context("wasm-bindgen failed")?;
+    bindgen.web(true)?.generate(&folder).context("wasm-bindgen failed")?;
     read_all(&folder)
 }
 
@@ -136,34 +124,21 @@ fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
     }
     let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
-    let nested = entries
-        .iter()
-        .map(|entry| files_below(&entry.path()))
-        .collect::<Result<Vec<_>>>()?;
+    let nested = entries.iter().map(|entry| files_below(&entry.path())).collect::<Result<Vec<_>>>()?;
     Ok(nested.into_iter().flatten().collect())
 }
 
 fn remove_others(names: &[PathBuf]) -> Result<()> {
     let dist = paths::pane_dist();
-    let ours: BTreeSet<_> = names
-        .iter()
-        .flat_map(|name| with_copies(&dist.join(name)))
-        .collect();
-    for file in files_below(&dist)?
-        .iter()
-        .filter(|file| !ours.contains(*file))
-    {
+    let ours: BTreeSet<_> = names.iter().flat_map(|name| with_copies(&dist.join(name))).collect();
+    for file in files_below(&dist)?.iter().filter(|file| !ours.contains(*file)) {
         fs::remove_file(file)?;
     }
     Ok(())
 }
 
 fn with_copies(file: &Path) -> [PathBuf; 3] {
-    [
-        file.to_path_buf(),
-        compress::with_ending(file, ".br"),
-        compress::with_ending(file, ".gz"),
-    ]
+    [file.to_path_buf(), compress::with_ending(file, ".br"), compress::with_ending(file, ".gz")]
 }
 
 /// What the pane was last made from, kept beside the build: a hash, then the files that came of it.
@@ -182,28 +157,22 @@ impl Stamp {
                 fs::read(&file)?.hash(&mut hasher);
             }
         }
-        Ok(Self {
-            file: target().join("made-from"),
-            hash: format!("{:016x}", hasher.finish()),
-        })
+        Ok(Self { file: target().join("made-from"), hash: format!("{:016x}", hasher.finish()) })
     }
 
     fn is_current(&self) -> bool {
         let text = fs::read_to_string(&self.file).unwrap_or_default();
         let mut lines = text.lines();
-        let there = |name: &str| {
-            with_copies(&paths::pane_dist().join(name))
-                .iter()
-                .all(|file| file.is_file())
-        };
+        let there = |name: &str| with_copies(&paths::pane_dist().join(name)).iter().all(|file| file.is_file());
         lines.next() == Some(&self.hash) && lines.all(there)
     }
 
     fn keep(&self, files: &[PathBuf]) -> Result<()> {
-        let lines = files
-            .iter()
-            .map(|file| format!("{}\n", file.display()))
-            .collect::<String>();
-        Ok(fs::write(&self.file, format!("{}\n{lines}", self.hash))?)
+        let mut text = self.hash.clone();
+        for file in files {
+            text.push('\n');
+            text.push_str(&file.to_string_lossy());
+        }
+        Ok(fs::write(&self.file, text)?)
     }
 }

@@ -18,25 +18,15 @@ pub(crate) struct Ports {
 impl Ports {
     /// The pair that begins at `first`.
     pub(crate) fn from_first(first: u16) -> Result<Self> {
-        let server = first
-            .checked_add(1)
-            .context("--port must be below 65535: the server takes the next one")?;
-        Ok(Self {
-            outlook: first,
-            server,
-        })
+        let server = first.checked_add(1).context("--port must be below 65535: the server takes the next one")?;
+        Ok(Self { outlook: first, server })
     }
 
     /// An error naming the port that another program has, if one does.
     pub(crate) fn must_be_free(self) -> Result<()> {
-        must_be_free(self.outlook)
-            .and_then(|()| must_be_free(self.server))
-            .with_context(|| {
-                format!(
-                    "choose another pair, for example `cargo xtask run --port {}`",
-                    self.outlook.wrapping_add(1000)
-                )
-            })
+        must_be_free(self.outlook).and_then(|()| must_be_free(self.server)).with_context(|| {
+            format!("choose another pair, for example `cargo xtask run --port {}`", self.outlook.wrapping_add(1000))
+        })
     }
 }
 
@@ -70,23 +60,14 @@ mod tests {
         let port = other.local_addr().expect("its address").port();
         assert!(answers(port));
         let error = must_be_free(port).expect_err("taken");
-        assert_eq!(
-            error.to_string(),
-            format!("port {port} is taken by another program")
-        );
+        assert_eq!(error.to_string(), format!("port {port} is taken by another program"));
         drop(other);
         must_be_free(port).expect("free again");
     }
 
     #[test]
     fn the_server_takes_the_next_port() {
-        assert_eq!(
-            Ports::from_first(8443).expect("a pair"),
-            Ports {
-                outlook: 8443,
-                server: 8444
-            }
-        );
+        assert_eq!(Ports::from_first(8443).expect("a pair"), Ports { outlook: 8443, server: 8444 });
         assert!(Ports::from_first(65535).is_err());
     }
 }

@@ -17,9 +17,7 @@ pub(crate) struct Rule {
 
 impl Rule {
     fn all() -> impl Iterator<Item = Self> {
-        let family = |(family, (_, last)): (usize, (char, u8))| {
-            (1..=last).map(move |number| Self { family, number })
-        };
+        let family = |(family, (_, last)): (usize, (char, u8))| (1..=last).map(move |number| Self { family, number });
         FAMILIES.into_iter().enumerate().flat_map(family)
     }
 
@@ -29,11 +27,7 @@ impl Rule {
     }
 
     fn token(self) -> String {
-        format!(
-            "{}{:02}",
-            FAMILIES[self.family].0.to_ascii_lowercase(),
-            self.number
-        )
+        format!("{}{:02}", FAMILIES[self.family].0.to_ascii_lowercase(), self.number)
     }
 }
 
@@ -62,23 +56,11 @@ impl fmt::Display for RuleList {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "Rules that passing tests hold:")?;
         for (rule, count) in &self.tests {
-            writeln!(
-                out,
-                "{rule:<4}{count:>4} test{}",
-                if *count == 1 { "" } else { "s" }
-            )?;
+            writeln!(out, "{rule:<4}{count:>4} test{}", if *count == 1 { "" } else { "s" })?;
         }
         let open = Rule::all().filter(|rule| !self.tests.contains_key(rule));
         let open: Vec<_> = open.map(|rule| rule.to_string()).collect();
-        write!(
-            out,
-            "Held by no test: {}",
-            if open.is_empty() {
-                "none".to_owned()
-            } else {
-                open.join(" ")
-            }
-        )
+        write!(out, "Held by no test: {}", if open.is_empty() { "none".to_owned() } else { open.join(" ") })
     }
 }
 
@@ -91,10 +73,7 @@ fn passed(line: &str) -> Option<&str> {
 /// The rules that a test's path names: in the function's name, or above the cases that are made from one function.
 fn rules_of(path: &str) -> Vec<Rule> {
     let named = |name| leading_rules(name);
-    path.rsplit("::")
-        .map(named)
-        .find(|rules| !rules.is_empty())
-        .unwrap_or_default()
+    path.rsplit("::").map(named).find(|rules| !rules.is_empty()).unwrap_or_default()
 }
 
 fn leading_rules(name: &str) -> Vec<Rule> {
@@ -107,7 +86,9 @@ mod tests {
 
     fn list(lines: &[&str]) -> String {
         let mut list = RuleList::default();
-        lines.iter().for_each(|line| list.read(line));
+        for line in lines {
+            list.read(line);
+        }
         list.to_string()
     }
 
@@ -137,32 +118,11 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted_and_names_what_is_open() {
-        let text = list(&[
-            "test p04_a ... ok",
-            "test p04_b ... ok",
-            "test a10_p17_c ... ok",
-            "test c09_d ... ok",
-        ]);
+        let text = list(&["test p04_a ... ok", "test p04_b ... ok", "test a10_p17_c ... ok", "test c09_d ... ok"]);
         let lines: Vec<_> = text.lines().collect();
-        assert_eq!(
-            lines[1..5],
-            [
-                "C9     1 test",
-                "A10    1 test",
-                "P4     2 tests",
-                "P17    1 test"
-            ]
-        );
-        assert!(
-            lines[5].starts_with("Held by no test: C1 C2 ") && lines[5].ends_with(" P19 P20"),
-            "{}",
-            lines[5]
-        );
-        assert!(
-            !lines[5].contains(" C9 ") && !lines[5].contains(" P4 "),
-            "{}",
-            lines[5]
-        );
+        assert_eq!(lines[1..5], ["C9     1 test", "A10    1 test", "P4     2 tests", "P17    1 test"]);
+        assert!(lines[5].starts_with("Held by no test: C1 C2 ") && lines[5].ends_with(" P19 P20"), "{}", lines[5]);
+        assert!(!lines[5].contains(" C9 ") && !lines[5].contains(" P4 "), "{}", lines[5]);
         assert_eq!(Rule::all().count(), 55);
     }
 }

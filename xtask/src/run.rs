@@ -15,7 +15,7 @@ use crate::shell::{self, say};
 use crate::{pane, paths, setup};
 
 /// How long a program may take until it listens.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// Set once Ctrl-C or SIGTERM came.
 static STOPPING: AtomicBool = AtomicBool::new(false);
@@ -44,8 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     data.fill(&binaries.join("concordat"))?;
     ctrlc::set_handler(|| STOPPING.store(true, Ordering::SeqCst))?;
     let mut programs = Vec::new();
-    let result = start(&mut programs, &binaries, &data, ports)
-        .and_then(|()| watch(&mut programs, &data, ports));
+    let result = start(&mut programs, &binaries, &data, ports).and_then(|()| watch(&mut programs, &data, ports));
     say("stopping");
     children::stop(&mut programs);
     result
@@ -57,14 +56,7 @@ fn build(release: bool) -> Result<PathBuf> {
     pane::build(&setup::wasm_toolchain()?)?;
     say("building the server and the stand-in Outlook (minutes the first time)");
     let mut cargo = shell::cargo();
-    cargo.args([
-        "build",
-        "--package",
-        "server",
-        "--package",
-        "outlook",
-        "--bins",
-    ]);
+    cargo.args(["build", "--package", "server", "--package", "outlook", "--bins"]);
     cargo.args(release.then_some("--release"));
     shell::run(&mut cargo)?;
     Ok(paths::target().join(if release { "release" } else { "debug" }))
@@ -74,43 +66,24 @@ fn build(release: bool) -> Result<PathBuf> {
 fn start(programs: &mut Vec<Program>, binaries: &Path, data: &Data, ports: Ports) -> Result<()> {
     say(&format!("starting the server on port {}", ports.server));
     let server = server(&binaries.join("concordat"), data);
-    programs.push(Program::start(
-        "the server",
-        server,
-        &data.here("concordat.log"),
-    )?);
+    programs.push(Program::start("the server", server, &data.here("concordat.log"))?);
     wait_until_listening(programs, ports.server)?;
-    say(&format!(
-        "starting the stand-in Outlook on port {}",
-        ports.outlook
-    ));
+    say(&format!("starting the stand-in Outlook on port {}", ports.outlook));
     let outlook = outlook(&binaries.join("outlook"), data, ports);
-    programs.push(Program::start(
-        "the stand-in Outlook",
-        outlook,
-        &data.here("outlook.log"),
-    )?);
+    programs.push(Program::start("the stand-in Outlook", outlook, &data.here("outlook.log"))?);
     wait_until_listening(programs, ports.outlook)
 }
 
 fn server(binary: &Path, data: &Data) -> Command {
     let mut command = shell::command(binary);
-    command
-        .arg("serve")
-        .arg("--config")
-        .arg(data.file("concordat.toml"))
-        .arg("--development");
+    command.arg("serve").arg("--config").arg(data.file("concordat.toml")).arg("--development");
     command
 }
 
 fn outlook(binary: &Path, data: &Data, ports: Ports) -> Command {
     let mut command = shell::command(binary);
-    command
-        .arg("--listen")
-        .arg(ports::loopback(ports.outlook).to_string());
-    command
-        .arg("--addin")
-        .arg(format!("https://localhost:{}/manifest.xml", ports.server));
+    command.arg("--listen").arg(ports::loopback(ports.outlook).to_string());
+    command.arg("--addin").arg(format!("https://localhost:{}/manifest.xml", ports.server));
     let files = [
         ("--office-js", paths::office_js().join("dist")),
         ("--seed", data.file("outlook-seed.json")),
@@ -118,9 +91,9 @@ fn outlook(binary: &Path, data: &Data, ports: Ports) -> Command {
         ("--certificate", data.file("tls/localhost.crt")),
         ("--key", data.file("tls/localhost.key")),
     ];
-    files.iter().for_each(|(option, file)| {
+    for (option, file) in files {
         command.arg(option).arg(file);
-    });
+    }
     command
 }
 
@@ -129,10 +102,7 @@ fn wait_until_listening(programs: &mut [Program], port: u16) -> Result<()> {
     while !ports::answers(port) && !STOPPING.load(Ordering::SeqCst) {
         must_live(programs)?;
         if Instant::now() > deadline {
-            bail!(
-                "nothing listens on port {port} after {} s",
-                START_LIMIT.as_secs()
-            );
+            bail!("nothing listens on port {port} after {} s", START_LIMIT.as_secs());
         }
         thread::sleep(GLANCE);
     }

@@ -20,9 +20,7 @@ impl Data {
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         let full = std::path::absolute(folder)?;
         fs::create_dir_all(&full).with_context(|| format!("cannot make {}", full.display()))?;
-        let folder = full
-            .strip_prefix(paths::root())
-            .map_or(full.clone(), Path::to_path_buf);
+        let folder = full.strip_prefix(paths::root()).map_or(full.clone(), Path::to_path_buf);
         Ok(Self { folder })
     }
 
@@ -75,28 +73,15 @@ impl Data {
 
     fn sample_command(&self, concordat: &Path) -> Command {
         let mut sample = shell::command(concordat);
-        sample
-            .arg("sample")
-            .arg("--config")
-            .arg(self.file("concordat.toml"));
+        sample.arg("sample").arg("--config").arg(self.file("concordat.toml"));
         sample.arg("--outlook").arg(self.file("outlook-seed.json"));
         sample
     }
 
     /// Removes what a filling writes, and the stand-in's store, which grew from an earlier one.
     fn empty(&self) -> Result<()> {
-        let files = [
-            "practice.db",
-            "practice.db-wal",
-            "practice.db-shm",
-            "outlook-seed.json",
-            "outlook-store.json",
-        ];
-        for file in files
-            .map(|name| self.here(name))
-            .iter()
-            .filter(|file| file.exists())
-        {
+        let files = ["practice.db", "practice.db-wal", "practice.db-shm", "outlook-seed.json", "outlook-store.json"];
+        for file in files.map(|name| self.here(name)).iter().filter(|file| file.exists()) {
             fs::remove_file(file)?;
         }
         Ok(())
@@ -146,12 +131,7 @@ frame_ancestors = ["https://localhost:{outlook}"]
 fn database_url(folder: &Path) -> String {
     // What a URL would read as its query or as an escape.
     let path = folder.join("practice.db").display().to_string();
-    format!(
-        "sqlite://{}",
-        path.replace('%', "%25")
-            .replace('?', "%3F")
-            .replace('#', "%23")
-    )
+    format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
 }
 
 /// A TOML basic string.
@@ -161,15 +141,8 @@ fn quoted(text: &str) -> String {
 
 /// The port in `public_url`.
 fn port_of(text: &str) -> Option<u16> {
-    let line = text
-        .lines()
-        .find(|line| line.trim_start().starts_with("public_url"))?;
-    line.rsplit(':')
-        .next()?
-        .trim()
-        .trim_end_matches(['"', '/'])
-        .parse()
-        .ok()
+    let line = text.lines().find(|line| line.trim_start().starts_with("public_url"))?;
+    line.rsplit(':').next()?.trim().trim_end_matches(['"', '/']).parse().ok()
 }
 
 /// An edited config is kept; it must say the ports we start on.
@@ -206,9 +179,7 @@ mod tests {
         let edited = read() + "[log]\nlevel = \"debug\"\n";
         fs::write(data.here("concordat.toml"), &edited).expect("edited");
         data.write_config(ports(9000)).expect("suits");
-        let error = data
-            .write_config(ports(8443))
-            .expect_err("edited for another port");
+        let error = data.write_config(ports(8443)).expect_err("edited for another port");
         assert!(error.to_string().contains("port 8444"), "{error}");
         assert_eq!(read(), edited);
     }
@@ -217,10 +188,7 @@ mod tests {
     fn paths_are_quoted_for_toml_and_for_the_url() {
         let text = config(Path::new("/tmp/a \"b\"/50%?"), ports(1));
         assert!(text.contains(r#"data_dir = "/tmp/a \"b\"/50%?""#), "{text}");
-        assert!(
-            text.contains(r#"url = "sqlite:///tmp/a \"b\"/50%25%3F/practice.db""#),
-            "{text}"
-        );
+        assert!(text.contains(r#"url = "sqlite:///tmp/a \"b\"/50%25%3F/practice.db""#), "{text}");
     }
 
     #[cfg(unix)]
@@ -251,10 +219,7 @@ mod tests {
             );
             data.fill(&works).expect("filled");
             data.fill(&works).expect("nothing to do");
-            assert_eq!(
-                fs::read_to_string(data.here("practice.db")).expect("a database"),
-                "whole\n"
-            );
+            assert_eq!(fs::read_to_string(data.here("practice.db")).expect("a database"), "whole\n");
         }
 
         #[test]

@@ -38,21 +38,11 @@ pub(crate) enum Part {
 /// What `cargo xtask run` needs.
 pub(crate) const TO_RUN: &[Part] = &[Part::Wasm, Part::OfficeJs];
 /// What `cargo xtask test` needs.
-pub(crate) const TO_TEST: &[Part] = &[
-    Part::Wasm,
-    Part::OfficeJs,
-    Part::Browser,
-    Part::Xmllint,
-    Part::Sqlite,
-];
+pub(crate) const TO_TEST: &[Part] = &[Part::Wasm, Part::OfficeJs, Part::Browser, Part::Xmllint, Part::Sqlite];
 
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    ensure(if args.parts.is_empty() {
-        TO_TEST
-    } else {
-        &args.parts
-    })?;
+    ensure(if args.parts.is_empty() { TO_TEST } else { &args.parts })?;
     say("everything is here");
     Ok(())
 }
@@ -107,9 +97,7 @@ fn office_js() -> Result<()> {
     if paths::program("npm").is_none() {
         bail!("npm is missing: install Node.js 20 or newer, which brings it, then try again");
     }
-    say(&format!(
-        "installing office.js {OFFICE_JS} into target/npm (about 60 MB, up to a minute)"
-    ));
+    say(&format!("installing office.js {OFFICE_JS} into target/npm (about 60 MB, up to a minute)"));
     npm_install(&format!("@microsoft/office-js@{OFFICE_JS}"))?;
     match office_js_version() {
         Some(version) if version == OFFICE_JS => Ok(()),
@@ -127,21 +115,13 @@ fn npm_install(package: &str) -> Result<()> {
     let folder = paths::npm();
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut npm = shell::command("npm");
-    npm.args([
-        "install",
-        "--save-exact",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-    ]);
+    npm.args(["install", "--save-exact", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     shell::run(npm.arg("--prefix").arg(&folder).arg(package))
 }
 
 /// Chromium, where the environment or `PATH` names it.
 pub(crate) fn chromium() -> Option<PathBuf> {
-    named("CONCORDAT_CHROMIUM")
-        .or_else(|| first_program(&["chromium", "chromium-browser", "google-chrome"]))
+    named("CONCORDAT_CHROMIUM").or_else(|| first_program(&["chromium", "chromium-browser", "google-chrome"]))
 }
 
 /// Chromium's driver, where the environment or `PATH` names it.
@@ -150,9 +130,7 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
 }
 
 fn named(variable: &str) -> Option<PathBuf> {
-    std::env::var_os(variable)
-        .map(PathBuf::from)
-        .filter(|file| file.is_file())
+    std::env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file())
 }
 
 fn first_program(names: &[&str]) -> Option<PathBuf> {
@@ -176,9 +154,7 @@ fn browser() -> Result<()> {
 /// Installs `package` from Debian unless `program` is in `PATH`.
 fn debian_program(program: &str, package: &str) -> Result<()> {
     if paths::program(program).is_none() {
-        say(&format!(
-            "installing {package} for {program} (a few seconds)"
-        ));
+        say(&format!("installing {package} for {program} (a few seconds)"));
         apt_install(&[package])?;
     }
     Ok(())
@@ -188,10 +164,7 @@ fn debian_program(program: &str, package: &str) -> Result<()> {
 fn apt_install(packages: &[&str]) -> Result<()> {
     let typed = format!("apt-get install {}", packages.join(" "));
     if paths::program("apt-get").is_none() {
-        bail!(
-            "there is no apt-get here: install what Debian has in {} by hand",
-            packages.join(", ")
-        );
+        bail!("there is no apt-get here: install what Debian has in {} by hand", packages.join(", "));
     }
     if !is_root() {
         bail!("only root may install packages: run `sudo {typed}`, then try again");
@@ -202,10 +175,7 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     }
     let mut apt = shell::command("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");
-    shell::run(
-        apt.args(["install", "-y", "-qq", "--no-install-recommends"])
-            .args(packages),
-    )
+    shell::run(apt.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
 }
 
 fn is_root() -> bool {

@@ -56,14 +56,9 @@ impl Check {
         }
         match self {
             Self::Fmt => shell::run(shell::cargo().args(["fmt", "--all", "--check"])),
-            Self::Clippy => shell::run(shell::cargo().args([
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ])),
+            Self::Clippy => {
+                shell::run(shell::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+            }
             Self::Unit => cargo_test(&["--workspace", "--exclude", "e2e"], &[], rules),
             Self::E2e => cargo_test(&["--package", "e2e"], &browser_environment()?, rules),
         }
@@ -85,16 +80,13 @@ impl fmt::Display for Check {
 pub(crate) fn run(args: &Args) -> Result<()> {
     pane::make_dist()?;
     let mut rules = RuleList::default();
-    let checks = Check::value_variants()
-        .iter()
-        .filter(|check| args.only.is_empty() || args.only.contains(check));
+    let checks = Check::value_variants().iter().filter(|check| args.only.is_empty() || args.only.contains(check));
     let outcomes: Vec<_> = checks.map(|check| outcome(*check, &mut rules)).collect();
     println!("\n{rules}\n");
-    outcomes.iter().for_each(|outcome| println!("{outcome}"));
-    let failed = outcomes
-        .iter()
-        .filter(|outcome| outcome.error.is_some())
-        .count();
+    for outcome in &outcomes {
+        println!("{outcome}");
+    }
+    let failed = outcomes.iter().filter(|outcome| outcome.error.is_some()).count();
     if failed > 0 {
         bail!("{failed} of {} checks failed", outcomes.len());
     }
@@ -110,12 +102,7 @@ struct Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{:<18}{:>6.1} s  ",
-            self.check,
-            self.took.as_secs_f32()
-        )?;
+        write!(out, "{:<18}{:>6.1} s  ", self.check, self.took.as_secs_f32())?;
         match &self.error {
             None => write!(out, "ok"),
             Some(error) => write!(out, "FAILED: {error:#}"),
@@ -126,33 +113,19 @@ impl fmt::Display for Outcome {
 fn outcome(check: Check, rules: &mut RuleList) -> Outcome {
     say(&format!("checking: {check}"));
     let (took, result) = shell::timed(|| check.run(rules));
-    Outcome {
-        check,
-        took,
-        error: result.err(),
-    }
+    Outcome { check, took, error: result.err() }
 }
 
 /// Where the end-to-end tests find the browser and office.js.
 fn browser_environment() -> Result<Vec<(&'static str, std::path::PathBuf)>> {
     Ok(vec![
         ("CONCORDAT_OFFICE_JS", paths::office_js().join("dist")),
-        (
-            "CONCORDAT_CHROMEDRIVER",
-            setup::chromedriver().context("chromedriver is missing")?,
-        ),
-        (
-            "CONCORDAT_CHROMIUM",
-            setup::chromium().context("Chromium is missing")?,
-        ),
+        ("CONCORDAT_CHROMEDRIVER", setup::chromedriver().context("chromedriver is missing")?),
+        ("CONCORDAT_CHROMIUM", setup::chromium().context("Chromium is missing")?),
     ])
 }
 
-fn cargo_test(
-    packages: &[&str],
-    environment: &[(&str, std::path::PathBuf)],
-    rules: &mut RuleList,
-) -> Result<()> {
+fn cargo_test(packages: &[&str], environment: &[(&str, std::path::PathBuf)], rules: &mut RuleList) -> Result<()> {
     let mut cargo = shell::cargo();
     cargo.args(["test", "--no-fail-fast"]).args(packages);
     cargo.envs(environment.iter().map(|(key, value)| (key, value)));
@@ -162,10 +135,7 @@ fn cargo_test(
 /// Runs `command` with its output on the terminal, and shows each line of it to `reader` as well.
 fn read_along(mut command: Command, mut reader: impl FnMut(&str)) -> Result<()> {
     let shown = shell::shown(&command);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start `{shown}`"))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{shown}`"))?;
     let output = child.stdout.take().context("no output to read")?;
     for line in BufReader::new(output).split(b'\n') {
         let line = line?;

@@ -13,13 +13,7 @@ use crate::{paths, shell};
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The Debian packages that build for wasm32 together; `lld-22` is what makes `rust-lld` resolve.
-pub(crate) const DEBIAN_PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "rust-web-llvm",
-    "lld-22",
-];
+pub(crate) const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
 
 /// A compiler that can build the pane.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,11 +27,7 @@ pub(crate) enum Toolchain {
 impl Toolchain {
     /// The first one that is installed, if any.
     pub(crate) fn find() -> Option<Self> {
-        if has_wasm_std(Path::new("rustc")) {
-            Some(Self::Ordinary)
-        } else {
-            debian()
-        }
+        if has_wasm_std(Path::new("rustc")) { Some(Self::Ordinary) } else { debian() }
     }
 
     /// A cargo command that compiles with this toolchain.
@@ -99,9 +89,7 @@ fn debian() -> Option<Toolchain> {
 fn listed(files: &str, name: &str) -> Option<PathBuf> {
     let ending = format!("/bin/{name}");
     let mut found = files.lines().filter(|file| file.ends_with(&ending));
-    found
-        .find(|file| !file.contains("/share/"))
-        .map(PathBuf::from)
+    found.find(|file| !file.contains("/share/")).map(PathBuf::from)
 }
 
 fn new_enough(rustc: &Path) -> bool {
@@ -130,10 +118,7 @@ mod tests {
     #[test]
     fn the_program_is_the_one_outside_share() {
         let files = "/usr/share/cargo/bin/cargo\n/usr/bin/cargo\n/usr/bin/rustc\n";
-        assert_eq!(
-            listed(files, "cargo"),
-            Some(PathBuf::from("/usr/bin/cargo"))
-        );
+        assert_eq!(listed(files, "cargo"), Some(PathBuf::from("/usr/bin/cargo")));
         assert_eq!(listed(files, "rustdoc"), None);
     }
 
@@ -148,16 +133,9 @@ mod tests {
 
     #[test]
     fn the_other_compiler_does_not_see_what_rustup_sets() {
-        let tools = Toolchain::Debian {
-            rustc: "/usr/bin/rustc".into(),
-            cargo: "/usr/bin/cargo".into(),
-        };
+        let tools = Toolchain::Debian { rustc: "/usr/bin/rustc".into(), cargo: "/usr/bin/cargo".into() };
         let command = tools.cargo();
-        let removed: Vec<_> = command
-            .get_envs()
-            .filter(|(_, value)| value.is_none())
-            .map(|(key, _)| key)
-            .collect();
+        let removed: Vec<_> = command.get_envs().filter(|(_, value)| value.is_none()).map(|(key, _)| key).collect();
         assert_eq!(removed, ["CARGO", "LD_LIBRARY_PATH", "RUSTUP_TOOLCHAIN"]);
     }
 }
