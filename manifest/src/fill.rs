@@ -13,9 +13,7 @@ pub const PLACEHOLDER: &str = "https://concordat.invalid";
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
     /// Not an address at all.
-    #[error(
-        "`{given}` is no web address ({reason}); expected one such as https://concordat.example.com"
-    )]
+    #[error("`{given}` is no web address ({reason}); expected one such as https://concordat.example.com")]
     NotAUrl {
         /// What was given.
         given: String,
@@ -23,17 +21,13 @@ pub enum Error {
         reason: url::ParseError,
     },
     /// Outlook loads add-ins over https only.
-    #[error(
-        "`{given}` is not https; Outlook loads add-ins over https only, so begin the address with https://"
-    )]
+    #[error("`{given}` is not https; Outlook loads add-ins over https only, so begin the address with https://")]
     NotHttps {
         /// What was given.
         given: String,
     },
     /// The host holds characters that no certificate can be issued for.
-    #[error(
-        "the host `{host}` is not a host name; expected letters, digits, hyphens and dots, or an IP address"
-    )]
+    #[error("the host `{host}` is not a host name; expected letters, digits, hyphens and dots, or an IP address")]
     Host {
         /// The host as parsed.
         host: String,
@@ -55,20 +49,13 @@ pub fn fill(public_url: &str) -> Result<String, Error> {
 }
 
 fn origin_of(given: &str) -> Result<String, Error> {
-    let url = Url::parse(given).map_err(|reason| Error::NotAUrl {
-        given: given.to_owned(),
-        reason,
-    })?;
+    let url = Url::parse(given).map_err(|reason| Error::NotAUrl { given: given.to_owned(), reason })?;
     if url.scheme() != "https" {
-        return Err(Error::NotHttps {
-            given: given.to_owned(),
-        });
+        return Err(Error::NotHttps { given: given.to_owned() });
     }
     let host = url.host_str().unwrap_or_default();
     if !is_host(host) {
-        return Err(Error::Host {
-            host: host.to_owned(),
-        });
+        return Err(Error::Host { host: host.to_owned() });
     }
     let origin = url.origin().ascii_serialization();
     match excess(&url) {
@@ -81,10 +68,7 @@ fn origin_of(given: &str) -> Result<String, Error> {
 fn is_host(host: &str) -> bool {
     let name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let address = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
-    match host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    {
+    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(inside) => inside.chars().all(address),
         None => !host.is_empty() && host.chars().all(name),
     }
@@ -92,10 +76,7 @@ fn is_host(host: &str) -> bool {
 
 fn excess(url: &Url) -> Option<&'static str> {
     [
-        (
-            !url.username().is_empty() || url.password().is_some(),
-            "a user name or password",
-        ),
+        (!url.username().is_empty() || url.password().is_some(), "a user name or password"),
         (url.path() != "/", "a path"),
         (url.query().is_some(), "a query"),
         (url.fragment().is_some(), "a fragment"),

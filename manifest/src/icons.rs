@@ -13,11 +13,7 @@ pub struct Icon {
 
 macro_rules! icon {
     ($name:literal, $pixels:literal) => {
-        Icon {
-            name: $name,
-            pixels: $pixels,
-            png: include_bytes!(concat!("../icons/", $name)),
-        }
+        Icon { name: $name, pixels: $pixels, png: include_bytes!(concat!("../icons/", $name)) }
     };
 }
 
@@ -36,14 +32,6 @@ pub const ICONS: &[Icon] = &[
 /// Width and height of a PNG in pixels, from its header (RFC 2083, 4.1.1); `None` when this is no PNG.
 pub fn pixels(png: &[u8]) -> Option<(u32, u32)> {
     let header = png.strip_prefix(b"\x89PNG\r\n\x1a\n")?.get(4..16)?;
-    let number = |from: usize| {
-        header
-            .get(from..from + 4)?
-            .try_into()
-            .ok()
-            .map(u32::from_be_bytes)
-    };
-    header
-        .starts_with(b"IHDR")
-        .then_some((number(4)?, number(8)?))
+    let number = |from: usize| header.get(from..from + 4)?.try_into().ok().map(u32::from_be_bytes);
+    header.starts_with(b"IHDR").then_some((number(4)?, number(8)?))
 }

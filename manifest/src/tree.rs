@@ -46,10 +46,7 @@ impl Tree {
     }
 
     pub(crate) fn root(&self) -> Element<'_> {
-        Element {
-            tree: self,
-            index: 0,
-        }
+        Element { tree: self, index: 0 }
     }
 }
 
@@ -101,11 +98,7 @@ impl Builder {
     }
 
     fn text(&mut self, text: &str) -> Result<(), String> {
-        match self
-            .open
-            .last()
-            .and_then(|&index| self.nodes.get_mut(index))
-        {
+        match self.open.last().and_then(|&index| self.nodes.get_mut(index)) {
             Some(node) => node.text.push_str(text),
             None if text.trim().is_empty() => {}
             None => return Err("there is text outside the root element".to_owned()),
@@ -126,28 +119,18 @@ fn attributes(tag: &BytesStart) -> Result<Vec<(String, String)>, String> {
     tag.attributes()
         .map(|attribute| {
             let attribute = attribute.map_err(|fault| fault.to_string())?;
-            let value = attribute
-                .normalized_value(XmlVersion::Explicit1_0)
-                .map_err(|fault| fault.to_string())?;
-            Ok((
-                attribute.key.local_name().as_ref().to_owned(),
-                value.into_owned(),
-            ))
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|fault| fault.to_string())?;
+            Ok((attribute.key.local_name().as_ref().to_owned(), value.into_owned()))
         })
         .collect()
 }
 
 fn resolve(reference: &BytesRef) -> Result<String, String> {
-    if let Some(character) = reference
-        .resolve_char_ref()
-        .map_err(|fault| fault.to_string())?
-    {
+    if let Some(character) = reference.resolve_char_ref().map_err(|fault| fault.to_string())? {
         return Ok(character.to_string());
     }
     let name = reference.xml10_content();
-    resolve_predefined_entity(&name)
-        .map(str::to_owned)
-        .ok_or_else(|| format!("the entity `&{name};` is unknown"))
+    resolve_predefined_entity(&name).map(str::to_owned).ok_or_else(|| format!("the entity `&{name};` is unknown"))
 }
 
 impl<'t> Element<'t> {
@@ -165,11 +148,7 @@ impl<'t> Element<'t> {
 
     /// The value of the attribute with this local name: `type` finds `xsi:type`.
     pub(crate) fn attribute(self, name: &str) -> Option<&'t str> {
-        self.node()
-            .attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.node().attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The element's own text without surrounding space.
@@ -194,10 +173,8 @@ impl<'t> Element<'t> {
     pub(crate) fn children(self) -> impl Iterator<Item = Self> {
         let end = self.node().end;
         let first = Some(self.index + 1).filter(|&index| index < end);
-        std::iter::successors(first, move |&index| {
-            Some(self.at(index).node().end).filter(|&next| next < end)
-        })
-        .map(move |index| self.at(index))
+        std::iter::successors(first, move |&index| Some(self.at(index).node().end).filter(|&next| next < end))
+            .map(move |index| self.at(index))
     }
 
     pub(crate) fn child(self, name: &str) -> Option<Self> {
@@ -206,8 +183,7 @@ impl<'t> Element<'t> {
 
     /// The nearest element of this name around this one.
     pub(crate) fn ancestor(self, name: &str) -> Option<Self> {
-        std::iter::successors(self.parent(), |element| element.parent())
-            .find(|element| element.is(name))
+        std::iter::successors(self.parent(), |element| element.parent()).find(|element| element.is(name))
     }
 
     fn parent(self) -> Option<Self> {

@@ -20,18 +20,10 @@ fn schema() -> PathBuf {
 
 /// Why the schema cannot be asked here; with CI=true and the shared folder there, that is a failure.
 fn reason_to_skip() -> Option<&'static str> {
-    let xmllint = Command::new("xmllint")
-        .arg("--version")
-        .stderr(Stdio::null())
-        .status()
-        .is_ok();
-    let missing = [
-        (schema().exists(), "the schema is not beside the repository"),
-        (xmllint, "xmllint is not installed"),
-    ];
-    let reason = missing
-        .into_iter()
-        .find_map(|(there, reason)| (!there).then_some(reason))?;
+    let xmllint = Command::new("xmllint").arg("--version").stderr(Stdio::null()).status().is_ok();
+    let missing =
+        [(schema().exists(), "the schema is not beside the repository"), (xmllint, "xmllint is not installed")];
+    let reason = missing.into_iter().find_map(|(there, reason)| (!there).then_some(reason))?;
     let required = env::var("CI").as_deref() == Ok("true") && shared().exists();
     assert!(!required, "nothing is skipped when CI=true: {reason}");
     Some(reason)
@@ -48,18 +40,9 @@ fn complaints(manifest: &str) -> Result<(), String> {
         .stderr(Stdio::piped())
         .spawn()
         .expect("xmllint starts");
-    xmllint
-        .stdin
-        .take()
-        .expect("piped")
-        .write_all(manifest.as_bytes())
-        .expect("xmllint reads");
+    xmllint.stdin.take().expect("piped").write_all(manifest.as_bytes()).expect("xmllint reads");
     let output = xmllint.wait_with_output().expect("xmllint ends");
-    if output.status.success() {
-        Ok(())
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
 fn known_to_the_schema() -> String {
@@ -77,29 +60,14 @@ fn the_schema_takes_the_manifest_and_refuses_broken_copies() {
     let manifest = known_to_the_schema();
     assert_eq!(complaints(&manifest), Ok(()));
     for (old, new, complaint) in [
-        (
-            "<ProviderName>Concordat</ProviderName>",
-            "",
-            "DefaultLocale",
-        ),
-        (
-            r#"xsi:type="ExecuteFunction""#,
-            r#"xsi:type="RunFunction""#,
-            "RunFunction",
-        ),
-        (
-            "<SupportsPinning>true<",
-            "<SupportsPinning>maybe<",
-            "SupportsPinning",
-        ),
+        ("<ProviderName>Concordat</ProviderName>", "", "DefaultLocale"),
+        (r#"xsi:type="ExecuteFunction""#, r#"xsi:type="RunFunction""#, "RunFunction"),
+        ("<SupportsPinning>true<", "<SupportsPinning>maybe<", "SupportsPinning"),
         (r#"<Label resid="Group.Label" />"#, "", "element Control"),
     ] {
         assert!(manifest.contains(old), "the manifest does not hold `{old}`");
         let said = complaints(&manifest.replacen(old, new, 1)).unwrap_err();
-        assert!(
-            said.contains(complaint),
-            "expected `{complaint}` in: {said}"
-        );
+        assert!(said.contains(complaint), "expected `{complaint}` in: {said}");
     }
 }
 

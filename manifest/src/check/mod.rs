@@ -20,29 +20,15 @@ pub const PERMISSIONS: &str = "ReadWriteItem";
 pub const MAILBOX_VERSION: &str = "1.5";
 
 /// Where in Outlook the Concordat group must stand.
-pub const SURFACES: &[&str] = &[
-    "AppointmentOrganizerCommandSurface",
-    "AppointmentAttendeeCommandSurface",
-    "MessageReadCommandSurface",
-];
+pub const SURFACES: &[&str] =
+    &["AppointmentOrganizerCommandSurface", "AppointmentAttendeeCommandSurface", "MessageReadCommandSurface"];
 
 /// How many characters Outlook shows, by the element that names the text. The limits are the unified manifest's, tighter
 /// than the 125 and 250 of the schema.
-pub const LABEL_LIMITS: &[(&str, usize)] = &[
-    ("DisplayName", 30),
-    ("Label", 64),
-    ("Title", 64),
-    ("Description", 250),
-];
+pub const LABEL_LIMITS: &[(&str, usize)] = &[("DisplayName", 30), ("Label", 64), ("Title", 64), ("Description", 250)];
 
-const CHECKS: &[fn(Element) -> Vec<Fault>] = &[
-    identity::check,
-    order::check,
-    resources::check,
-    addresses::check,
-    images::check,
-    commands::check,
-];
+const CHECKS: &[fn(Element) -> Vec<Fault>] =
+    &[identity::check, order::check, resources::check, addresses::check, images::check, commands::check];
 
 /// Everything that is wrong with a manifest, in the order of the checks, each fault once. An empty answer together with a
 /// schema that finds nothing means that Outlook will take it.
@@ -53,9 +39,7 @@ pub fn check(xml: &str) -> Vec<Fault> {
     };
     let root = tree.root();
     if !root.is("OfficeApp") || root.attribute("type") != Some("MailApp") {
-        return vec![Fault::NotMailApp {
-            found: root.name().to_owned(),
-        }];
+        return vec![Fault::NotMailApp { found: root.name().to_owned() }];
     }
     let mut faults = Vec::new();
     for fault in CHECKS.iter().flat_map(|check| check(root)) {

@@ -30,57 +30,25 @@ const ORDERS: &[(&str, &[&str])] = &[
     ),
     (
         "VersionOverrides",
-        &[
-            "Description",
-            "Requirements",
-            "Hosts",
-            "Resources",
-            "WebApplicationInfo",
-            "VersionOverrides",
-        ],
+        &["Description", "Requirements", "Hosts", "Resources", "WebApplicationInfo", "VersionOverrides"],
     ),
-    (
-        "Host",
-        &["Runtimes", "DesktopFormFactor", "MobileFormFactor"],
-    ),
-    (
-        "DesktopFormFactor",
-        &["SupportsSharedFolders", "FunctionFile", "ExtensionPoint"],
-    ),
+    ("Host", &["Runtimes", "DesktopFormFactor", "MobileFormFactor"]),
+    ("DesktopFormFactor", &["SupportsSharedFolders", "FunctionFile", "ExtensionPoint"]),
     ("Group", &["Label", "Tooltip", "Control"]),
-    (
-        "Control",
-        &["Label", "Tooltip", "Supertip", "Icon", "Action", "Items"],
-    ),
+    ("Control", &["Label", "Tooltip", "Supertip", "Icon", "Action", "Items"]),
     ("Supertip", &["Title", "Description"]),
-    (
-        "Action",
-        &["SourceLocation", "FunctionName", "SupportsPinning"],
-    ),
-    (
-        "Resources",
-        &["Images", "Urls", "ShortStrings", "LongStrings"],
-    ),
+    ("Action", &["SourceLocation", "FunctionName", "SupportsPinning"]),
+    ("Resources", &["Images", "Urls", "ShortStrings", "LongStrings"]),
 ];
 
 pub(super) fn check(root: Element) -> Vec<Fault> {
-    std::iter::once(root)
-        .chain(root.descendants())
-        .filter_map(misplaced)
-        .collect()
+    std::iter::once(root).chain(root.descendants()).filter_map(misplaced).collect()
 }
 
 /// The first child that comes after one it should precede.
 fn misplaced(parent: Element) -> Option<Fault> {
     let (_, order) = ORDERS.iter().find(|(name, _)| parent.is(name))?;
-    let ranks: Vec<_> = parent
-        .children()
-        .filter_map(|child| order.iter().position(|name| child.is(name)))
-        .collect();
+    let ranks: Vec<_> = parent.children().filter_map(|child| order.iter().position(|name| child.is(name))).collect();
     let wrong = ranks.windows(2).find(|pair| pair[1] < pair[0])?;
-    Some(Fault::Order {
-        parent: parent.name().to_owned(),
-        child: order[wrong[1]].to_owned(),
-        order,
-    })
+    Some(Fault::Order { parent: parent.name().to_owned(), child: order[wrong[1]].to_owned(), order })
 }
