@@ -1,3 +1,5 @@
 //! The actix backend.
 
+pub mod identity;
 pub mod practice;
+pub mod write;
