@@ -105,8 +105,21 @@ fn broken_resources_have_exactly_their_fault() {
             "the DisplayName",
             once(r#"<DisplayName DefaultValue=""#, r#"<DisplayName DefaultValue="The firm's own add-in, named "#),
         ),
-        ("the Description", once("Zeigt, wie dieses Element", &"x".repeat(251))),
+        (
+            "has 251 characters; expected at most 250",
+            once("Zeigt, wie dieses Element in der Kanzleidatenbank steht.", &"x".repeat(251)),
+        ),
     ]);
+}
+
+#[test]
+fn what_just_fits_is_no_fault() {
+    let label = text("Group.Label", "Concordat");
+    let tip = "Zeigt, wie dieses Element in der Kanzleidatenbank steht.";
+    assert_eq!(check(&once(&label, &text("Group.Label", &"x".repeat(64)))), []);
+    assert_eq!(check(&once(tip, &"x".repeat(250))), []);
+    assert_eq!(check(&edited("Group.Label", &"g".repeat(32))), []);
+    assert_eq!(check(&once("1.0.0.0", "65535.0.0.65535")), []);
 }
 
 #[test]
