@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::merge::Side;
 
 /// What a staff member chose to happen when both sides changed (M2).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Policy {
     /// The most recently changed record wins, whole (C7).
@@ -26,19 +24,12 @@ pub enum Policy {
 
 impl Policy {
     /// All of them, in the order they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::NewestRecord,
-        Self::NewestField,
-        Self::PracticeWins,
-        Self::OutlookWins,
-        Self::AskMe,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::NewestRecord, Self::NewestField, Self::PracticeWins, Self::OutlookWins, Self::AskMe];
 }
 
 /// Which ways records travel, as set by the staff member (A1), and for single fields by the firm (M9).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Direction {
     /// Both ways.
@@ -68,10 +59,7 @@ impl Direction {
 
     /// May that side be written? (P19)
     pub const fn writes(self, side: Side) -> bool {
-        matches!(
-            (self, side),
-            (Self::Both, _) | (Self::ToOutlook, Side::Outlook) | (Self::ToPractice, Side::Practice)
-        )
+        matches!((self, side), (Self::Both, _) | (Self::ToOutlook, Side::Outlook) | (Self::ToPractice, Side::Practice))
     }
 
     /// What both allow.
@@ -159,39 +147,18 @@ pub struct Verdict {
 /// Who wins under a policy.
 pub fn resolve(policy: Policy, times: &EditTimes) -> Verdict {
     match policy {
-        Policy::PracticeWins => Verdict {
-            winner: Some(Side::Practice),
-            why: Why::Policy,
-        },
-        Policy::OutlookWins => Verdict {
-            winner: Some(Side::Outlook),
-            why: Why::Policy,
-        },
-        Policy::AskMe => Verdict {
-            winner: None,
-            why: Why::AskMe,
-        },
+        Policy::PracticeWins => Verdict { winner: Some(Side::Practice), why: Why::Policy },
+        Policy::OutlookWins => Verdict { winner: Some(Side::Outlook), why: Why::Policy },
+        Policy::AskMe => Verdict { winner: None, why: Why::AskMe },
         Policy::NewestRecord | Policy::NewestField => by_time(times.newer()),
     }
 }
 
 const fn by_time(newer: Newer) -> Verdict {
     match newer {
-        Newer::Practice => Verdict {
-            winner: Some(Side::Practice),
-            why: Why::Later,
-        },
-        Newer::Outlook => Verdict {
-            winner: Some(Side::Outlook),
-            why: Why::Later,
-        },
-        Newer::Close => Verdict {
-            winner: Some(Side::Practice),
-            why: Why::TooClose,
-        },
-        Newer::Unknown => Verdict {
-            winner: None,
-            why: Why::NoTime,
-        },
+        Newer::Practice => Verdict { winner: Some(Side::Practice), why: Why::Later },
+        Newer::Outlook => Verdict { winner: Some(Side::Outlook), why: Why::Later },
+        Newer::Close => Verdict { winner: Some(Side::Practice), why: Why::TooClose },
+        Newer::Unknown => Verdict { winner: None, why: Why::NoTime },
     }
 }

@@ -74,24 +74,13 @@ pub struct Row {
 /// Compares every synced field that was looked at in the item. The record is always known whole.
 ///
 /// `pending` is what a form was last synchronized with, of which nobody knows whether it was saved.
-pub fn compare(
-    kind: RecordKind,
-    record: &Image,
-    item: &View,
-    base: Option<&Base>,
-    pending: Option<&Base>,
-) -> Vec<Row> {
+pub fn compare(kind: RecordKind, record: &Image, item: &View, base: Option<&Base>, pending: Option<&Base>) -> Vec<Row> {
     let mut rows: Vec<Row> = kind
         .synced()
         .filter(|field| item.scope.contains(&field.id))
         .map(|field| {
             let outlook = item.image.get(field.id);
-            row(
-                field,
-                record.get(field.id),
-                outlook,
-                measure(field, outlook, base, pending),
-            )
+            row(field, record.get(field.id), outlook, measure(field, outlook, base, pending))
         })
         .collect();
     join_units(kind, &mut rows);
@@ -106,17 +95,11 @@ fn measure<'a>(
     base: Option<&'a Base>,
     pending: Option<&'a Base>,
 ) -> Option<&'a Base> {
-    let discarded =
-        base.is_some_and(|base| normalize::same(field, outlook, base.outlook.get(field.id)));
+    let discarded = base.is_some_and(|base| normalize::same(field, outlook, base.outlook.get(field.id)));
     if discarded { base } else { pending.or(base) }
 }
 
-fn row(
-    field: &Field,
-    practice: Option<&Value>,
-    outlook: Option<&Value>,
-    base: Option<&Base>,
-) -> Row {
+fn row(field: &Field, practice: Option<&Value>, outlook: Option<&Value>, base: Option<&Base>) -> Row {
     let equal = normalize::same(field, practice, outlook);
     Row {
         field: field.id,
@@ -140,11 +123,7 @@ fn standing(
     equal: bool,
 ) -> Standing {
     let Some(base) = base else {
-        return if equal {
-            Standing::Agreed
-        } else {
-            Standing::Both
-        };
+        return if equal { Standing::Agreed } else { Standing::Both };
     };
     let practice_changed = !normalize::same(field, practice, base.practice.get(field.id));
     let outlook_changed = !normalize::same(field, outlook, base.outlook.get(field.id));
@@ -159,28 +138,18 @@ fn standing(
 
 /// Fields that only make sense together stand alike: one side's edit to any is that side's edit to all that differ.
 fn join_units(kind: RecordKind, rows: &mut [Row]) {
-    let unit = |row: &Row| {
-        kind.field(row.field)
-            .map_or(Unit::Single, |field| field.unit)
-    };
+    let unit = |row: &Row| kind.field(row.field).map_or(Unit::Single, |field| field.unit);
     let mut joint: BTreeMap<Unit, Standing> = BTreeMap::new();
-    for row in rows
-        .iter()
-        .filter(|row| unit(row) != Unit::Single && row.standing != Standing::Same)
-    {
+    for row in rows.iter().filter(|row| unit(row) != Unit::Single && row.standing != Standing::Same) {
         let seen = joint.entry(unit(row)).or_insert(row.standing);
         *seen = both(*seen, row.standing);
     }
     for row in rows.iter_mut() {
         if let Some(standing) = joint.get(&unit(row)) {
-            let equal = kind.field(row.field).is_some_and(|field| {
-                normalize::same(field, row.practice.as_ref(), row.outlook.as_ref())
-            });
-            row.standing = if equal && row.standing == Standing::Same {
-                Standing::Same
-            } else {
-                *standing
-            };
+            let equal = kind
+                .field(row.field)
+                .is_some_and(|field| normalize::same(field, row.practice.as_ref(), row.outlook.as_ref()));
+            row.standing = if equal && row.standing == Standing::Same { Standing::Same } else { *standing };
         }
     }
 }
@@ -191,9 +160,6 @@ const fn both(a: Standing, b: Standing) -> Standing {
         (Same | Agreed, other) | (other, Same | Agreed) => other,
         (PracticeChanged, PracticeChanged) => PracticeChanged,
         (OutlookChanged, OutlookChanged) => OutlookChanged,
-        (Both, _)
-        | (_, Both)
-        | (PracticeChanged, OutlookChanged)
-        | (OutlookChanged, PracticeChanged) => Both,
+        (Both, _) | (_, Both) | (PracticeChanged, OutlookChanged) | (OutlookChanged, PracticeChanged) => Both,
     }
 }

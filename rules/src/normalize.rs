@@ -13,12 +13,9 @@ use crate::{
 pub fn clean(value: &Value) -> Option<Value> {
     let value = match value {
         Value::Text(text) => Value::Text(clean_text(text)),
-        Value::Labels(words) => Value::labels(
-            words
-                .iter()
-                .map(|word| clean_text(word))
-                .filter(|word| !word.is_empty()),
-        ),
+        Value::Labels(words) => {
+            Value::labels(words.iter().map(|word| clean_text(word)).filter(|word| !word.is_empty()))
+        }
         Value::List(entries) => Value::List(clean_list(entries)),
         Value::Address(address) => Value::Address(map_address(address, clean_text)),
         Value::Recurrence(recurrence) => Value::Recurrence(recurrence.clone().normalized()),
@@ -29,10 +26,7 @@ pub fn clean(value: &Value) -> Option<Value> {
 
 /// An image with every value as it is kept.
 pub fn clean_image(image: &Image) -> Image {
-    image
-        .iter()
-        .filter_map(|(id, value)| Some((*id, clean(value)?)))
-        .collect()
+    image.iter().filter_map(|(id, value)| Some((*id, clean(value)?))).collect()
 }
 
 /// A value reduced to what counts as content.
@@ -44,9 +38,7 @@ pub fn comparable(kind: Kind, value: &Value) -> Option<Value> {
         (Kind::Web, Value::Text(text)) => Value::Text(web(text)),
         (Kind::Zone, Value::Text(text)) => Value::Text(zone(text)),
         (Kind::Address, Value::Address(address)) => Value::Address(map_address(address, collapse)),
-        (Kind::Labels, Value::Labels(words)) => {
-            Value::labels(words.iter().map(|word| word.to_lowercase()))
-        }
+        (Kind::Labels, Value::Labels(words)) => Value::labels(words.iter().map(|word| word.to_lowercase())),
         _ => value,
     };
     (!reduced.is_empty()).then_some(reduced)
@@ -60,8 +52,7 @@ pub fn same(field: &Field, a: Option<&Value>, b: Option<&Value>) -> bool {
 
 /// Do two images hold the same content in every synced field?
 pub fn same_image(kind: RecordKind, a: &Image, b: &Image) -> bool {
-    kind.synced()
-        .all(|field| same(field, a.get(field.id), b.get(field.id)))
+    kind.synced().all(|field| same(field, a.get(field.id), b.get(field.id)))
 }
 
 /// One kind of line end, and no blanks at the end: not of a line, not of the text (C9).
@@ -91,32 +82,20 @@ fn map_address(address: &Address, part: impl Fn(&str) -> String) -> Address {
 
 /// Letter case and the kind of white space do not make another address.
 fn collapse(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Digits and what is dialled; a leading `+` stays, for it is lost by many and means another number.
 fn phone(text: &str) -> String {
-    let dialled: String = text
-        .chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, '+' | '*' | '#' | ',' | ';'))
-        .collect();
-    if dialled.is_empty() {
-        text.trim().to_owned()
-    } else {
-        dialled.to_lowercase()
-    }
+    let dialled: String =
+        text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '+' | '*' | '#' | ',' | ';')).collect();
+    if dialled.is_empty() { text.trim().to_owned() } else { dialled.to_lowercase() }
 }
 
 /// Without the scheme and a slash at the end, the host in small letters.
 fn web(text: &str) -> String {
     let text = text.trim();
-    let bare = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .unwrap_or(text);
+    let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
     let bare = bare.trim_end_matches('/');
     if bare.is_empty() {
         return text.to_owned();

@@ -32,84 +32,19 @@ struct Lens {
 
 /// The order matters in writing: whether it lasts all day decides how the times are written, and they how a series is.
 const LENSES: &[Lens] = &[
-    Lens {
-        field: field::SUBJECT,
-        property: "subject",
-        read: subject,
-        write: set_subject,
-    },
-    Lens {
-        field: field::LOCATION,
-        property: "location",
-        read: location,
-        write: set_location,
-    },
-    Lens {
-        field: field::ALL_DAY,
-        property: "isAllDay",
-        read: all_day,
-        write: set_all_day,
-    },
-    Lens {
-        field: field::ZONE,
-        property: "start",
-        read: zone,
-        write: set_zone,
-    },
-    Lens {
-        field: field::START,
-        property: "start",
-        read: start,
-        write: set_start,
-    },
-    Lens {
-        field: field::END,
-        property: "end",
-        read: end,
-        write: set_end,
-    },
-    Lens {
-        field: field::RECURRENCE,
-        property: "recurrence",
-        read: series,
-        write: set_series,
-    },
-    Lens {
-        field: field::CANCELLED,
-        property: "cancelledOccurrences",
-        read: cancelled,
-        write: set_cancelled,
-    },
-    Lens {
-        field: field::REMINDER,
-        property: "isReminderOn",
-        read: reminder,
-        write: set_reminder,
-    },
-    Lens {
-        field: field::SHOW_AS,
-        property: "showAs",
-        read: show_as,
-        write: set_show_as,
-    },
-    Lens {
-        field: field::PRIVATE,
-        property: "sensitivity",
-        read: private,
-        write: set_private,
-    },
-    Lens {
-        field: field::CATEGORIES,
-        property: "categories",
-        read: categories,
-        write: set_categories,
-    },
-    Lens {
-        field: field::NOTES,
-        property: "body",
-        read: notes,
-        write: set_notes,
-    },
+    Lens { field: field::SUBJECT, property: "subject", read: subject, write: set_subject },
+    Lens { field: field::LOCATION, property: "location", read: location, write: set_location },
+    Lens { field: field::ALL_DAY, property: "isAllDay", read: all_day, write: set_all_day },
+    Lens { field: field::ZONE, property: "start", read: zone, write: set_zone },
+    Lens { field: field::START, property: "start", read: start, write: set_start },
+    Lens { field: field::END, property: "end", read: end, write: set_end },
+    Lens { field: field::RECURRENCE, property: "recurrence", read: series, write: set_series },
+    Lens { field: field::CANCELLED, property: "cancelledOccurrences", read: cancelled, write: set_cancelled },
+    Lens { field: field::REMINDER, property: "isReminderOn", read: reminder, write: set_reminder },
+    Lens { field: field::SHOW_AS, property: "showAs", read: show_as, write: set_show_as },
+    Lens { field: field::PRIVATE, property: "sensitivity", read: private, write: set_private },
+    Lens { field: field::CATEGORIES, property: "categories", read: categories, write: set_categories },
+    Lens { field: field::NOTES, property: "body", read: notes, write: set_notes },
 ];
 
 /// What the event says of an appointment. A property that is not there was not seen.
@@ -138,13 +73,7 @@ pub fn put(event: &Event, image: &Image) -> Result<Event, Unmappable> {
 }
 
 /// What has to be said together, since each of these is written in terms of the others.
-const WHEN: [FieldId; 5] = [
-    field::START,
-    field::END,
-    field::ZONE,
-    field::ALL_DAY,
-    field::RECURRENCE,
-];
+const WHEN: [FieldId; 5] = [field::START, field::END, field::ZONE, field::ALL_DAY, field::RECURRENCE];
 
 /// A new event with an appointment's content.
 pub fn create(image: &Image) -> Result<Event, Unmappable> {
@@ -175,11 +104,7 @@ fn location(event: &Event) -> Result<Option<Value>, Unmappable> {
 fn set_location(event: &mut Event, value: Option<&Value>, _: &Image) {
     let place = json!({ "displayName": text(value) });
     if event.has("locations") {
-        let all = if text(value).is_empty() {
-            json!([])
-        } else {
-            json!([place])
-        };
+        let all = if text(value).is_empty() { json!([]) } else { json!([place]) };
         event.set("locations", all);
     }
     event.set("location", place);
@@ -202,18 +127,14 @@ fn zone(event: &Event) -> Result<Option<Value>, Unmappable> {
     if is_all_day(event) {
         return Ok(None);
     }
-    let made_in = event
-        .text("originalStartTimeZone")
-        .filter(|name| zones::iana_from(name).is_ok());
+    let made_in = event.text("originalStartTimeZone").filter(|name| zones::iana_from(name).is_ok());
     let shown_in = || event.inner_text("start", "timeZone");
     let name = made_in.or_else(shown_in).unwrap_or("UTC");
     Ok(zones::iana_from(name).ok().map(Value::text))
 }
 
 fn set_zone(event: &mut Event, value: Option<&Value>, _: &Image) {
-    let name = value
-        .and_then(Value::as_text)
-        .map_or(Json::Null, |zone| json!(outlook_zone(zone)));
+    let name = value.and_then(Value::as_text).map_or(Json::Null, |zone| json!(outlook_zone(zone)));
     event.set("originalStartTimeZone", name);
 }
 
@@ -234,20 +155,13 @@ fn end(event: &Event) -> Result<Option<Value>, Unmappable> {
 fn moment(event: &Event, property: &str, id: FieldId) -> Result<Option<Value>, Unmappable> {
     let Some(given) = event.zoned(property) else {
         let absent = event.0.get(property).is_none_or(Json::is_null);
-        return if absent {
-            Ok(None)
-        } else {
-            Err(Unmappable::new(id, "it is not a date and time in a zone"))
-        };
+        return if absent { Ok(None) } else { Err(Unmappable::new(id, "it is not a date and time in a zone")) };
     };
     if is_all_day(event) {
         return Ok(Some(Value::Date(given.civil.date())));
     }
     let zone = zones::time_zone(&given.zone).map_err(|error| Unmappable::new(id, error))?;
-    let zoned = given
-        .civil
-        .to_zoned(zone)
-        .map_err(|error| Unmappable::new(id, error))?;
+    let zoned = given.civil.to_zoned(zone).map_err(|error| Unmappable::new(id, error))?;
     Ok(Some(Value::Instant(zoned.timestamp())))
 }
 
@@ -266,16 +180,8 @@ fn moment_json(value: Option<&Value>, image: &Image) -> Json {
         Some(Value::Instant(at)) => at.to_zoned(zone_or_utc(zone)).datetime(),
         _ => return Json::Null,
     };
-    let zone = if zone.is_empty() {
-        "UTC"
-    } else {
-        outlook_zone(zone)
-    };
-    ZonedText {
-        civil,
-        zone: zone.to_owned(),
-    }
-    .to_json()
+    let zone = if zone.is_empty() { "UTC" } else { outlook_zone(zone) };
+    ZonedText { civil, zone: zone.to_owned() }.to_json()
 }
 
 fn zone_or_utc(zone: &str) -> TimeZone {
@@ -295,8 +201,7 @@ fn series(event: &Event) -> Result<Option<Value>, Unmappable> {
     let Some(given) = event.recurrence() else {
         return Ok(None);
     };
-    let recurrence = recurrence::from_graph(&given)
-        .map_err(|error| Unmappable::new(field::RECURRENCE, error))?;
+    let recurrence = recurrence::from_graph(&given).map_err(|error| Unmappable::new(field::RECURRENCE, error))?;
     Ok(Some(Value::Recurrence(recurrence)))
 }
 
@@ -304,11 +209,7 @@ fn set_series(event: &mut Event, value: Option<&Value>, image: &Image) {
     let written = match (value, first_day(image)) {
         (Some(Value::Recurrence(series)), Some(day)) => {
             let zone = image.text(field::ZONE);
-            let zone = if zone.is_empty() {
-                "UTC"
-            } else {
-                outlook_zone(zone)
-            };
+            let zone = if zone.is_empty() { "UTC" } else { outlook_zone(zone) };
             serde_json::to_value(recurrence::to_graph(series, day, zone)).unwrap_or_default()
         }
         _ => Json::Null,
@@ -328,18 +229,13 @@ fn set_cancelled(event: &mut Event, value: Option<&Value>, _: &Image) {
         return;
     };
     let series = event.text("id").unwrap_or("new").to_owned();
-    let ids: Vec<String> = dates
-        .iter()
-        .map(|date| format!("OID.{series}.{date}"))
-        .collect();
+    let ids: Vec<String> = dates.iter().map(|date| format!("OID.{series}.{date}")).collect();
     event.set("cancelledOccurrences", json!(ids));
 }
 
 fn reminder(event: &Event) -> Result<Option<Value>, Unmappable> {
     let minutes = event.number("reminderMinutesBeforeStart");
-    Ok(minutes
-        .filter(|_| event.flag("isReminderOn") == Some(true))
-        .map(Value::Minutes))
+    Ok(minutes.filter(|_| event.flag("isReminderOn") == Some(true)).map(Value::Minutes))
 }
 
 fn set_reminder(event: &mut Event, value: Option<&Value>, _: &Image) {
@@ -355,31 +251,20 @@ fn show_as(event: &Event) -> Result<Option<Value>, Unmappable> {
 }
 
 fn set_show_as(event: &mut Event, value: Option<&Value>, _: &Image) {
-    event.set(
-        "showAs",
-        json!(value.and_then(Value::as_text).unwrap_or("busy")),
-    );
+    event.set("showAs", json!(value.and_then(Value::as_text).unwrap_or("busy")));
 }
 
 fn private(event: &Event) -> Result<Option<Value>, Unmappable> {
-    Ok(event
-        .text("sensitivity")
-        .is_some_and(hides)
-        .then_some(Value::Flag(true)))
+    Ok(event.text("sensitivity").is_some_and(hides).then_some(Value::Flag(true)))
 }
 
 /// Does Outlook's word hide an event from others?
 pub fn hides(sensitivity: &str) -> bool {
-    PRIVATE
-        .iter()
-        .any(|word| word.eq_ignore_ascii_case(sensitivity))
+    PRIVATE.iter().any(|word| word.eq_ignore_ascii_case(sensitivity))
 }
 
 fn set_private(event: &mut Event, value: Option<&Value>, _: &Image) {
-    event.set(
-        "sensitivity",
-        json!(if value.is_some() { "private" } else { "normal" }),
-    );
+    event.set("sensitivity", json!(if value.is_some() { "private" } else { "normal" }));
 }
 
 fn categories(event: &Event) -> Result<Option<Value>, Unmappable> {
@@ -398,28 +283,16 @@ fn notes(event: &Event) -> Result<Option<Value>, Unmappable> {
     let Some(content) = event.inner_text("body", "content") else {
         return Ok(None);
     };
-    let html = event
-        .inner_text("body", "contentType")
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("html"));
-    let text = if html {
-        body::text_of_html(content)
-    } else {
-        content.to_owned()
-    };
+    let html = event.inner_text("body", "contentType").is_some_and(|kind| kind.eq_ignore_ascii_case("html"));
+    let text = if html { body::text_of_html(content) } else { content.to_owned() };
     Ok(Some(Value::text(body::split(&text).0)))
 }
 
 /// The part that Outlook adds for joining an online meeting stays below the notes.
 fn set_notes(event: &mut Event, value: Option<&Value>, _: &Image) {
     let old = event.inner_text("body", "content").unwrap_or_default();
-    let html = event
-        .inner_text("body", "contentType")
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("html"));
-    let old = if html {
-        body::text_of_html(old)
-    } else {
-        old.to_owned()
-    };
+    let html = event.inner_text("body", "contentType").is_some_and(|kind| kind.eq_ignore_ascii_case("html"));
+    let old = if html { body::text_of_html(old) } else { old.to_owned() };
     let content = format!("{}{}", text(value), body::split(&old).1);
     event.set("body", json!({ "contentType": "text", "content": content }));
 }

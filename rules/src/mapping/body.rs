@@ -21,18 +21,7 @@ fn is_rule(line: &str) -> bool {
 }
 
 /// Tags that begin a new line.
-const BLOCKS: [&str; 10] = [
-    "br",
-    "p",
-    "div",
-    "li",
-    "tr",
-    "h1",
-    "h2",
-    "h3",
-    "hr",
-    "blockquote",
-];
+const BLOCKS: [&str; 10] = ["br", "p", "div", "li", "tr", "h1", "h2", "h3", "hr", "blockquote"];
 
 /// Elements whose content is never text.
 const HIDDEN: [&str; 3] = ["head", "style", "script"];
@@ -61,18 +50,13 @@ pub fn text_of_html(html: &str) -> String {
 }
 
 fn tag_name(tag: &str) -> String {
-    let name = tag
-        .trim_start_matches('/')
-        .split(|c: char| c.is_whitespace() || c == '/')
-        .next();
+    let name = tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next();
     name.unwrap_or_default().to_ascii_lowercase()
 }
 
 fn after_end_tag<'a>(html: &'a str, name: &str) -> &'a str {
     let lower = html.to_ascii_lowercase();
-    lower
-        .find(&format!("</{name}"))
-        .map_or("", |at| &html[at..])
+    lower.find(&format!("</{name}")).map_or("", |at| &html[at..])
 }
 
 /// In HTML a line end is a blank.
@@ -80,14 +64,8 @@ fn push_words(text: &mut String, raw: &str) {
     text.push_str(&entities(&raw.replace(['\r', '\n', '\t'], " ")));
 }
 
-const ENTITIES: [(&str, &str); 6] = [
-    ("nbsp", "\u{a0}"),
-    ("lt", "<"),
-    ("gt", ">"),
-    ("quot", "\""),
-    ("apos", "'"),
-    ("amp", "&"),
-];
+const ENTITIES: [(&str, &str); 6] =
+    [("nbsp", "\u{a0}"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("amp", "&")];
 
 fn entities(raw: &str) -> String {
     let mut text = String::new();
@@ -95,10 +73,7 @@ fn entities(raw: &str) -> String {
     while let Some(at) = rest.find('&') {
         text.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let named = rest
-            .find(';')
-            .filter(|end| *end <= 8)
-            .and_then(|end| Some((entity(&rest[..end])?, end)));
+        let named = rest.find(';').filter(|end| *end <= 8).and_then(|end| Some((entity(&rest[..end])?, end)));
         match named {
             Some((character, end)) => {
                 text.push_str(&character);
@@ -118,20 +93,12 @@ fn entity(name: &str) -> Option<String> {
         };
         return char::from_u32(code).map(String::from);
     }
-    ENTITIES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, text)| (*text).to_owned())
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
 }
 
 /// Blanks and empty lines that only the markup made.
 fn tidy(text: &str) -> String {
-    let lines = text.lines().map(|line| {
-        line.split(' ')
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    });
+    let lines = text.lines().map(|line| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
     let mut tidied: Vec<String> = Vec::new();
     for line in lines {
         let line = line.replace('\u{a0}', " ").trim_end().to_owned();

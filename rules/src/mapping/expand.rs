@@ -19,36 +19,23 @@ use crate::record::recurrence::{Pattern, Range, Recurrence, WeekIndex, Weekday, 
 /// end has them up to the end of the calendar, the year 9999.
 pub fn occurrences(recurrence: &Recurrence, start: Date) -> impl Iterator<Item = Date> + use<> {
     let Recurrence { pattern, range } = *recurrence;
-    let units = pattern
-        .check()
-        .is_ok()
-        .then(|| (unit(pattern, start)..=unit(pattern, Date::MAX)).step_by(step(pattern)));
-    let dates = units
-        .into_iter()
-        .flatten()
-        .flat_map(move |unit| dates(pattern, unit).into_iter().flatten());
+    let units =
+        pattern.check().is_ok().then(|| (unit(pattern, start)..=unit(pattern, Date::MAX)).step_by(step(pattern)));
+    let dates = units.into_iter().flatten().flat_map(move |unit| dates(pattern, unit).into_iter().flatten());
     let (most, until) = match range {
         Range::NoEnd => (usize::MAX, Date::MAX),
         Range::Until(until) => (usize::MAX, until),
         Range::Count(count) => (usize::try_from(count).unwrap_or(usize::MAX), Date::MAX),
     };
-    dates
-        .skip_while(move |date| *date < start)
-        .take_while(move |date| *date <= until)
-        .take(most)
+    dates.skip_while(move |date| *date < start).take_while(move |date| *date <= until).take(most)
 }
 
 /// The instants at which the occurrences begin, for an appointment that starts at that time in that zone.
 ///
 /// Where a clock change skips the time of day, the occurrence begins as much later as the clock skips; where the time
 /// comes twice, at its first coming (RFC 5545, 3.3.5; jiff's "compatible").
-pub fn instants(
-    recurrence: &Recurrence,
-    start: DateTime,
-    zone: &TimeZone,
-) -> impl Iterator<Item = Timestamp> {
-    occurrences(recurrence, start.date())
-        .filter_map(move |date| zone.to_timestamp(date.to_datetime(start.time())).ok())
+pub fn instants(recurrence: &Recurrence, start: DateTime, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
+    occurrences(recurrence, start.date()).filter_map(move |date| zone.to_timestamp(date.to_datetime(start.time())).ok())
 }
 
 /// Whether the series has an occurrence on that date.
@@ -56,12 +43,7 @@ pub fn occurs_on(recurrence: &Recurrence, start: Date, date: Date) -> bool {
     match recurrence.range {
         Range::NoEnd => fits(recurrence.pattern, start, date),
         Range::Until(until) => date <= until && fits(recurrence.pattern, start, date),
-        Range::Count(_) => {
-            occurrences(recurrence, start)
-                .take_while(|found| *found <= date)
-                .last()
-                == Some(date)
-        }
+        Range::Count(_) => occurrences(recurrence, start).take_while(|found| *found <= date).last() == Some(date),
     }
 }
 
@@ -80,8 +62,7 @@ fn fits(pattern: Pattern, start: Date, date: Date) -> bool {
         return false;
     }
     let at = unit(pattern, date);
-    (at - unit(pattern, start)) % i64::from(pattern.interval()) == 0
-        && dates(pattern, at).contains(&Some(date))
+    (at - unit(pattern, start)) % i64::from(pattern.interval()) == 0 && dates(pattern, at).contains(&Some(date))
 }
 
 /// The pattern's last date up to that day. Every unit has a date, so that it is in the day's own unit or the one before.
@@ -91,12 +72,8 @@ fn last_until(pattern: Pattern, start: Date, until: Date) -> Option<Date> {
     }
     let (first, interval) = (unit(pattern, start), i64::from(pattern.interval()));
     let own = until_unit(first, unit(pattern, until), interval);
-    let both = [own - interval, own]
-        .into_iter()
-        .filter(|unit| *unit >= first);
-    both.flat_map(|unit| dates(pattern, unit))
-        .flatten()
-        .rfind(|date| (start..=until).contains(date))
+    let both = [own - interval, own].into_iter().filter(|unit| *unit >= first);
+    both.flat_map(|unit| dates(pattern, unit)).flatten().rfind(|date| (start..=until).contains(date))
 }
 
 /// The last unit that has occurrences, up to that one.
@@ -112,9 +89,7 @@ fn step(pattern: Pattern) -> usize {
 fn unit(pattern: Pattern, date: Date) -> i64 {
     match pattern {
         Pattern::Daily { .. } => day_number(date),
-        Pattern::Weekly { first_day, .. } => {
-            (day_number(date) - week_offset(first_day)).div_euclid(7)
-        }
+        Pattern::Weekly { first_day, .. } => (day_number(date) - week_offset(first_day)).div_euclid(7),
         Pattern::AbsoluteMonthly { .. } | Pattern::RelativeMonthly { .. } => {
             i64::from(date.year()) * 12 + i64::from(date.month()) - 1
         }
@@ -126,15 +101,11 @@ fn unit(pattern: Pattern, date: Date) -> i64 {
 fn dates(pattern: Pattern, unit: i64) -> [Option<Date>; 7] {
     match pattern {
         Pattern::Daily { .. } => only(date_at(unit)),
-        Pattern::Weekly {
-            days, first_day, ..
-        } => week(unit * 7 + week_offset(first_day), days),
+        Pattern::Weekly { days, first_day, .. } => week(unit * 7 + week_offset(first_day), days),
         Pattern::AbsoluteMonthly { day, .. } => only(clamped(month_at(unit), day)),
         Pattern::RelativeMonthly { days, index, .. } => only(relative(month_at(unit), days, index)),
         Pattern::AbsoluteYearly { month, day, .. } => only(clamped(month_of(unit, month), day)),
-        Pattern::RelativeYearly {
-            month, days, index, ..
-        } => only(relative(month_of(unit, month), days, index)),
+        Pattern::RelativeYearly { month, days, index, .. } => only(relative(month_of(unit, month), days, index)),
     }
 }
 
@@ -143,16 +114,12 @@ fn only(date: Option<Date>) -> [Option<Date>; 7] {
 }
 
 fn week(first: i64, days: Weekdays) -> [Option<Date>; 7] {
-    [0, 1, 2, 3, 4, 5, 6]
-        .map(|day| date_at(first + day).filter(|date| days.contains(date.weekday().into())))
+    [0, 1, 2, 3, 4, 5, 6].map(|day| date_at(first + day).filter(|date| days.contains(date.weekday().into())))
 }
 
 /// The first day of the month of that number, counted from January of the year 0.
 fn month_at(unit: i64) -> Option<Date> {
-    month_of(
-        unit.div_euclid(12),
-        u8::try_from(unit.rem_euclid(12) + 1).ok()?,
-    )
+    month_of(unit.div_euclid(12), u8::try_from(unit.rem_euclid(12) + 1).ok()?)
 }
 
 fn month_of(year: i64, month: u8) -> Option<Date> {
@@ -167,8 +134,7 @@ fn clamped(month: Option<Date>, day: u8) -> Option<Date> {
 
 fn relative(month: Option<Date>, days: Weekdays, index: WeekIndex) -> Option<Date> {
     let month = month?;
-    let in_month = (1..=month.days_in_month())
-        .filter_map(|day| Date::new(month.year(), month.month(), day).ok());
+    let in_month = (1..=month.days_in_month()).filter_map(|day| Date::new(month.year(), month.month(), day).ok());
     let mut matching = in_month.filter(|date| days.contains(date.weekday().into()));
     match index {
         WeekIndex::Last => matching.next_back(),
@@ -185,9 +151,7 @@ const DAY_ZERO: Date = jiff::civil::date(1970, 1, 1);
 
 fn day_number(date: Date) -> i64 {
     // The difference of two dates, in days, cannot be out of bounds; jiff gives it in days unless told otherwise.
-    DAY_ZERO
-        .until(date)
-        .map_or(0, |span| i64::from(span.get_days()))
+    DAY_ZERO.until(date).map_or(0, |span| i64::from(span.get_days()))
 }
 
 fn date_at(day: i64) -> Option<Date> {

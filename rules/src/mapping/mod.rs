@@ -26,9 +26,6 @@ pub struct Unmappable {
 impl Unmappable {
     /// That field, for that reason.
     pub fn new(field: FieldId, reason: impl fmt::Display) -> Self {
-        Self {
-            field,
-            reason: reason.to_string(),
-        }
+        Self { field, reason: reason.to_string() }
     }
 }

@@ -41,10 +41,7 @@ pub fn present(item: &Snapshot, record: Option<&Image>) -> (Presented, Vec<Unmap
 }
 
 fn texts(item: &Snapshot, view: &mut View) {
-    for (id, text) in [
-        (field::SUBJECT, &item.subject),
-        (field::LOCATION, &item.location),
-    ] {
+    for (id, text) in [(field::SUBJECT, &item.subject), (field::LOCATION, &item.location)] {
         if let Some(text) = text {
             view.see(id, Value::text(text));
         }
@@ -53,10 +50,7 @@ fn texts(item: &Snapshot, view: &mut View) {
         view.see(field::NOTES, Value::text(body::split(text).0));
     }
     if let Some(words) = &item.categories {
-        view.see(
-            field::CATEGORIES,
-            Value::labels(words.iter().map(String::as_str)),
-        );
+        view.see(field::CATEGORIES, Value::labels(words.iter().map(String::as_str)));
     }
     if let Some(sensitivity) = &item.sensitivity {
         view.see(field::PRIVATE, Value::Flag(hides(sensitivity)));
@@ -69,16 +63,10 @@ fn when(item: &Snapshot, record: Option<&Image>, view: &mut View) -> Result<(), 
     let (Some(start), Some(end)) = (start, end) else {
         return Ok(());
     };
-    let all_day = item
-        .all_day
-        .unwrap_or_else(|| looks_all_day(start, end, &zone, record));
+    let all_day = item.all_day.unwrap_or_else(|| looks_all_day(start, end, &zone, record));
     view.see(field::ALL_DAY, Value::Flag(all_day));
     let moment = |at: Timestamp| {
-        if all_day {
-            Value::Date(at.to_zoned(zone.clone()).date())
-        } else {
-            Value::Instant(at)
-        }
+        if all_day { Value::Date(at.to_zoned(zone.clone()).date()) } else { Value::Instant(at) }
     };
     view.see(field::START, moment(start));
     view.see(field::END, moment(end));
@@ -87,55 +75,31 @@ fn when(item: &Snapshot, record: Option<&Image>, view: &mut View) -> Result<(), 
 
 /// A series is in its own zone; everything else is shown in the mailbox's.
 fn zone_of(item: &Snapshot) -> Result<TimeZone, Unmappable> {
-    let series = item
-        .recurrence
-        .as_ref()
-        .filter(|_| item.part() == Part::Series);
+    let series = item.recurrence.as_ref().filter(|_| item.part() == Part::Series);
     let name = series.and_then(recurrence_zone).unwrap_or(&item.time_zone);
     let name = if name.is_empty() { "UTC" } else { name };
     zones::time_zone(name).map_err(|error| Unmappable::new(field::ZONE, error))
 }
 
 fn recurrence_zone(recurrence: &office::Recurrence) -> Option<&str> {
-    recurrence
-        .recurrence_time_zone
-        .as_ref()
-        .and_then(|zone| zone.name.as_deref())
-        .filter(|name| !name.is_empty())
+    recurrence.recurrence_time_zone.as_ref().and_then(|zone| zone.name.as_deref()).filter(|name| !name.is_empty())
 }
 
 /// A series starts where its pattern says, whatever occurrence the window was opened from.
-fn times(
-    item: &Snapshot,
-    zone: &TimeZone,
-) -> Result<(Option<Timestamp>, Option<Timestamp>), Unmappable> {
-    let series = item
-        .recurrence
-        .as_ref()
-        .filter(|_| item.part() == Part::Series);
+fn times(item: &Snapshot, zone: &TimeZone) -> Result<(Option<Timestamp>, Option<Timestamp>), Unmappable> {
+    let series = item.recurrence.as_ref().filter(|_| item.part() == Part::Series);
     let Some(first) = series.and_then(recurrence::office_start) else {
         return Ok((item.start, item.end));
     };
-    let start = first
-        .to_zoned(zone.clone())
-        .map_err(|error| Unmappable::new(field::START, error))?
-        .timestamp();
-    let minutes = series
-        .and_then(|series| series.series_time.duration_minutes)
-        .unwrap_or_default();
-    let end = start
-        .checked_add(SignedDuration::from_mins(minutes))
-        .map_err(|error| Unmappable::new(field::END, error))?;
+    let start = first.to_zoned(zone.clone()).map_err(|error| Unmappable::new(field::START, error))?.timestamp();
+    let minutes = series.and_then(|series| series.series_time.duration_minutes).unwrap_or_default();
+    let end =
+        start.checked_add(SignedDuration::from_mins(minutes)).map_err(|error| Unmappable::new(field::END, error))?;
     Ok((Some(start), Some(end)))
 }
 
 /// From midnight to midnight, where nobody says more: as the record has it, else it lasts all day.
-fn looks_all_day(
-    start: Timestamp,
-    end: Timestamp,
-    zone: &TimeZone,
-    record: Option<&Image>,
-) -> bool {
+fn looks_all_day(start: Timestamp, end: Timestamp, zone: &TimeZone, record: Option<&Image>) -> bool {
     let midnight = |at: Timestamp| at.to_zoned(zone.clone()).time() == Time::midnight();
     let recorded = record.map(|record| record.get(field::ALL_DAY).is_some());
     start < end && midnight(start) && midnight(end) && recorded.unwrap_or(true)
@@ -149,19 +113,14 @@ fn series(item: &Snapshot, record: Option<&Image>, view: &mut View) -> Result<()
         view.see(field::RECURRENCE, None);
         return Ok(());
     };
-    let series = recurrence::from_office(given)
-        .map_err(|error| Unmappable::new(field::RECURRENCE, error))?;
+    let series = recurrence::from_office(given).map_err(|error| Unmappable::new(field::RECURRENCE, error))?;
     let recorded = record.and_then(|record| match record.get(field::RECURRENCE)? {
         Value::Recurrence(recorded) => Some(*recorded),
         _ => None,
     });
     let first = recurrence::office_start(given).map(DateTime::date);
-    let same =
-        |recorded: &_| first.is_some_and(|first| recurrence::same_series(recorded, &series, first));
-    view.see(
-        field::RECURRENCE,
-        Value::Recurrence(recorded.filter(same).unwrap_or(series)),
-    );
+    let same = |recorded: &_| first.is_some_and(|first| recurrence::same_series(recorded, &series, first));
+    view.see(field::RECURRENCE, Value::Recurrence(recorded.filter(same).unwrap_or(series)));
     if view.image.get(field::ALL_DAY).is_none()
         && let Some(zone) = recurrence_zone(given).and_then(|name| zones::iana_from(name).ok())
     {

@@ -50,45 +50,25 @@ struct Zone {
 
 /// Each name, Windows and IANA alike, with what it stands for; sorted without regard to letter case.
 static INDEX: LazyLock<Vec<(&'static str, Zone)>> = LazyLock::new(|| {
-    let mut index: Vec<_> = rows()
-        .flat_map(|(windows, zones)| names(windows, zones))
-        .collect();
+    let mut index: Vec<_> = rows().flat_map(|(windows, zones)| names(windows, zones)).collect();
     index.sort_by(|a, b| compare(a.0, b.0));
     index
 });
 
 /// Every Windows name of the table with its IANA zones.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TABLE
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
+    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
 }
 
 fn names(windows: &'static str, zones: &'static str) -> impl Iterator<Item = (&'static str, Zone)> {
     let present = |zone: &'static str| zone.split('=').next().unwrap_or(zone);
     let first = zones.split(' ').next().unwrap_or(zones);
-    let by_windows = (
-        windows,
-        Zone {
-            iana: present(first),
-            windows,
-        },
-    );
-    let by_iana = zones.split(' ').flat_map(move |zone| {
-        zone.split('=').map(move |name| {
-            (
-                name,
-                Zone {
-                    iana: present(zone),
-                    windows,
-                },
-            )
-        })
-    });
+    let by_windows = (windows, Zone { iana: present(first), windows });
+    let by_iana = zones
+        .split(' ')
+        .flat_map(move |zone| zone.split('=').map(move |name| (name, Zone { iana: present(zone), windows })));
     // A name can be both, as UTC is: then it is one entry.
-    std::iter::once(by_windows)
-        .chain(by_iana.filter(move |(name, _)| !name.eq_ignore_ascii_case(windows)))
+    std::iter::once(by_windows).chain(by_iana.filter(move |(name, _)| !name.eq_ignore_ascii_case(windows)))
 }
 
 fn compare(a: &str, b: &str) -> Ordering {
@@ -105,15 +85,9 @@ fn find(name: &str) -> Result<Zone, UnknownZone> {
     if CUSTOM.iter().any(same) {
         return Err(UnknownZone::Custom);
     }
-    let name = READ_ONLY
-        .iter()
-        .find(|(old, _)| same(old))
-        .map_or(name, |(_, zone)| zone);
+    let name = READ_ONLY.iter().find(|(old, _)| same(old)).map_or(name, |(_, zone)| zone);
     let at = INDEX.binary_search_by(|(other, _)| compare(other, name));
-    at.ok()
-        .and_then(|at| INDEX.get(at))
-        .map(|(_, zone)| *zone)
-        .ok_or_else(|| UnknownZone::Unknown(name.to_owned()))
+    at.ok().and_then(|at| INDEX.get(at)).map(|(_, zone)| *zone).ok_or_else(|| UnknownZone::Unknown(name.to_owned()))
 }
 
 /// The present IANA name of the zone that is called so, by a Windows name or any IANA name, in any letter case.
@@ -144,9 +118,7 @@ pub fn same_zone(a: &str, b: &str) -> bool {
 /// The zone's rules, from the bundled database, by a Windows or an IANA name.
 pub fn time_zone(name: &str) -> Result<TimeZone, UnknownZone> {
     let iana = iana_from(name)?;
-    TimeZoneDatabase::bundled()
-        .get(iana)
-        .map_err(|_| UnknownZone::Unknown(name.to_owned()))
+    TimeZoneDatabase::bundled().get(iana).map_err(|_| UnknownZone::Unknown(name.to_owned()))
 }
 
 /// Every Windows name that can be written, with the IANA zone that it stands for; in the order of the alphabet.

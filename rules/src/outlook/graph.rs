@@ -58,27 +58,14 @@ impl Event {
     /// The texts of a list, passing over what is none.
     pub fn texts(&self, name: &str) -> Vec<&str> {
         let entries = self.0.get(name).and_then(Json::as_array);
-        entries
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .collect()
+        entries.into_iter().flatten().filter_map(Json::as_str).collect()
     }
 
     /// `start` or `end`.
     pub fn zoned(&self, name: &str) -> Option<ZonedText> {
         let moment = self.0.get(name)?;
-        let civil = moment
-            .get("dateTime")?
-            .as_str()?
-            .trim_end_matches('Z')
-            .parse()
-            .ok()?;
-        let zone = moment
-            .get("timeZone")
-            .and_then(Json::as_str)
-            .unwrap_or("UTC")
-            .to_owned();
+        let civil = moment.get("dateTime")?.as_str()?.trim_end_matches('Z').parse().ok()?;
+        let zone = moment.get("timeZone").and_then(Json::as_str).unwrap_or("UTC").to_owned();
         Some(ZonedText { civil, zone })
     }
 
@@ -107,10 +94,7 @@ impl Event {
     /// (`OID.<series>.<date>`).
     pub fn cancelled(&self) -> Vec<Date> {
         let date = |id: &str| id.rsplit('.').next()?.parse().ok();
-        self.texts("cancelledOccurrences")
-            .into_iter()
-            .filter_map(date)
-            .collect()
+        self.texts("cancelledOccurrences").into_iter().filter_map(date).collect()
     }
 
     /// A person of the event (`organizer`).
@@ -132,17 +116,8 @@ impl Event {
 
 fn person(entry: &Json) -> Option<Person> {
     let address = entry.get("emailAddress")?;
-    let part = |name| {
-        address
-            .get(name)
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    Some(Person {
-        name: part("name"),
-        address: part("address"),
-    })
+    let part = |name| address.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    Some(Person { name: part("name"), address: part("address") })
 }
 
 impl ZonedText {

@@ -158,14 +158,8 @@ impl Snapshot {
 
     /// Everyone on the item but the mailbox's own person.
     pub fn others(&self) -> Vec<&Person> {
-        let everyone = self
-            .organizer
-            .iter()
-            .chain(&self.required)
-            .chain(&self.optional);
-        everyone
-            .filter(|person| !person.address.eq_ignore_ascii_case(&self.mailbox))
-            .collect()
+        let everyone = self.organizer.iter().chain(&self.required).chain(&self.optional);
+        everyone.filter(|person| !person.address.eq_ignore_ascii_case(&self.mailbox)).collect()
     }
 
     /// A meeting: it has attendees, so that Outlook mails what is saved in it (A10).

@@ -73,10 +73,7 @@ pub struct RecurrenceRange {
 impl From<Value> for PatternedRecurrence {
     fn from(value: Value) -> Self {
         let fields = Fields(&value);
-        Self {
-            pattern: fields.value("pattern").into(),
-            range: fields.value("range").into(),
-        }
+        Self { pattern: fields.value("pattern").into(), range: fields.value("range").into() }
     }
 }
 

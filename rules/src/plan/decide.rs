@@ -177,49 +177,20 @@ const fn joined(state: LinkState) -> Decision {
     match (state.practice, state.outlook, state.base) {
         // Absence proves nothing, on whichever side; the item is asked for first.
         (_, Missing, _) => because(Action::Prove(Side::Outlook), Reason::NotProven),
-        (Missing, Unchanged | Changed | Deleted, _) => {
-            because(Action::Prove(Side::Practice), Reason::NotProven)
-        }
+        (Missing, Unchanged | Changed | Deleted, _) => because(Action::Prove(Side::Practice), Reason::NotProven),
 
         (Deleted, Deleted, _) => because(Action::DropLink, Reason::BothDeleted),
 
         (Unchanged, Unchanged, true) => because(Action::Nothing, Reason::InStep),
-        (Changed, Unchanged, true) => write(
-            state,
-            Side::Outlook,
-            Action::UpdateItem,
-            Reason::OneSideEdited,
-        ),
-        (Unchanged, Changed, true) => write(
-            state,
-            Side::Practice,
-            Action::UpdateRecord,
-            Reason::OneSideEdited,
-        ),
+        (Changed, Unchanged, true) => write(state, Side::Outlook, Action::UpdateItem, Reason::OneSideEdited),
+        (Unchanged, Changed, true) => write(state, Side::Practice, Action::UpdateRecord, Reason::OneSideEdited),
         (Changed, Changed, true) => conflict(state, Reason::BothEdited),
         (Unchanged | Changed, Unchanged | Changed, false) => conflict(state, Reason::NoBase),
 
-        (Deleted, Unchanged, true) => {
-            write(state, Side::Outlook, Action::RemoveItem, Reason::Deleted)
-        }
-        (Deleted, Changed, true) => write(
-            state,
-            Side::Practice,
-            Action::RestoreRecord,
-            Reason::EditBeatsDeletion,
-        ),
-        (Unchanged, Deleted, true) => write(
-            state,
-            Side::Practice,
-            Action::FollowItemDeletion,
-            Reason::Deleted,
-        ),
-        (Changed, Deleted, true) => write(
-            state,
-            Side::Outlook,
-            Action::RecreateItem,
-            Reason::EditBeatsDeletion,
-        ),
+        (Deleted, Unchanged, true) => write(state, Side::Outlook, Action::RemoveItem, Reason::Deleted),
+        (Deleted, Changed, true) => write(state, Side::Practice, Action::RestoreRecord, Reason::EditBeatsDeletion),
+        (Unchanged, Deleted, true) => write(state, Side::Practice, Action::FollowItemDeletion, Reason::Deleted),
+        (Changed, Deleted, true) => write(state, Side::Outlook, Action::RecreateItem, Reason::EditBeatsDeletion),
         (Deleted, Unchanged | Changed, false) | (Unchanged | Changed, Deleted, false) => {
             because(Action::Ask, Reason::NoBaseForDeletion)
         }
@@ -228,11 +199,7 @@ const fn joined(state: LinkState) -> Decision {
 
 /// An action that writes that side, where the direction leads there.
 const fn write(state: LinkState, side: Side, action: Action, reason: Reason) -> Decision {
-    if state.direction.writes(side) {
-        because(action, reason)
-    } else {
-        because(Action::Hold, Reason::DirectionOff)
-    }
+    if state.direction.writes(side) { because(action, reason) } else { because(Action::Hold, Reason::DirectionOff) }
 }
 
 /// Both sides stand against each other.
@@ -245,17 +212,10 @@ const fn conflict(state: LinkState, reason: Reason) -> Decision {
         (Policy::NewestField, Direction::Both | Direction::ToOutlook | Direction::ToPractice) => {
             because(Action::MergeFields, reason)
         }
-        (Policy::AskMe, Direction::Both | Direction::ToOutlook | Direction::ToPractice) => {
-            because(Action::Ask, reason)
-        }
-        (Policy::PracticeWins, Direction::Both | Direction::ToOutlook) => {
-            because(Action::UpdateItem, reason)
-        }
-        (Policy::OutlookWins, Direction::Both | Direction::ToPractice) => {
-            because(Action::UpdateRecord, reason)
-        }
-        (Policy::PracticeWins, Direction::ToPractice)
-        | (Policy::OutlookWins, Direction::ToOutlook) => {
+        (Policy::AskMe, Direction::Both | Direction::ToOutlook | Direction::ToPractice) => because(Action::Ask, reason),
+        (Policy::PracticeWins, Direction::Both | Direction::ToOutlook) => because(Action::UpdateItem, reason),
+        (Policy::OutlookWins, Direction::Both | Direction::ToPractice) => because(Action::UpdateRecord, reason),
+        (Policy::PracticeWins, Direction::ToPractice) | (Policy::OutlookWins, Direction::ToOutlook) => {
             because(Action::Hold, Reason::WinnerMayNotTravel)
         }
     }

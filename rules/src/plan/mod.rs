@@ -5,6 +5,5 @@ mod open_item;
 
 pub use decide::{Action, Decision, LinkState, Presence, Reason, Tie, decide};
 pub use open_item::{
-    Answers, Fate, Held, ItemPlan, Known, PlannedRow, Presented, RecordState, Replaced, Settings,
-    plan_open_item,
+    Answers, Fate, Held, ItemPlan, Known, PlannedRow, Presented, RecordState, Replaced, Settings, plan_open_item,
 };

@@ -34,11 +34,7 @@ pub struct Settings {
 impl Settings {
     /// The ways open to that field.
     pub fn direction_of(&self, field: FieldId) -> Direction {
-        self.fields
-            .get(&field)
-            .copied()
-            .unwrap_or_default()
-            .and(self.direction)
+        self.fields.get(&field).copied().unwrap_or_default().and(self.direction)
     }
 }
 
@@ -174,53 +170,26 @@ pub struct ItemPlan {
 /// Plans for the open item.
 ///
 /// `uncertainty` of the clocks is in `times` together with the edit times; `answers` are empty until the person chose.
-pub fn plan_open_item(
-    known: &Known,
-    item: &Presented,
-    times: &EditTimes,
-    answers: &Answers,
-) -> ItemPlan {
-    let rows = merge::compare(
-        known.kind,
-        &known.record,
-        &item.view,
-        known.base.as_ref(),
-        known.pending.as_ref(),
-    );
+pub fn plan_open_item(known: &Known, item: &Presented, times: &EditTimes, answers: &Answers) -> ItemPlan {
+    let rows = merge::compare(known.kind, &known.record, &item.view, known.base.as_ref(), known.pending.as_ref());
     let decision = decide(state(known, &rows));
     let verdict = verdict(known, decision.action, &rows, times);
     let planned: Vec<PlannedRow> = rows
         .into_iter()
         .map(|row| {
             let wanted = wanted(&row, decision, verdict, answers);
-            PlannedRow {
-                fate: permitted(wanted, &row, known, item),
-                row,
-            }
+            PlannedRow { fate: permitted(wanted, &row, known, item), row }
         })
         .collect();
     let saved = item.mode == Mode::Read;
     let hash = hash(known, item, times, &decision, &planned);
-    ItemPlan {
-        decision,
-        verdict,
-        rows: planned,
-        saved,
-        hash,
-    }
+    ItemPlan { decision, verdict, rows: planned, saved, hash }
 }
 
 fn state(known: &Known, rows: &[Row]) -> LinkState {
-    let edited = |side: Standing| {
-        rows.iter()
-            .any(|row| row.standing == side || row.standing == Standing::Both)
-    };
+    let edited = |side: Standing| rows.iter().any(|row| row.standing == side || row.standing == Standing::Both);
     let presence = |changed| {
-        if changed {
-            Presence::Changed
-        } else {
-            Presence::Unchanged
-        }
+        if changed { Presence::Changed } else { Presence::Unchanged }
     };
     LinkState {
         practice: match known.state {
@@ -229,9 +198,7 @@ fn state(known: &Known, rows: &[Row]) -> LinkState {
             RecordState::Missing => Presence::Missing,
         },
         outlook: presence(edited(Standing::OutlookChanged)),
-        base: known.base.is_some()
-            || known.pending.is_some()
-            || rows.iter().all(|row| row.standing != Standing::Both),
+        base: known.base.is_some() || known.pending.is_some() || rows.iter().all(|row| row.standing != Standing::Both),
         tie: known.tie,
         policy: known.settings.policy,
         direction: known.settings.direction,
@@ -245,9 +212,7 @@ fn verdict(known: &Known, action: Action, rows: &[Row], times: &EditTimes) -> Op
     match action {
         Action::TakeNewer => Some(newest),
         Action::MergeFields if contested => Some(newest),
-        Action::UpdateItem | Action::UpdateRecord | Action::Ask | Action::Hold if contested => {
-            Some(newest)
-        }
+        Action::UpdateItem | Action::UpdateRecord | Action::Ask | Action::Hold if contested => Some(newest),
         _ => None,
     }
 }
@@ -258,15 +223,11 @@ fn wanted(row: &Row, decision: Decision, verdict: Option<Verdict>, answers: &Ans
         return if row.blanks { blanks(row) } else { Fate::Keep };
     }
     match decision.action {
-        Action::Hold if decision.reason == Reason::WinnerMayNotTravel => {
-            Fate::Held(Held::WinnerMayNotTravel)
-        }
+        Action::Hold if decision.reason == Reason::WinnerMayNotTravel => Fate::Held(Held::WinnerMayNotTravel),
         Action::Hold => Fate::Held(Held::Direction),
-        Action::Nothing
-        | Action::Prove(_)
-        | Action::DropLink
-        | Action::RemoveItem
-        | Action::FollowItemDeletion => Fate::Held(Held::Waiting),
+        Action::Nothing | Action::Prove(_) | Action::DropLink | Action::RemoveItem | Action::FollowItemDeletion => {
+            Fate::Held(Held::Waiting)
+        }
         Action::UpdateItem | Action::RecreateItem => Fate::ToItem,
         Action::UpdateRecord | Action::RestoreRecord => Fate::ToRecord,
         Action::TakeNewer => whole(row, verdict, answers),
@@ -277,11 +238,7 @@ fn wanted(row: &Row, decision: Decision, verdict: Option<Verdict>, answers: &Ans
 /// C9: the side that has the blanks is written.
 fn blanks(row: &Row) -> Fate {
     let clean = |value: &Option<Value>| value.as_ref().and_then(normalize::clean) == *value;
-    if clean(&row.practice) {
-        Fate::ToItem
-    } else {
-        Fate::ToRecord
-    }
+    if clean(&row.practice) { Fate::ToItem } else { Fate::ToRecord }
 }
 
 /// The newest record wins whole; where nobody can tell, as by field.
@@ -296,10 +253,7 @@ fn whole(row: &Row, verdict: Option<Verdict>, answers: &Answers) -> Fate {
 fn by_field(row: &Row, verdict: Option<Verdict>, answers: &Answers) -> Fate {
     match row.standing {
         Standing::Both => {
-            let winner = answers
-                .get(&row.field)
-                .copied()
-                .or_else(|| verdict.and_then(|verdict| verdict.winner));
+            let winner = answers.get(&row.field).copied().or_else(|| verdict.and_then(|verdict| verdict.winner));
             winner.map_or(Fate::Ask, take)
         }
         _ => one_sided(row),
@@ -337,11 +291,7 @@ fn permitted(wanted: Fate, row: &Row, known: &Known, item: &Presented) -> Fate {
     } else if target == Side::Practice {
         wanted
     } else if item.mode == Mode::Read {
-        if row.standing == Standing::Same {
-            Fate::Keep
-        } else {
-            Fate::Held(Held::ReadOnly)
-        }
+        if row.standing == Standing::Same { Fate::Keep } else { Fate::Held(Held::ReadOnly) }
     } else if !item.can_set.contains(&row.field) {
         Fate::Held(Held::NotSettable)
     } else {
@@ -350,18 +300,9 @@ fn permitted(wanted: Fate, row: &Row, known: &Known, item: &Presented) -> Fate {
 }
 
 /// P9: a digest over the canonical JSON of everything that went in and came out.
-fn hash(
-    known: &Known,
-    item: &Presented,
-    times: &EditTimes,
-    decision: &Decision,
-    rows: &[PlannedRow],
-) -> String {
+fn hash(known: &Known, item: &Presented, times: &EditTimes, decision: &Decision, rows: &[PlannedRow]) -> String {
     let all = serde_json::to_vec(&(known, item, times, decision, rows)).unwrap_or_default();
-    Sha256::digest(&all)
-        .iter()
-        .take(16)
-        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    Sha256::digest(&all).iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 impl ItemPlan {
@@ -398,18 +339,12 @@ impl ItemPlan {
         self.changes(Fate::ToItem, |row| row.practice.as_ref())
     }
 
-    fn changes(
-        &self,
-        fate: Fate,
-        from: impl Fn(&Row) -> Option<&Value>,
-    ) -> Vec<(FieldId, Option<Value>)> {
+    fn changes(&self, fate: Fate, from: impl Fn(&Row) -> Option<&Value>) -> Vec<(FieldId, Option<Value>)> {
         if self.asks() {
             return Vec::new();
         }
         let clean = |row: &PlannedRow| from(&row.row).and_then(normalize::clean);
-        self.with_fate(fate)
-            .map(|row| (row.row.field, clean(row)))
-            .collect()
+        self.with_fate(fate).map(|row| (row.row.field, clean(row))).collect()
     }
 
     /// The values that give way (M4). A value that merely loses its blanks is none.
@@ -417,11 +352,7 @@ impl ItemPlan {
         if self.asks() {
             return Vec::new();
         }
-        self.rows
-            .iter()
-            .filter(|row| !row.row.blanks)
-            .filter_map(replaced)
-            .collect()
+        self.rows.iter().filter(|row| !row.row.blanks).filter_map(replaced).collect()
     }
 
     /// The images that both sides have once the plan is done, over what the base held before.
@@ -434,14 +365,8 @@ impl ItemPlan {
             let row = &planned.row;
             let (practice, outlook) = match planned.fate {
                 Fate::Keep => (row.practice.clone(), row.outlook.clone()),
-                Fate::ToRecord => (
-                    row.outlook.as_ref().and_then(normalize::clean),
-                    row.outlook.clone(),
-                ),
-                Fate::ToItem => (
-                    row.practice.clone(),
-                    row.practice.as_ref().and_then(normalize::clean),
-                ),
+                Fate::ToRecord => (row.outlook.as_ref().and_then(normalize::clean), row.outlook.clone()),
+                Fate::ToItem => (row.practice.clone(), row.practice.as_ref().and_then(normalize::clean)),
                 Fate::Ask | Fate::Held(_) => continue,
             };
             agreed.practice.set(row.field, practice);
@@ -458,10 +383,5 @@ fn replaced(planned: &PlannedRow) -> Option<Replaced> {
         Fate::ToItem => (Side::Outlook, &row.outlook, &row.practice),
         Fate::Keep | Fate::Ask | Fate::Held(_) => return None,
     };
-    (value != by).then(|| Replaced {
-        field: row.field,
-        side,
-        value: value.clone(),
-        by: by.clone(),
-    })
+    (value != by).then(|| Replaced { field: row.field, side, value: value.clone(), by: by.clone() })
 }

@@ -49,15 +49,7 @@ const fn row(
     graph: &'static str,
     office: OfficeAccess,
 ) -> Field {
-    Field {
-        id,
-        kind,
-        unit,
-        limit,
-        column,
-        graph,
-        office,
-    }
+    Field { id, kind, unit, limit, column, graph, office }
 }
 
 /// The table. Limits: Outlook's, in characters.

@@ -96,22 +96,8 @@ ids! {
 /// What a contact is to the firm (C5).
 pub const KINDS: &[&str] = &["client", "standalone"];
 
-const fn row(
-    id: FieldId,
-    kind: Kind,
-    limit: usize,
-    column: &'static str,
-    graph: &'static str,
-) -> Field {
-    Field {
-        id,
-        kind,
-        unit: Unit::Single,
-        limit,
-        column,
-        graph,
-        office: OfficeAccess::None,
-    }
+const fn row(id: FieldId, kind: Kind, limit: usize, column: &'static str, graph: &'static str) -> Field {
+    Field { id, kind, unit: Unit::Single, limit, column, graph, office: OfficeAccess::None }
 }
 
 /// The table. `emailAddresses/0` is the first entry of a list that Graph replaces whole.

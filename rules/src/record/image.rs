@@ -52,13 +52,7 @@ impl Image {
 
     /// Only these fields.
     pub fn only(&self, ids: &BTreeSet<FieldId>) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter(|(id, _)| ids.contains(id))
-                .map(|(id, value)| (*id, value.clone()))
-                .collect(),
-        )
+        Self(self.0.iter().filter(|(id, _)| ids.contains(id)).map(|(id, value)| (*id, value.clone())).collect())
     }
 }
 
@@ -95,10 +89,7 @@ pub struct View {
 impl View {
     /// All synced fields of a kind were looked at.
     pub fn whole(kind: super::RecordKind, image: Image) -> Self {
-        Self {
-            image,
-            scope: kind.synced().map(|field| field.id).collect(),
-        }
+        Self { image, scope: kind.synced().map(|field| field.id).collect() }
     }
 
     /// Notes a field as seen, with what it held.
@@ -110,8 +101,6 @@ impl View {
     /// This view laid over an older image: what was looked at replaces, the rest stays.
     pub fn over(&self, older: &Image) -> Image {
         let kept = older.iter().filter(|(id, _)| !self.scope.contains(id));
-        kept.chain(self.image.iter())
-            .map(|(id, value)| (*id, value.clone()))
-            .collect()
+        kept.chain(self.image.iter()).map(|(id, value)| (*id, value.clone())).collect()
     }
 }

@@ -30,11 +30,7 @@ impl FieldId {
 
     /// The field of that name in any of the tables.
     pub fn find(name: &str) -> Option<Self> {
-        [appointment::FIELDS, contact::FIELDS]
-            .into_iter()
-            .flatten()
-            .map(|field| field.id)
-            .find(|id| id.0 == name)
+        [appointment::FIELDS, contact::FIELDS].into_iter().flatten().map(|field| field.id).find(|id| id.0 == name)
     }
 }
 

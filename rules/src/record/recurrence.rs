@@ -28,11 +28,7 @@ pub struct Recurrence {
 /// `interval` counts days, weeks, months or years, from 1. A day of the month that a month does not have means that
 /// month's last day, as in Outlook (EWS, `DayOfMonth`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Pattern {
     /// Every `interval` days.
     Daily {
@@ -88,9 +84,7 @@ pub enum Pattern {
 }
 
 /// Where a series ends: Graph's `recurrenceRangeType`.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Range {
     /// Never.
@@ -103,9 +97,7 @@ pub enum Range {
 }
 
 /// A day of the week, Monday first.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "a day's name says it")]
 pub enum Weekday {
@@ -121,9 +113,7 @@ pub enum Weekday {
 }
 
 /// Which of a month's matching days: Graph's `weekIndex`.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "an ordinal's name says it")]
 pub enum WeekIndex {
@@ -188,34 +178,17 @@ pub const MAX_COUNT: u32 = 999;
 
 impl Weekday {
     /// Every day, Monday first.
-    pub const ALL: [Self; 7] = [
-        Self::Monday,
-        Self::Tuesday,
-        Self::Wednesday,
-        Self::Thursday,
-        Self::Friday,
-        Self::Saturday,
-        Self::Sunday,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
 
     /// The name in lower case, as Graph writes it.
     pub fn name(self) -> &'static str {
-        [
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-        ][self as usize]
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"][self as usize]
     }
 
     /// The day of that name, or of its first three letters (as Office.js writes it), in any letter case.
     pub fn from_name(name: &str) -> Option<Self> {
-        let is = |day: &Self| {
-            name.eq_ignore_ascii_case(day.name()) || name.eq_ignore_ascii_case(&day.name()[..3])
-        };
+        let is = |day: &Self| name.eq_ignore_ascii_case(day.name()) || name.eq_ignore_ascii_case(&day.name()[..3]);
         Self::ALL.into_iter().find(is)
     }
 }
@@ -230,27 +203,13 @@ impl From<jiff::civil::Weekday> for Weekday {
 impl From<Weekday> for jiff::civil::Weekday {
     fn from(day: Weekday) -> Self {
         use jiff::civil::Weekday as J;
-        [
-            J::Monday,
-            J::Tuesday,
-            J::Wednesday,
-            J::Thursday,
-            J::Friday,
-            J::Saturday,
-            J::Sunday,
-        ][day as usize]
+        [J::Monday, J::Tuesday, J::Wednesday, J::Thursday, J::Friday, J::Saturday, J::Sunday][day as usize]
     }
 }
 
 impl WeekIndex {
     /// Every index, in order.
-    pub const ALL: [Self; 5] = [
-        Self::First,
-        Self::Second,
-        Self::Third,
-        Self::Fourth,
-        Self::Last,
-    ];
+    pub const ALL: [Self; 5] = [Self::First, Self::Second, Self::Third, Self::Fourth, Self::Last];
 
     /// The name in lower case, as Graph and Office.js write it.
     pub fn name(self) -> &'static str {
@@ -259,9 +218,7 @@ impl WeekIndex {
 
     /// The index of that name, in any letter case.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|index| name.eq_ignore_ascii_case(index.name()))
+        Self::ALL.into_iter().find(|index| name.eq_ignore_ascii_case(index.name()))
     }
 }
 
@@ -297,9 +254,7 @@ impl Weekdays {
 
     /// The days, Monday first.
     pub fn iter(self) -> impl Iterator<Item = Weekday> {
-        Weekday::ALL
-            .into_iter()
-            .filter(move |day| self.contains(*day))
+        Weekday::ALL.into_iter().filter(move |day| self.contains(*day))
     }
 }
 
@@ -369,9 +324,9 @@ impl Pattern {
     /// The days of the week that the pattern names, if it names any.
     pub fn days(self) -> Option<Weekdays> {
         match self {
-            Self::Weekly { days, .. }
-            | Self::RelativeMonthly { days, .. }
-            | Self::RelativeYearly { days, .. } => Some(days),
+            Self::Weekly { days, .. } | Self::RelativeMonthly { days, .. } | Self::RelativeYearly { days, .. } => {
+                Some(days)
+            }
             _ => None,
         }
     }
@@ -391,11 +346,7 @@ impl Pattern {
     }
 
     fn max_interval(self) -> u32 {
-        if matches!(self, Self::Daily { .. }) {
-            MAX_DAYS
-        } else {
-            MAX_INTERVAL
-        }
+        if matches!(self, Self::Daily { .. }) { MAX_DAYS } else { MAX_INTERVAL }
     }
 
     /// Whether each field is in its bounds. The error names the first that is not.
@@ -419,22 +370,10 @@ impl Pattern {
     /// The pattern with what does not change its days set to one form: see [`Recurrence::normalized`].
     pub fn normalized(self) -> Self {
         match self {
-            Self::Weekly {
-                interval: 1, days, ..
-            } => Self::Weekly {
-                interval: 1,
-                days,
-                first_day: Weekday::default(),
-            },
-            Self::AbsoluteYearly {
-                interval,
-                month,
-                day,
-            } => Self::AbsoluteYearly {
-                interval,
-                month,
-                day: day.min(longest(month)),
-            },
+            Self::Weekly { interval: 1, days, .. } => Self::Weekly { interval: 1, days, first_day: Weekday::default() },
+            Self::AbsoluteYearly { interval, month, day } => {
+                Self::AbsoluteYearly { interval, month, day: day.min(longest(month)) }
+            }
             other => other,
         }
     }
@@ -453,14 +392,9 @@ impl Range {
     /// Whether the range is one for a series with that start.
     pub fn check(&self, start: Date) -> Result<(), RecurrenceError> {
         match *self {
-            Self::Until(until) if until < start => {
-                Err(RecurrenceError::UntilBeforeStart { until, start })
-            }
+            Self::Until(until) if until < start => Err(RecurrenceError::UntilBeforeStart { until, start }),
             Self::Count(found) if !(1..=MAX_COUNT).contains(&found) => {
-                Err(RecurrenceError::Count {
-                    found,
-                    max: MAX_COUNT,
-                })
+                Err(RecurrenceError::Count { found, max: MAX_COUNT })
             }
             _ => Ok(()),
         }
@@ -480,9 +414,6 @@ impl Recurrence {
     /// past its month's end is that month's longest end. A count and an end date stay what they are: only with a
     /// start can they be compared, see [`same_series`](crate::mapping::recurrence::same_series).
     pub fn normalized(self) -> Self {
-        Self {
-            pattern: self.pattern.normalized(),
-            range: self.range,
-        }
+        Self { pattern: self.pattern.normalized(), range: self.range }
     }
 }

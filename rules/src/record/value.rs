@@ -50,13 +50,7 @@ pub struct Address {
 impl Address {
     /// The parts in reading order.
     pub fn parts(&self) -> [&str; 5] {
-        [
-            &self.street,
-            &self.city,
-            &self.state,
-            &self.postal_code,
-            &self.country,
-        ]
+        [&self.street, &self.city, &self.state, &self.postal_code, &self.country]
     }
 }
 

@@ -82,6 +82,16 @@ fn graph_is_sent_only_the_fields_of_the_type() {
     }
 }
 
+/// Vancouver's clocks are no longer those of `Pacific Standard Time`: its own name says so, the Windows name would not.
+#[test]
+fn p14_a_zone_that_windows_does_not_have_is_sent_by_its_own_name() {
+    let daily = Recurrence { pattern: Pattern::Daily { interval: 1 }, range: Range::NoEnd };
+    let sent = |zone| to_graph(&daily, date(2026, 12, 1), zone).range.recurrence_time_zone;
+    assert_eq!(sent("America/Vancouver").as_deref(), Some("America/Vancouver"));
+    assert_eq!(sent("america/los_angeles").as_deref(), Some("Pacific Standard Time"));
+    assert_eq!(sent(ZONE).as_deref(), Some(ZONE));
+}
+
 #[test]
 fn graph_ranges_are_sent_with_their_own_field() {
     let sent = |range| {

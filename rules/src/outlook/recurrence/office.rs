@@ -111,10 +111,7 @@ impl From<Value> for RecurrenceProperties {
 impl From<Value> for RecurrenceTimeZone {
     fn from(value: Value) -> Self {
         let fields = Fields(&value);
-        Self {
-            name: fields.text("name"),
-            offset: fields.number("offset"),
-        }
+        Self { name: fields.text("name"), offset: fields.number("offset") }
     }
 }
 
