@@ -137,7 +137,7 @@ const ZONES: [&str; 7] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn p14_dates_are_those_of_an_independent_expander((recurrence, start) in any::series()) {
@@ -171,8 +171,8 @@ proptest! {
     #[test]
     fn p14_a_date_is_on_the_series_if_and_only_if_it_is_an_occurrence((recurrence, start) in any::series()) {
         let start = start.date();
-        let all: Vec<_> = occurrences(&recurrence, start).take_while(|date| *date < start + 900.days()).collect();
-        for date in (-40..900).map(|days: i32| start + days.days()) {
+        let all: Vec<_> = occurrences(&recurrence, start).take_while(|date| *date < start + 300.days()).collect();
+        for date in (-40..300).map(|days: i32| start + days.days()) {
             prop_assert_eq!(occurs_on(&recurrence, start, date), all.contains(&date), "{}", date);
         }
     }
