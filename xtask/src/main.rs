@@ -9,6 +9,7 @@ mod ports;
 mod rule_list;
 mod run;
 mod sample;
+mod selection;
 mod setup;
 mod shell;
 mod test;

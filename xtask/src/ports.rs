@@ -24,8 +24,10 @@ impl Ports {
 
     /// An error naming the port that another program has, if one does.
     pub(crate) fn must_be_free(self) -> Result<()> {
-        must_be_free(self.outlook).and_then(|()| must_be_free(self.server)).with_context(|| {
-            format!("choose another pair, for example `cargo xtask run --port {}`", self.outlook.wrapping_add(1000))
+        let first = must_be_free(self.outlook).and_then(|()| must_be_free(self.server));
+        first.map_err(|error| {
+            let other = self.outlook.wrapping_add(1000);
+            anyhow!("{error:#}; choose another pair, for example `cargo xtask run --port {other}`")
         })
     }
 }

@@ -44,6 +44,11 @@ pub(crate) struct RuleList {
 }
 
 impl RuleList {
+    /// Whether no test that passed names a rule.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tests.is_empty()
+    }
+
     /// Counts a line of a test program's output, if it reports a test that passed.
     pub(crate) fn read(&mut self, line: &str) {
         for rule in passed(line).map(rules_of).unwrap_or_default() {

@@ -55,17 +55,15 @@ impl Data {
         other.is_some_and(|ports| text == config(&self.folder, ports))
     }
 
-    /// Fills the sample practice unless the folder holds one. A filling that was cut short is thrown away first.
+    /// Fills the sample practice unless the folder holds one. One that was cut short is filled anew.
     pub(crate) fn fill(&self, concordat: &Path) -> Result<()> {
         let marker = self.here("filling");
-        if marker.exists() {
-            say("an earlier filling was cut short: starting over");
-            self.empty()?;
-        }
-        if self.here("practice.db").exists() || !self.is_database_of_config()? {
+        let filled = self.here("practice.db").exists() && !marker.exists();
+        if filled || !self.is_database_of_config()? {
             return self.must_have_seed();
         }
         say("filling the sample practice (a few seconds)");
+        self.empty()?;
         fs::write(&marker, "")?;
         shell::run(&mut self.sample_command(concordat))?;
         Ok(fs::remove_file(&marker)?)
@@ -78,7 +76,7 @@ impl Data {
         sample
     }
 
-    /// Removes what a filling writes, and the stand-in's store, which grew from an earlier one.
+    /// Removes what an earlier filling left, and the stand-in's store, which grew from it.
     fn empty(&self) -> Result<()> {
         let files = ["practice.db", "practice.db-wal", "practice.db-shm", "outlook-seed.json", "outlook-store.json"];
         for file in files.map(|name| self.here(name)).iter().filter(|file| file.exists()) {

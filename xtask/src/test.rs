@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use clap::ValueEnum;
 use crate::rule_list::RuleList;
 use crate::setup::{self, Part};
 use crate::shell::{self, say};
-use crate::{pane, paths};
+use crate::{pane, paths, selection};
 
 /// What to check.
 #[derive(clap::Args)]
@@ -59,8 +60,8 @@ impl Check {
             Self::Clippy => {
                 shell::run(shell::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
             }
-            Self::Unit => cargo_test(&["--workspace", "--exclude", "e2e"], &[], rules),
-            Self::E2e => cargo_test(&["--package", "e2e"], &browser_environment()?, rules),
+            Self::Unit => cargo_test(&selection::UNIT.map(str::to_owned), &[], rules),
+            Self::E2e => cargo_test(&selection::e2e()?, &browser_environment()?, rules),
         }
     }
 }
@@ -82,9 +83,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let mut rules = RuleList::default();
     let checks = Check::value_variants().iter().filter(|check| args.only.is_empty() || args.only.contains(check));
     let outcomes: Vec<_> = checks.map(|check| outcome(*check, &mut rules)).collect();
-    println!("\n{rules}\n");
+    println!();
     for outcome in &outcomes {
         println!("{outcome}");
+    }
+    if !rules.is_empty() {
+        println!("\n{rules}");
     }
     let failed = outcomes.iter().filter(|outcome| outcome.error.is_some()).count();
     if failed > 0 {
@@ -117,7 +121,7 @@ fn outcome(check: Check, rules: &mut RuleList) -> Outcome {
 }
 
 /// Where the end-to-end tests find the browser and office.js.
-fn browser_environment() -> Result<Vec<(&'static str, std::path::PathBuf)>> {
+fn browser_environment() -> Result<Vec<(&'static str, PathBuf)>> {
     Ok(vec![
         ("CONCORDAT_OFFICE_JS", paths::office_js().join("dist")),
         ("CONCORDAT_CHROMEDRIVER", setup::chromedriver().context("chromedriver is missing")?),
@@ -125,7 +129,7 @@ fn browser_environment() -> Result<Vec<(&'static str, std::path::PathBuf)>> {
     ])
 }
 
-fn cargo_test(packages: &[&str], environment: &[(&str, std::path::PathBuf)], rules: &mut RuleList) -> Result<()> {
+fn cargo_test(packages: &[String], environment: &[(&str, PathBuf)], rules: &mut RuleList) -> Result<()> {
     let mut cargo = shell::cargo();
     cargo.args(["test", "--no-fail-fast"]).args(packages);
     cargo.envs(environment.iter().map(|(key, value)| (key, value)));
