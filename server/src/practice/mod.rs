@@ -12,10 +12,13 @@ mod error;
 mod link;
 mod record;
 mod staff;
+mod store;
 mod trail;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+
+pub use rules::{conflict::Policy, merge::Side};
 
 pub use client::{AddressMatch, Client, ClientHit, Entity, Matter};
 pub use commit::{Commit, Committed, Step};
@@ -23,12 +26,13 @@ pub use error::Error;
 pub use link::{Base, Folder, FolderKey, Link, LinkState};
 pub use record::{Attendee, Filing, Record, RecordRef, SeriesDay, contact_image};
 pub use staff::{
-    CalendarCode, Direction, FieldDirection, FirmSettings, ImportAs, Licences, Mode, Policy, Role, StaffMember,
+    CalendarCode, Direction, FieldDirection, FirmSettings, ImportAs, Licences, Mode, Role, StaffMember,
     StaffSettings,
 };
+pub use store::{IdSource, Store, uuid_v7};
 pub use trail::{
     Answered, AuditEntry, AuditRow, Change, ChangedKind, HistoryEntry, JournalEntry, JournalState, Question,
-    QuestionRow, Replaced, Run, Session, Side, StoredAnswer, What,
+    QuestionRow, Replaced, Run, Session, StoredAnswer, What,
 };
 
 /// The practice database.
@@ -171,6 +175,9 @@ pub trait Journal: Send + Sync {
     async fn journal_entry(&self, id: &str) -> Result<JournalEntry, Error>;
     /// Entries that are planned or sent, oldest first: after a crash, those in doubt (P7).
     async fn unsettled(&self) -> Result<Vec<JournalEntry>, Error>;
+    /// The newest entry about that item that is sent and in doubt: the form that the pane last synchronized while it was
+    /// being composed, of which nobody knows whether it was saved (P7).
+    async fn in_doubt(&self, folder_id: &str, item_id: &str) -> Result<Option<JournalEntry>, Error>;
     /// The last runs of a staff member, newest first.
     async fn runs(&self, staff_id: &str, limit: u32) -> Result<Vec<Run>, Error>;
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rules::record::{FieldId, RecordKind};
+use rules::{
+    conflict::Policy,
+    record::{FieldId, RecordKind},
+};
 use serde::{Deserialize, Serialize};
 
 /// A person of the firm with one mailbox.
@@ -36,23 +39,6 @@ pub enum Role {
     Admin,
     /// Reads everything, writes nothing.
     Auditor,
-}
-
-/// Who wins when both sides changed (M2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Policy {
-    /// The most recently changed record, whole (C7).
-    #[default]
-    NewestRecord,
-    /// Three-way merge; a field changed on both sides goes to the newer side.
-    NewestField,
-    /// The practice database.
-    PracticeWins,
-    /// Outlook.
-    OutlookWins,
-    /// Neither before the person has chosen.
-    AskMe,
 }
 
 /// One way of synchronizing (A1).

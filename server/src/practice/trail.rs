@@ -1,7 +1,10 @@
 //! What happened: changes, history, runs, journal, questions, audit, answers, sessions.
 
 use jiff::Timestamp;
-use rules::record::{FieldId, Image, Value};
+use rules::{
+    merge::Side,
+    record::{FieldId, Image, Value},
+};
 use serde::{Deserialize, Serialize};
 
 use super::RecordRef;
@@ -54,16 +57,6 @@ pub enum What {
     Insert,
     Update,
     Delete,
-}
-
-/// One of the two sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Side {
-    /// The practice database.
-    Practice,
-    /// Outlook.
-    Outlook,
 }
 
 /// A value that was replaced, to be kept (M4).

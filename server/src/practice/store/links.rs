@@ -1,0 +1,147 @@
+//! Folders, links and bases: reading, and the little that is written outside a commit.
+
+use async_trait::async_trait;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::Store;
+use super::people::same_address;
+use super::rows::{Cell, all, error, first, insert, is, one, select, upsert, word};
+use crate::practice::{Base, Error, Folder, FolderKey, Link, Links, RecordRef, Staff};
+
+#[async_trait]
+impl Links for Store {
+    async fn folder(&self, key: &FolderKey) -> Result<Folder, Error> {
+        if let Some(folder) = first(&self.db, &folders(key_is(key)), folder).await? {
+            return Ok(folder);
+        }
+        self.make_folder(key).await?;
+        folder(&one(&self.db, &folders(key_is(key)), "folder", &key.mailbox).await?)
+    }
+
+    async fn folder_by_id(&self, id: &str) -> Result<Folder, Error> {
+        folder(&one(&self.db, &folders(is("id", id)), "folder", id).await?)
+    }
+
+    async fn save_cursor(&self, folder_id: &str, cursor: Option<&str>, seen: i64) -> Result<(), Error> {
+        let cells = vec![
+            ("folder_id", folder_id.into()),
+            ("delta", cursor.map(str::to_owned).into()),
+            ("seen", seen.into()),
+        ];
+        let _turn = self.turn.lock().await;
+        self.db.execute(&upsert("cursor", &["folder_id"], cells)).await.map(drop).map_err(error)
+    }
+
+    async fn link(&self, id: &str) -> Result<Link, Error> {
+        link(&one(&self.db, &select("link", is("id", id)), "link", id).await?)
+    }
+
+    async fn link_of_item(&self, folder_id: &str, item_id: &str) -> Result<Option<Link>, Error> {
+        let item = is("item_id", item_id).or(is("immutable_id", item_id));
+        first(&self.db, &links(is("folder_id", folder_id).and(item)), link).await
+    }
+
+    async fn link_in_folder(&self, folder_id: &str, record: &RecordRef) -> Result<Option<Link>, Error> {
+        first(&self.db, &links(is("folder_id", folder_id).and(record_is(record))), link).await
+    }
+
+    async fn links_of(&self, record: &RecordRef) -> Result<Vec<Link>, Error> {
+        all(&self.db, &links(record_is(record)), link).await
+    }
+
+    async fn links_in(&self, folder_id: &str) -> Result<Vec<Link>, Error> {
+        all(&self.db, &links(is("folder_id", folder_id)), link).await
+    }
+
+    async fn links_by_ical_uid(&self, ical_uid: &str) -> Result<Vec<Link>, Error> {
+        all(&self.db, &links(is("ical_uid", ical_uid)), link).await
+    }
+
+    async fn base(&self, link_id: &str) -> Result<Option<Base>, Error> {
+        first(&self.db, &select("base", is("link_id", link_id)), base).await
+    }
+}
+
+impl Store {
+    /// Makes a folder's row; one that another writer made meanwhile stays.
+    async fn make_folder(&self, key: &FolderKey) -> Result<(), Error> {
+        let staff_id = self.staff_by_mailbox(&key.mailbox).await?.map(|member| member.id);
+        let cells = vec![
+            ("id", (self.new_id)().into()),
+            ("mailbox", key.mailbox.to_lowercase().into()),
+            ("kind", word(key.kind).into()),
+            ("outlook_id", key.outlook_id.as_str().into()),
+            ("staff_id", staff_id.into()),
+        ];
+        let mut unless_there = OnConflict::columns(["mailbox", "kind", "outlook_id"]);
+        unless_there.do_nothing();
+        let _turn = self.turn.lock().await;
+        self.db.execute(insert("folder", cells).on_conflict(unless_there)).await.map(drop).map_err(error)
+    }
+}
+
+fn key_is(key: &FolderKey) -> SimpleExpr {
+    same_address("mailbox", &key.mailbox).and(is("kind", &word(key.kind))).and(is("outlook_id", &key.outlook_id))
+}
+
+/// The condition that a row is about that record.
+pub(super) fn record_is(record: &RecordRef) -> SimpleExpr {
+    is("kind", &word(record.kind)).and(is("record_id", &record.id))
+}
+
+fn folders(condition: SimpleExpr) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .columns(["id", "mailbox", "kind", "outlook_id", "staff_id", "delta", "seen"])
+        .from("folder")
+        .left_join("cursor", Expr::col("folder_id").equals("id"))
+        .and_where(condition);
+    select.take()
+}
+
+fn links(condition: SimpleExpr) -> SelectStatement {
+    select("link", condition).order_by("created_at", Order::Asc).order_by("id", Order::Asc).take()
+}
+
+fn folder(row: &QueryResult) -> Result<Folder, Error> {
+    Ok(Folder {
+        id: row.text("id")?,
+        key: FolderKey {
+            mailbox: row.text("mailbox")?,
+            kind: row.word("kind")?,
+            outlook_id: row.text("outlook_id")?,
+        },
+        staff_id: row.maybe_text("staff_id")?,
+        cursor: row.maybe_text("delta")?,
+        seen: row.cell::<Option<i64>>("seen")?.unwrap_or_default(),
+    })
+}
+
+/// The record that a row is about.
+pub(super) fn record_ref(row: &QueryResult) -> Result<RecordRef, Error> {
+    Ok(RecordRef { kind: row.word("kind")?, id: row.text("record_id")? })
+}
+
+fn link(row: &QueryResult) -> Result<Link, Error> {
+    Ok(Link {
+        id: row.text("id")?,
+        folder_id: row.text("folder_id")?,
+        record: record_ref(row)?,
+        item_id: row.text("item_id")?,
+        immutable_id: row.maybe_text("immutable_id")?,
+        ical_uid: row.maybe_text("ical_uid")?,
+        series_item_id: row.maybe_text("series_item_id")?,
+        state: row.word("state")?,
+        created_at: row.instant("created_at")?,
+    })
+}
+
+fn base(row: &QueryResult) -> Result<Base, Error> {
+    Ok(Base {
+        practice: row.json("practice")?,
+        outlook: row.json("outlook")?,
+        taken_at: row.instant("taken_at")?,
+        outlook_modified: row.maybe_instant("outlook_modified")?,
+    })
+}

@@ -1,0 +1,50 @@
+//! The migrations, the same for both databases.
+
+use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
+
+use super::{schema, triggers};
+
+/// All migrations, oldest first.
+pub(super) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Initial)]
+    }
+}
+
+/// The tables of the first release.
+struct Initial;
+
+impl MigrationName for Initial {
+    fn name(&self) -> &'static str {
+        "m0001_initial"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Initial {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
+        for table in schema::tables(backend) {
+            manager.create_table(table).await?;
+        }
+        for index in schema::indexes() {
+            manager.create_index(index).await?;
+        }
+        let db = manager.get_connection();
+        for sql in schema::EXPRESSION_INDEXES {
+            db.execute_unprepared(sql).await?;
+        }
+        for sql in triggers::all(backend) {
+            db.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}

@@ -1,0 +1,124 @@
+//! The practice database over SeaORM: SQLite now, PostgreSQL by the same code.
+
+mod columns;
+mod links;
+mod migration;
+mod people;
+mod records;
+mod rows;
+mod schema;
+mod search;
+mod trail;
+mod triggers;
+mod write;
+
+use std::{fmt, path::Path, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::Mutex;
+
+use super::{Commit, Committed, Error, Practice};
+use rows::error;
+
+/// Where identifiers of new things come from.
+pub type IdSource = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// UUIDs of version 7: they sort by the time at which they were made.
+pub fn uuid_v7() -> IdSource {
+    Arc::new(|| uuid::Uuid::now_v7().to_string())
+}
+
+/// The practice database.
+#[derive(Clone)]
+pub struct Store {
+    db: DatabaseConnection,
+    /// Writers of this process take turns here instead of waiting for each other inside the database.
+    turn: Arc<Mutex<()>>,
+    new_id: IdSource,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("db", &self.db).finish_non_exhaustive()
+    }
+}
+
+/// How long a writer waits for another program's write.
+const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECTIONS: u32 = 6;
+
+impl Store {
+    /// Opens the SQLite database in that file, which is made when it is not there. [`Store::migrate`] makes its tables.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the file cannot be opened or is no database.
+    pub async fn sqlite(file: &Path, new_id: IdSource) -> Result<Self, Error> {
+        let file = file.to_owned();
+        let mut options = ConnectOptions::new("sqlite://practice.db");
+        options.max_connections(CONNECTIONS).sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .filename(&file)
+                .create_if_missing(true)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE)
+        });
+        let db = Database::connect(options).await.map_err(error)?;
+        Ok(Self { db, turn: Arc::default(), new_id })
+    }
+
+    /// Brings the tables up to date; changes nothing when they are.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when a migration fails: it leaves nothing behind.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        migration::Migrator::up(&self.db, None).await.map_err(error)
+    }
+
+    /// The number of migrations that [`Store::migrate`] would apply.
+    pub async fn pending_migrations(&self) -> Result<usize, Error> {
+        Ok(migration::Migrator::get_pending_migrations(&self.db).await.map_err(error)?.len())
+    }
+
+    /// Lets go of the database; calls after it fail.
+    pub async fn close(self) -> Result<(), Error> {
+        self.db.close().await.map_err(error)
+    }
+}
+
+#[async_trait]
+impl Practice for Store {
+    async fn commit(&self, commit: Commit) -> Result<Committed, Error> {
+        let _turn = self.turn.lock().await;
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = self.db.begin_with_options(options).await.map_err(error)?;
+        match write::write(&tx, commit, &self.new_id).await {
+            Ok(done) => {
+                tx.commit().await.map_err(error)?;
+                Ok(done)
+            }
+            Err(cause) => {
+                tx.rollback().await.map_err(error)?;
+                Err(cause)
+            }
+        }
+    }
+
+    fn new_id(&self) -> String {
+        (self.new_id)()
+    }
+
+    async fn ping(&self) -> Result<(), Error> {
+        self.db.execute_unprepared("SELECT 1").await.map(drop).map_err(error)
+    }
+}

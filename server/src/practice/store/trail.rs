@@ -1,0 +1,236 @@
+//! Changes, history, questions, journal, audit, answers, sessions: reading.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::Store;
+use super::links::{record_is, record_ref};
+use super::rows::{Cell, all, error, first, insert, instant, is, one, select};
+use crate::practice::{
+    Answered, Audit, AuditEntry, AuditRow, Change, Changes, Error, History, HistoryEntry, Journal, JournalEntry, Keys,
+    Question, RecordRef, Replaced, Run, Session, Sessions, StoredAnswer,
+};
+
+#[async_trait]
+impl Changes for Store {
+    async fn changes_since(&self, seq: i64, limit: u32) -> Result<Vec<Change>, Error> {
+        let mut statement = select("change_log", Expr::col("seq").gt(seq));
+        all(&self.db, statement.order_by("seq", Order::Asc).limit(u64::from(limit)), change).await
+    }
+
+    async fn last_change(&self) -> Result<i64, Error> {
+        last_change(&self.db).await
+    }
+}
+
+/// The change log's last sequence number.
+pub(super) async fn last_change<C: ConnectionTrait>(db: &C) -> Result<i64, Error> {
+    let statement = Query::select().expr_as(Expr::col("seq").max(), "last").from("change_log").take();
+    Ok(first(db, &statement, |row| row.cell::<Option<i64>>("last")).await?.flatten().unwrap_or_default())
+}
+
+#[async_trait]
+impl History for Store {
+    async fn history(&self, record: &RecordRef, limit: u32) -> Result<Vec<HistoryEntry>, Error> {
+        let mut statement = select("history", record_is(record));
+        all(&self.db, statement.order_by("seq", Order::Desc).limit(u64::from(limit)), history_entry).await
+    }
+
+    async fn history_entry(&self, id: &str) -> Result<HistoryEntry, Error> {
+        history_entry(&one(&self.db, &select("history", is("id", id)), "history entry", id).await?)
+    }
+
+    async fn open_questions(&self, staff_id: &str) -> Result<Vec<Question>, Error> {
+        let mut statement = select("question", is("staff_id", staff_id).and(Expr::col("answered_at").is_null()));
+        all(&self.db, statement.order_by("asked_at", Order::Asc).order_by("id", Order::Asc), question).await
+    }
+
+    async fn open_question_of(&self, link_id: &str) -> Result<Option<Question>, Error> {
+        open_question_of(&self.db, link_id).await
+    }
+
+    async fn question(&self, id: &str) -> Result<Question, Error> {
+        question(&one(&self.db, &select("question", is("id", id)), "question", id).await?)
+    }
+}
+
+/// The open question about a link.
+pub(super) async fn open_question_of<C: ConnectionTrait>(db: &C, link_id: &str) -> Result<Option<Question>, Error> {
+    first(db, &select("question", is("link_id", link_id).and(Expr::col("answered_at").is_null())), question).await
+}
+
+#[async_trait]
+impl Journal for Store {
+    async fn journal_entry(&self, id: &str) -> Result<JournalEntry, Error> {
+        journal_entry(&one(&self.db, &select("journal", is("id", id)), "journal entry", id).await?)
+    }
+
+    async fn unsettled(&self) -> Result<Vec<JournalEntry>, Error> {
+        let mut statement = select("journal", Expr::col("state").is_in(["planned", "sent"]));
+        all(&self.db, statement.order_by("at", Order::Asc).order_by("id", Order::Asc), journal_entry).await
+    }
+
+    async fn runs(&self, staff_id: &str, limit: u32) -> Result<Vec<Run>, Error> {
+        let mut statement = select("run", is("staff_id", staff_id));
+        statement.order_by("started_at", Order::Desc).order_by("id", Order::Desc).limit(u64::from(limit));
+        all(&self.db, &statement, run).await
+    }
+}
+
+#[async_trait]
+impl Audit for Store {
+    async fn audit(&self, record: Option<&RecordRef>, limit: u32) -> Result<Vec<AuditRow>, Error> {
+        let mut statement = select("audit", record.map(record_is));
+        all(&self.db, statement.order_by("seq", Order::Desc).limit(u64::from(limit)), audit_row).await
+    }
+}
+
+#[async_trait]
+impl Keys for Store {
+    async fn answer_of(&self, person: &str, key: &str) -> Result<Option<StoredAnswer>, Error> {
+        first(&self.db, &select("idempotency", is("person", person).and(is("key", key))), answer).await
+    }
+}
+
+#[async_trait]
+impl Sessions for Store {
+    async fn open_session(&self, session: &Session) -> Result<(), Error> {
+        let cells = vec![
+            ("token_hash", session.token_hash.as_str().into()),
+            ("staff_id", session.staff_id.as_str().into()),
+            ("created_at", instant(session.created_at).into()),
+            ("expires_at", instant(session.expires_at).into()),
+        ];
+        let _turn = self.turn.lock().await;
+        self.db.execute(&insert("session", cells)).await.map(drop).map_err(error)
+    }
+
+    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, Error> {
+        let found = first(&self.db, &select("session", is("token_hash", token_hash)), session).await?;
+        Ok(found.filter(|session| session.expires_at > now))
+    }
+
+    async fn close_session(&self, token_hash: &str, now: Timestamp) -> Result<(), Error> {
+        let over = is("token_hash", token_hash).or(Expr::col("expires_at").lte(instant(now)));
+        let delete = Query::delete().from_table("session").and_where(over).take();
+        let _turn = self.turn.lock().await;
+        self.db.execute(&delete).await.map(drop).map_err(error)
+    }
+}
+
+fn change(row: &QueryResult) -> Result<Change, Error> {
+    Ok(Change {
+        seq: row.number("seq")?,
+        kind: row.word("kind")?,
+        id: row.text("record_id")?,
+        what: row.word("what")?,
+        at: row.instant("at")?,
+        origin: row.text("origin")?,
+        fields: row.text("fields")?.split_whitespace().map(str::to_owned).collect(),
+    })
+}
+
+fn history_entry(row: &QueryResult) -> Result<HistoryEntry, Error> {
+    let field = row.text("field")?;
+    Ok(HistoryEntry {
+        id: row.text("id")?,
+        replaced: Replaced {
+            record: record_ref(row)?,
+            field: rules::record::FieldId::find(&field)
+                .ok_or_else(|| Error::invalid("field", format!("there is no field {field:?}")))?,
+            side: row.word("side")?,
+            value: row.maybe_json("value")?,
+            replaced_by: row.maybe_json("replaced_by")?,
+            why: row.text("why")?,
+            run_id: row.maybe_text("run_id")?,
+            journal_id: row.maybe_text("journal_id")?,
+        },
+        at: row.instant("at")?,
+        by: row.text("by")?,
+    })
+}
+
+fn question(row: &QueryResult) -> Result<Question, Error> {
+    Ok(Question {
+        id: row.text("id")?,
+        staff_id: row.text("staff_id")?,
+        link_id: row.maybe_text("link_id")?,
+        record: record_ref(row)?,
+        rows: row.json("rows")?,
+        practice_at: row.maybe_instant("practice_at")?,
+        outlook_at: row.maybe_instant("outlook_at")?,
+        asked_at: row.instant("asked_at")?,
+        answered: answered(row)?,
+    })
+}
+
+fn answered(row: &QueryResult) -> Result<Option<Answered>, Error> {
+    let Some(at) = row.maybe_instant("answered_at")? else { return Ok(None) };
+    Ok(Some(Answered { at, by: row.text("answered_by")?, answer: row.json("answer")? }))
+}
+
+fn journal_entry(row: &QueryResult) -> Result<JournalEntry, Error> {
+    Ok(JournalEntry {
+        id: row.text("id")?,
+        run_id: row.maybe_text("run_id")?,
+        side: row.word("side")?,
+        action: row.text("action")?,
+        record: record_ref(row)?,
+        folder_id: row.maybe_text("folder_id")?,
+        item_id: row.maybe_text("item_id")?,
+        create_key: row.maybe_text("create_key")?,
+        before: row.maybe_json("before_image")?,
+        after: row.maybe_json("after_image")?,
+        state: row.word("state")?,
+        at: row.instant("at")?,
+        settled_at: row.maybe_instant("settled_at")?,
+        note: row.text("note")?,
+    })
+}
+
+fn run(row: &QueryResult) -> Result<Run, Error> {
+    Ok(Run {
+        id: row.text("id")?,
+        staff_id: row.text("staff_id")?,
+        cause: row.text("cause")?,
+        started_at: row.instant("started_at")?,
+        ended_at: row.maybe_instant("ended_at")?,
+        outcome: row.text("outcome")?,
+    })
+}
+
+fn audit_row(row: &QueryResult) -> Result<AuditRow, Error> {
+    let record = if row.maybe_text("kind")?.is_some() { Some(record_ref(row)?) } else { None };
+    Ok(AuditRow {
+        seq: row.number("seq")?,
+        at: row.instant("at")?,
+        by: row.text("by")?,
+        entry: AuditEntry {
+            action: row.text("action")?,
+            record,
+            outcome: row.text("outcome")?,
+            detail: row.text("detail")?,
+        },
+    })
+}
+
+fn answer(row: &QueryResult) -> Result<StoredAnswer, Error> {
+    Ok(StoredAnswer {
+        person: row.text("person")?,
+        key: row.text("key")?,
+        fingerprint: row.text("fingerprint")?,
+        status: u16::try_from(row.number("status")?).map_err(|error| Error::invalid("status", error))?,
+        body: row.text("body")?,
+    })
+}
+
+fn session(row: &QueryResult) -> Result<Session, Error> {
+    Ok(Session {
+        token_hash: row.text("token_hash")?,
+        staff_id: row.text("staff_id")?,
+        created_at: row.instant("created_at")?,
+        expires_at: row.instant("expires_at")?,
+    })
+}

@@ -1,0 +1,108 @@
+//! The one write door: the steps of a commit, one after the other, inside its transaction.
+
+mod link;
+mod people;
+mod record;
+mod trail;
+
+use jiff::Timestamp;
+use sea_orm::sea_query::Query;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::IdSource;
+use super::rows::{Cells, change, error, insert, instant, is, upsert};
+use super::trail::last_change;
+use crate::practice::{Commit, Committed, Error, Step, StoredAnswer};
+
+/// A commit under way.
+struct Writer<'a> {
+    tx: &'a DatabaseTransaction,
+    now: Timestamp,
+    by: String,
+    new_id: &'a IdSource,
+    done: Committed,
+}
+
+/// Writes all steps. The transaction is the caller's to end.
+pub(super) async fn write(tx: &DatabaseTransaction, commit: Commit, new_id: &IdSource) -> Result<Committed, Error> {
+    let done = Committed { origin: new_id(), ..Committed::default() };
+    let mut writer = Writer { tx, now: commit.now, by: commit.by, new_id, done };
+    if let Some(answer) = &commit.answer {
+        writer.keep_answer(answer).await?;
+    }
+    let token = vec![("origin", writer.done.origin.as_str().into()), ("at", instant(writer.now).into())];
+    writer.insert("own_write", token).await?;
+    for step in commit.steps {
+        writer.step(step).await?;
+    }
+    let own = is("origin", &writer.done.origin);
+    tx.execute(Query::delete().from_table("own_write").and_where(own)).await.map_err(error)?;
+    writer.done.last_change = last_change(tx).await?;
+    Ok(writer.done)
+}
+
+impl Writer<'_> {
+    async fn step(&mut self, step: Step) -> Result<(), Error> {
+        match step {
+            Step::Create { record, image, edited_at, series } => self.create(record, image, edited_at, series).await,
+            Step::Update { record, expected, image, edited_at } => self.update(record, expected, image, edited_at).await,
+            Step::Bin { record, expected } => self.bin(record, expected, Some(self.now)).await,
+            Step::Unbin { record, expected } => self.bin(record, expected, None).await,
+            Step::Purge { record } => self.purge(record).await,
+            Step::Attendees { appointment_id, attendees } => self.attendees(&appointment_id, attendees).await,
+            Step::Link(link) => self.link(link).await,
+            Step::Part { link_id } => self.change("link", "link", &link_id, vec![("state", "parted".into())]).await,
+            Step::Rejoin { link_id } => self.change("link", "link", &link_id, vec![("state", "joined".into())]).await,
+            Step::Unlink { link_id } => self.unlink(&link_id).await,
+            Step::Reidentify { link_id, item_id, immutable_id, ical_uid } => {
+                let cells = vec![
+                    ("item_id", item_id.into()),
+                    ("immutable_id", immutable_id.into()),
+                    ("ical_uid", ical_uid.into()),
+                ];
+                self.change("link", "link", &link_id, cells).await
+            }
+            Step::Base { link_id, base } => self.base(&link_id, base).await,
+            Step::Keep(replaced) => self.keep(replaced).await,
+            Step::Run(run) => self.run(run).await,
+            Step::Journal(entry) => self.journal(entry).await,
+            Step::Settle { journal_id, state, note } => self.settle(&journal_id, state, note).await,
+            Step::Ask(question) => self.ask(question).await,
+            Step::Answer { question_id, answer } => self.answer(&question_id, answer).await,
+            Step::Audit(entry) => self.audit(entry).await,
+            Step::Staff(member) => self.staff(member).await,
+            Step::Settings { staff_id, settings } => self.settings(&staff_id, &settings).await,
+            Step::Firm(firm) => self.firm(&firm).await,
+            Step::Client(client) => self.client(client).await,
+            Step::Matter(matter) => self.matter(matter).await,
+        }
+    }
+
+    /// The idempotency key comes first: a request sent twice is refused before anything else is looked at.
+    async fn keep_answer(&self, answer: &StoredAnswer) -> Result<(), Error> {
+        let cells = vec![
+            ("person", answer.person.as_str().into()),
+            ("key", answer.key.as_str().into()),
+            ("fingerprint", answer.fingerprint.as_str().into()),
+            ("status", i64::from(answer.status).into()),
+            ("body", answer.body.as_str().into()),
+            ("at", instant(self.now).into()),
+        ];
+        self.insert("idempotency", cells).await.map_err(|error| match error {
+            Error::Taken { .. } => Error::Repeated { key: answer.key.clone() },
+            other => other,
+        })
+    }
+
+    async fn insert(&self, table: &'static str, cells: Cells) -> Result<(), Error> {
+        self.tx.execute(&insert(table, cells)).await.map(drop).map_err(error)
+    }
+
+    async fn upsert(&self, table: &'static str, keys: &[&'static str], cells: Cells) -> Result<(), Error> {
+        self.tx.execute(&upsert(table, keys, cells)).await.map(drop).map_err(error)
+    }
+
+    async fn change(&self, table: &'static str, what: &'static str, id: &str, cells: Cells) -> Result<(), Error> {
+        change(self.tx, table, what, id, cells).await
+    }
+}

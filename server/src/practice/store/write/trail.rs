@@ -1,0 +1,124 @@
+use super::super::rows::{Cells, instant, json, missing, word};
+use super::super::trail::open_question_of;
+use super::super::rows::{first, is, select};
+use super::Writer;
+use crate::practice::{AuditEntry, Error, JournalEntry, JournalState, Question, RecordRef, Replaced, Run};
+
+impl Writer<'_> {
+    pub(super) async fn keep(&mut self, replaced: Replaced) -> Result<(), Error> {
+        let id = (self.new_id)();
+        let mut cells = about(&replaced.record);
+        cells.extend([
+            ("id", id.as_str().into()),
+            ("field", replaced.field.as_str().into()),
+            ("side", word(replaced.side).into()),
+            ("value", maybe_json(replaced.value.as_ref())?),
+            ("replaced_by", maybe_json(replaced.replaced_by.as_ref())?),
+            ("why", replaced.why.into()),
+            ("run_id", replaced.run_id.into()),
+            ("journal_id", replaced.journal_id.into()),
+            ("at", instant(self.now).into()),
+            ("by", self.by.as_str().into()),
+        ]);
+        self.insert("history", cells).await?;
+        self.done.history.push(id);
+        Ok(())
+    }
+
+    pub(super) async fn run(&self, run: Run) -> Result<(), Error> {
+        let cells = vec![
+            ("id", run.id.into()),
+            ("staff_id", run.staff_id.into()),
+            ("cause", run.cause.into()),
+            ("started_at", instant(run.started_at).into()),
+            ("ended_at", run.ended_at.map(instant).into()),
+            ("outcome", run.outcome.into()),
+        ];
+        self.upsert("run", &["id"], cells).await
+    }
+
+    pub(super) async fn journal(&self, entry: JournalEntry) -> Result<(), Error> {
+        let mut cells = about(&entry.record);
+        cells.extend([
+            ("id", entry.id.into()),
+            ("run_id", entry.run_id.into()),
+            ("side", word(entry.side).into()),
+            ("action", entry.action.into()),
+            ("folder_id", entry.folder_id.into()),
+            ("item_id", entry.item_id.into()),
+            ("create_key", entry.create_key.into()),
+            ("before_image", maybe_json(entry.before.as_ref())?),
+            ("after_image", maybe_json(entry.after.as_ref())?),
+            ("state", word(entry.state).into()),
+            ("at", instant(entry.at).into()),
+            ("settled_at", entry.settled_at.map(instant).into()),
+            ("note", entry.note.into()),
+        ]);
+        self.insert("journal", cells).await
+    }
+
+    /// Only done and failed are the end of it; from those nothing leads back.
+    pub(super) async fn settle(&self, journal_id: &str, state: JournalState, note: String) -> Result<(), Error> {
+        let settled = matches!(state, JournalState::Done | JournalState::Failed);
+        let cells = vec![
+            ("state", word(state).into()),
+            ("settled_at", settled.then(|| instant(self.now)).into()),
+            ("note", note.into()),
+        ];
+        self.change("journal", "journal entry", journal_id, cells).await
+    }
+
+    pub(super) async fn ask(&self, question: Question) -> Result<(), Error> {
+        let open = match &question.link_id {
+            Some(link_id) => open_question_of(self.tx, link_id).await?,
+            None => None,
+        };
+        let (id, asked_at) = open.map_or((question.id, question.asked_at), |open| (open.id, open.asked_at));
+        let mut cells = about(&question.record);
+        cells.extend([
+            ("id", id.into()),
+            ("staff_id", question.staff_id.into()),
+            ("link_id", question.link_id.into()),
+            ("rows", json(&question.rows)?.into()),
+            ("practice_at", question.practice_at.map(instant).into()),
+            ("outlook_at", question.outlook_at.map(instant).into()),
+            ("asked_at", instant(asked_at).into()),
+        ]);
+        self.upsert("question", &["id"], cells).await
+    }
+
+    pub(super) async fn answer(&self, question_id: &str, answer: serde_json::Value) -> Result<(), Error> {
+        use super::super::rows::Cell as _;
+        let statement = select("question", is("id", question_id));
+        let answered = first(self.tx, &statement, |row| row.maybe_text("answered_at")).await?;
+        if answered.ok_or_else(|| missing("question", question_id))?.is_some() {
+            return Err(Error::Taken { what: format!("the answer to question {question_id}") });
+        }
+        let cells = vec![
+            ("answered_at", instant(self.now).into()),
+            ("answered_by", self.by.as_str().into()),
+            ("answer", json(&answer)?.into()),
+        ];
+        self.change("question", "question", question_id, cells).await
+    }
+
+    pub(super) async fn audit(&self, entry: AuditEntry) -> Result<(), Error> {
+        let mut cells = entry.record.as_ref().map(about).unwrap_or_default();
+        cells.extend([
+            ("at", instant(self.now).into()),
+            ("by", self.by.as_str().into()),
+            ("action", entry.action.into()),
+            ("outcome", entry.outcome.into()),
+            ("detail", entry.detail.into()),
+        ]);
+        self.insert("audit", cells).await
+    }
+}
+
+fn about(record: &RecordRef) -> Cells {
+    vec![("kind", word(record.kind).into()), ("record_id", record.id.as_str().into())]
+}
+
+fn maybe_json(value: Option<&impl serde::Serialize>) -> Result<sea_orm::Value, Error> {
+    Ok(value.map(json).transpose()?.into())
+}
