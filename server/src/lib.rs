@@ -2,4 +2,5 @@
 
 pub mod identity;
 pub mod practice;
+pub mod sync;
 pub mod write;

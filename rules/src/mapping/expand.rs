@@ -5,7 +5,7 @@
 //! above 1, it counts from the week, month or year of the start, as in RFC 5545. Beyond RFC 5545, a day that a month
 //! does not have is that month's last day (EWS, `DayOfMonth`: "the last day of the month is assumed"), and a relative
 //! pattern's index counts all the days that it names together: the second of Saturday and Sunday is the month's second
-//! weekend day.
+//! weekend day (MS-OXCICAL 2.1.3.2.2.4: `BYSETPOS`).
 //!
 //! Dates are civil, so that no zone is needed to know them; [`instants`] adds the time and the zone.
 
@@ -142,9 +142,9 @@ fn relative(month: Option<Date>, days: Weekdays, index: WeekIndex) -> Option<Dat
     }
 }
 
-/// The first day of the week that day 0, a Thursday, is in.
+/// A day on which a week begins: one of those beside day 0, a Thursday.
 fn week_offset(first_day: Weekday) -> i64 {
-    first_day as i64 - 3 - if first_day > Weekday::Thursday { 7 } else { 0 }
+    first_day as i64 - Weekday::Thursday as i64
 }
 
 const DAY_ZERO: Date = jiff::civil::date(1970, 1, 1);

@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod body;
 pub mod expand;
+pub mod occurrence;
 pub mod open_item;
 pub mod recurrence;
 pub mod zones;

@@ -326,7 +326,26 @@ impl ItemPlan {
 
     /// Nothing to write, to ask or to hold.
     pub fn in_step(&self) -> bool {
-        self.rows.iter().all(|row| row.fate == Fate::Keep)
+        !self.waits() && self.rows.iter().all(|row| row.fate == Fate::Keep)
+    }
+
+    /// The pair is parted, a side is deleted or not proven: nothing that the open window could bring about.
+    pub fn waits(&self) -> bool {
+        match self.decision.action {
+            Action::Prove(_)
+            | Action::RemoveItem
+            | Action::RecreateItem
+            | Action::FollowItemDeletion
+            | Action::DropLink => true,
+            Action::Nothing => self.decision.reason == Reason::Parted,
+            Action::UpdateItem
+            | Action::UpdateRecord
+            | Action::TakeNewer
+            | Action::MergeFields
+            | Action::Ask
+            | Action::RestoreRecord
+            | Action::Hold => false,
+        }
     }
 
     /// What the record is set to.

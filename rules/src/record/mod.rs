@@ -6,6 +6,7 @@
 //! and knows no field by name.
 
 pub mod appointment;
+pub mod check;
 pub mod contact;
 mod image;
 pub mod recurrence;

@@ -182,5 +182,9 @@ proptest! {
         let (start, endless) = (start.date(), recurrence.range == Range::NoEnd);
         let found = if endless { None } else { occurrences(&recurrence, start).last() };
         prop_assert_eq!(last(&recurrence, start), found);
+        if let Some(last) = found {
+            let until = Recurrence { range: Range::Until(last), ..recurrence };
+            prop_assert!(occurs_on(&until, start, last) && occurs_on(&recurrence, start, last));
+        }
     }
 }

@@ -168,6 +168,16 @@ fn office_names_groups_of_days() {
 }
 
 #[test]
+fn office_that_fills_the_day_with_0_means_the_day_of_the_week() {
+    let read = office(json!({"recurrenceType": "monthly", "recurrenceProperties":
+        {"interval": 1, "dayOfMonth": 0, "dayOfWeek": "tue", "weekNumber": "second"}, "seriesTime": {}}));
+    let pattern = Pattern::RelativeMonthly { interval: 1, days: Weekday::Tuesday.into(), index: WeekIndex::Second };
+    assert_eq!(from_office(&read).unwrap().pattern, pattern);
+    let negative = office(json!({"recurrenceType": "monthly", "recurrenceProperties": {"dayOfMonth": -1}}));
+    assert_eq!(from_office(&negative).unwrap_err().to_string(), "dayOfMonth: \"-1\" is not known");
+}
+
+#[test]
 fn what_office_cannot_hold_is_said() {
     let start = datetime(2026, 3, 2, 9, 30, 0, 0);
     let days: Weekdays = [Weekday::Monday, Weekday::Friday].into_iter().collect();

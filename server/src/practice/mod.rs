@@ -25,10 +25,7 @@ pub use commit::{Commit, Committed, Step};
 pub use error::Error;
 pub use link::{Base, Folder, FolderKey, Link, LinkState};
 pub use record::{Attendee, Filing, Record, RecordRef, SeriesDay, contact_image};
-pub use staff::{
-    CalendarCode, Direction, FieldDirection, FirmSettings, ImportAs, Licences, Mode, Role, StaffMember,
-    StaffSettings,
-};
+pub use staff::{CalendarCode, Direction, FirmSettings, ImportAs, Licences, Mode, Role, StaffMember, StaffSettings};
 pub use store::{IdSource, Store, uuid_v7};
 pub use trail::{
     Answered, AuditEntry, AuditRow, Change, ChangedKind, HistoryEntry, JournalEntry, JournalState, Question,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rules::{
-    conflict::Policy,
+    conflict::{self, Policy},
     record::{FieldId, RecordKind},
 };
 use serde::{Deserialize, Serialize};
@@ -145,21 +145,6 @@ impl Default for StaffSettings {
     }
 }
 
-/// Which way one field goes, for the whole firm (M9).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum FieldDirection {
-    /// Both ways.
-    #[default]
-    Both,
-    /// From the practice database to Outlook only.
-    ToOutlook,
-    /// From Outlook to the practice database only.
-    ToPractice,
-    /// Not at all.
-    Neither,
-}
-
 /// A calendar code and the Outlook category that stands for it (A7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -185,9 +170,9 @@ pub struct Licences {
 #[serde(rename_all = "camelCase", default)]
 pub struct FirmSettings {
     /// Fields that do not go both ways (M9).
-    pub appointment_fields: BTreeMap<FieldId, FieldDirection>,
+    pub appointment_fields: BTreeMap<FieldId, conflict::Direction>,
     /// The same for contacts.
-    pub contact_fields: BTreeMap<FieldId, FieldDirection>,
+    pub contact_fields: BTreeMap<FieldId, conflict::Direction>,
     /// Calendar codes, in the order in which they are offered (A7).
     pub codes: Vec<CalendarCode>,
     /// The firm's own words by key: `client`, `matter`, `staff` (C13).
@@ -200,7 +185,7 @@ pub struct FirmSettings {
 
 impl FirmSettings {
     /// Which way that field goes (M9).
-    pub fn direction(&self, kind: RecordKind, field: FieldId) -> FieldDirection {
+    pub fn direction(&self, kind: RecordKind, field: FieldId) -> conflict::Direction {
         let table = match kind {
             RecordKind::Appointment => &self.appointment_fields,
             RecordKind::Contact => &self.contact_fields,

@@ -81,7 +81,11 @@ const fn is_text(kind: Kind) -> bool {
 
 /// A date has ten characters; a point in time has more, whether its zone is written `Z` or as an offset.
 fn moment(name: &str, text: &str) -> Result<Value, Error> {
-    if text.len() == 10 { parse(name, text).map(Value::Date) } else { parse::<Timestamp>(name, text).map(Value::Instant) }
+    if text.len() == 10 {
+        parse(name, text).map(Value::Date)
+    } else {
+        parse::<Timestamp>(name, text).map(Value::Instant)
+    }
 }
 
 fn choice<'a>(field: &Field, text: &'a str) -> Result<&'a str, Error> {

@@ -24,11 +24,8 @@ impl Links for Store {
     }
 
     async fn save_cursor(&self, folder_id: &str, cursor: Option<&str>, seen: i64) -> Result<(), Error> {
-        let cells = vec![
-            ("folder_id", folder_id.into()),
-            ("delta", cursor.map(str::to_owned).into()),
-            ("seen", seen.into()),
-        ];
+        let cells =
+            vec![("folder_id", folder_id.into()), ("delta", cursor.map(str::to_owned).into()), ("seen", seen.into())];
         let _turn = self.turn.lock().await;
         self.db.execute(&upsert("cursor", &["folder_id"], cells)).await.map(drop).map_err(error)
     }
@@ -107,11 +104,7 @@ fn links(condition: SimpleExpr) -> SelectStatement {
 fn folder(row: &QueryResult) -> Result<Folder, Error> {
     Ok(Folder {
         id: row.text("id")?,
-        key: FolderKey {
-            mailbox: row.text("mailbox")?,
-            kind: row.word("kind")?,
-            outlook_id: row.text("outlook_id")?,
-        },
+        key: FolderKey { mailbox: row.text("mailbox")?, kind: row.word("kind")?, outlook_id: row.text("outlook_id")? },
         staff_id: row.maybe_text("staff_id")?,
         cursor: row.maybe_text("delta")?,
         seen: row.cell::<Option<i64>>("seen")?.unwrap_or_default(),

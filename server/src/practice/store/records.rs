@@ -150,8 +150,11 @@ impl Appointments for Store {
         let condition = Expr::col("start").lt(last_day).and(lasts).and(Expr::col("binned_at").is_null());
         let mut statement = select("appointment", condition);
         if let Some(staff_id) = staff_id {
-            let assigned =
-                Query::select().column("appointment_id").from("appointment_staff").and_where(is("staff_id", staff_id)).take();
+            let assigned = Query::select()
+                .column("appointment_id")
+                .from("appointment_staff")
+                .and_where(is("staff_id", staff_id))
+                .take();
             statement.and_where(Expr::col("id").in_subquery(assigned));
         }
         statement.order_by("start", Order::Asc).order_by("id", Order::Asc);

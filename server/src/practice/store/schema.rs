@@ -35,14 +35,31 @@ pub(super) fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
 
 fn people() -> Vec<TableCreateStatement> {
     vec![
-        table("staff", vec![id(), text("name"), text("mailbox"), text("initials"), text("role"), text("time_zone"), flag("active", 1)])
-            .check(Expr::cust("role IN ('staff', 'admin', 'auditor')"))
-            .take(),
+        table(
+            "staff",
+            vec![
+                id(),
+                text("name"),
+                text("mailbox"),
+                text("initials"),
+                text("role"),
+                text("time_zone"),
+                flag("active", 1),
+            ],
+        )
+        .check(Expr::cust("role IN ('staff', 'admin', 'auditor')"))
+        .take(),
         table(
             "client",
             vec![
-                id(), text("number"), text("name"), defaulted("entity", "company"), blank("client_type"),
-                defaulted("status", "active"), blank("office"), maybe("associate_id"),
+                id(),
+                text("number"),
+                text("name"),
+                defaulted("entity", "company"),
+                blank("client_type"),
+                defaulted("status", "active"),
+                blank("office"),
+                maybe("associate_id"),
             ],
         )
         .check(Expr::cust("entity IN ('company', 'individual', 'other')"))
@@ -111,13 +128,19 @@ fn settings() -> Vec<TableCreateStatement> {
     vec![
         table("filter", vec![id(), text("name"), flag("match_all", 1), text("rows")]),
         table("terminology", vec![text("key").primary_key().take(), text("word")]),
-        table("code_category", vec![text("code").primary_key().take(), number("position"), text("label"), blank("category")])
-            .check(Expr::cust("length(code) BETWEEN 1 AND 16"))
-            .take(),
-        table("setting", vec![text("scope"), text("owner"), text("name"), text("value"), text("changed_at"), text("changed_by")])
-            .primary_key(&mut key(&["scope", "owner", "name"]))
-            .check(Expr::cust("scope IN ('staff', 'firm')"))
-            .take(),
+        table(
+            "code_category",
+            vec![text("code").primary_key().take(), number("position"), text("label"), blank("category")],
+        )
+        .check(Expr::cust("length(code) BETWEEN 1 AND 16"))
+        .take(),
+        table(
+            "setting",
+            vec![text("scope"), text("owner"), text("name"), text("value"), text("changed_at"), text("changed_by")],
+        )
+        .primary_key(&mut key(&["scope", "owner", "name"]))
+        .check(Expr::cust("scope IN ('staff', 'firm')"))
+        .take(),
     ]
 }
 
@@ -133,8 +156,16 @@ fn links() -> Vec<TableCreateStatement> {
         table(
             "link",
             vec![
-                id(), text("folder_id"), text("kind"), text("record_id"), text("item_id"), maybe("immutable_id"),
-                maybe("ical_uid"), maybe("series_item_id"), text("state"), text("created_at"),
+                id(),
+                text("folder_id"),
+                text("kind"),
+                text("record_id"),
+                text("item_id"),
+                maybe("immutable_id"),
+                maybe("ical_uid"),
+                maybe("series_item_id"),
+                text("state"),
+                text("created_at"),
             ],
         )
         .check(Expr::cust(KINDS))
@@ -144,7 +175,13 @@ fn links() -> Vec<TableCreateStatement> {
         .take(),
         table(
             "base",
-            vec![text("link_id").primary_key().take(), text("practice"), text("outlook"), text("taken_at"), maybe("outlook_modified")],
+            vec![
+                text("link_id").primary_key().take(),
+                text("practice"),
+                text("outlook"),
+                text("taken_at"),
+                maybe("outlook_modified"),
+            ],
         )
         .foreign_key(&mut owned("link_id", "link"))
         .take(),
@@ -157,7 +194,18 @@ fn links() -> Vec<TableCreateStatement> {
 
 fn trail() -> Vec<TableCreateStatement> {
     vec![
-        table("change_log", vec![sequence(), text("kind"), text("record_id"), text("what"), text("at"), blank("origin"), blank("fields")]),
+        table(
+            "change_log",
+            vec![
+                sequence(),
+                text("kind"),
+                text("record_id"),
+                text("what"),
+                text("at"),
+                blank("origin"),
+                blank("fields"),
+            ],
+        ),
         table("own_write", vec![text("origin").primary_key().take(), text("at")]),
         table(
             "run",
@@ -166,9 +214,21 @@ fn trail() -> Vec<TableCreateStatement> {
         table(
             "journal",
             vec![
-                id(), maybe("run_id"), text("side"), text("action"), text("kind"), text("record_id"), maybe("folder_id"),
-                maybe("item_id"), maybe("create_key"), maybe("before_image"), maybe("after_image"), text("state"),
-                text("at"), maybe("settled_at"), blank("note"),
+                id(),
+                maybe("run_id"),
+                text("side"),
+                text("action"),
+                text("kind"),
+                text("record_id"),
+                maybe("folder_id"),
+                maybe("item_id"),
+                maybe("create_key"),
+                maybe("before_image"),
+                maybe("after_image"),
+                text("state"),
+                text("at"),
+                maybe("settled_at"),
+                blank("note"),
             ],
         )
         .check(Expr::cust(KINDS))
@@ -177,8 +237,19 @@ fn trail() -> Vec<TableCreateStatement> {
         table(
             "history",
             vec![
-                sequence(), text("id"), text("kind"), text("record_id"), text("field"), text("side"), maybe("value"),
-                maybe("replaced_by"), text("why"), maybe("run_id"), maybe("journal_id"), text("at"), text("by"),
+                sequence(),
+                text("id"),
+                text("kind"),
+                text("record_id"),
+                text("field"),
+                text("side"),
+                maybe("value"),
+                maybe("replaced_by"),
+                text("why"),
+                maybe("run_id"),
+                maybe("journal_id"),
+                text("at"),
+                text("by"),
             ],
         )
         .check(Expr::cust(KINDS))
@@ -187,8 +258,17 @@ fn trail() -> Vec<TableCreateStatement> {
         table(
             "question",
             vec![
-                id(), text("staff_id"), maybe("link_id"), text("kind"), text("record_id"), text("rows"),
-                maybe("practice_at"), maybe("outlook_at"), text("asked_at"), maybe("answered_at"), maybe("answered_by"),
+                id(),
+                text("staff_id"),
+                maybe("link_id"),
+                text("kind"),
+                text("record_id"),
+                text("rows"),
+                maybe("practice_at"),
+                maybe("outlook_at"),
+                text("asked_at"),
+                maybe("answered_at"),
+                maybe("answered_by"),
                 maybe("answer"),
             ],
         )
@@ -197,7 +277,13 @@ fn trail() -> Vec<TableCreateStatement> {
         table(
             "audit",
             vec![
-                sequence(), text("at"), text("by"), text("action"), maybe("kind"), maybe("record_id"), text("outcome"),
+                sequence(),
+                text("at"),
+                text("by"),
+                text("action"),
+                maybe("kind"),
+                maybe("record_id"),
+                text("outcome"),
                 blank("detail"),
             ],
         ),
@@ -206,9 +292,12 @@ fn trail() -> Vec<TableCreateStatement> {
 
 fn access() -> Vec<TableCreateStatement> {
     vec![
-        table("session", vec![text("token_hash").primary_key().take(), text("staff_id"), text("created_at"), text("expires_at")])
-            .foreign_key(&mut refers("staff_id", "staff"))
-            .take(),
+        table(
+            "session",
+            vec![text("token_hash").primary_key().take(), text("staff_id"), text("created_at"), text("expires_at")],
+        )
+        .foreign_key(&mut refers("staff_id", "staff"))
+        .take(),
         table(
             "idempotency",
             vec![text("person"), text("key"), text("fingerprint"), number("status"), text("body"), text("at")],

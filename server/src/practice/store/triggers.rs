@@ -44,9 +44,11 @@ impl Dialect {
     fn record(self, table: &'static str, kind: RecordKind, more: &[&'static str]) -> Vec<Trigger> {
         let content: Vec<_> = columns(kind).map(|field| field.column).chain(more.iter().copied()).collect();
         let ties = match kind {
-            RecordKind::Appointment => {
-                ["DELETE FROM appointment_staff WHERE appointment_id = OLD.id", "DELETE FROM appointment_attendee WHERE appointment_id = OLD.id"].as_slice()
-            }
+            RecordKind::Appointment => [
+                "DELETE FROM appointment_staff WHERE appointment_id = OLD.id",
+                "DELETE FROM appointment_attendee WHERE appointment_id = OLD.id",
+            ]
+            .as_slice(),
             RecordKind::Contact => ["DELETE FROM contact_client WHERE contact_id = OLD.id"].as_slice(),
         };
         let mut update = self.content_update(table, &content);
@@ -104,8 +106,10 @@ impl Dialect {
         };
         let quoted: Vec<_> = content.iter().map(|column| format!("\"{column}\"")).collect();
         let when: Vec<_> = content.iter().map(differs).collect();
-        let fields: Vec<_> =
-            content.iter().map(|column| format!("CASE WHEN {} THEN '{column} ' ELSE '' END", differs(column))).collect();
+        let fields: Vec<_> = content
+            .iter()
+            .map(|column| format!("CASE WHEN {} THEN '{column} ' ELSE '' END", differs(column)))
+            .collect();
         Trigger {
             table,
             name: "update",
@@ -143,7 +147,9 @@ impl Dialect {
                     "CREATE TRIGGER {table}_{name} AFTER {event} ON {table} FOR EACH ROW{when} EXECUTE FUNCTION {table}_{name}()"
                 ),
             ],
-            _ => vec![format!("CREATE TRIGGER {table}_{name} AFTER {event} ON {table} FOR EACH ROW{when} BEGIN {body}; END")],
+            _ => vec![format!(
+                "CREATE TRIGGER {table}_{name} AFTER {event} ON {table} FOR EACH ROW{when} BEGIN {body}; END"
+            )],
         }
     }
 }

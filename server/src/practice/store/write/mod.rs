@@ -45,7 +45,9 @@ impl Writer<'_> {
     async fn step(&mut self, step: Step) -> Result<(), Error> {
         match step {
             Step::Create { record, image, edited_at, series } => self.create(record, image, edited_at, series).await,
-            Step::Update { record, expected, image, edited_at } => self.update(record, expected, image, edited_at).await,
+            Step::Update { record, expected, image, edited_at } => {
+                self.update(record, expected, image, edited_at).await
+            }
             Step::Bin { record, expected } => self.bin(record, expected, Some(self.now)).await,
             Step::Unbin { record, expected } => self.bin(record, expected, None).await,
             Step::Purge { record } => self.purge(record).await,

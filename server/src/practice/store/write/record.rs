@@ -6,8 +6,8 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
 use super::super::columns;
-use super::super::rows::{Cell, Cells, all, error, first, instant, is, missing, select};
 use super::super::records::place;
+use super::super::rows::{Cell, Cells, all, error, first, instant, is, missing, select};
 use super::Writer;
 use crate::practice::{Attendee, Error, RecordRef, SeriesDay};
 
@@ -74,7 +74,8 @@ impl Writer<'_> {
 
     pub(super) async fn attendees(&self, appointment_id: &str, attendees: Vec<Attendee>) -> Result<(), Error> {
         self.exists("appointment", appointment_id).await?;
-        let old = Query::delete().from_table("appointment_attendee").and_where(is("appointment_id", appointment_id)).take();
+        let old =
+            Query::delete().from_table("appointment_attendee").and_where(is("appointment_id", appointment_id)).take();
         self.tx.execute(&old).await.map_err(error)?;
         for (position, attendee) in (0_i64..).zip(attendees) {
             let cells = vec![
@@ -131,7 +132,9 @@ impl Writer<'_> {
         };
         for (field, table) in references {
             for id in names(image, *field) {
-                self.exists(table, id).await.map_err(|_| Error::invalid(field.as_str(), format!("there is no {table} {id}")))?;
+                self.exists(table, id)
+                    .await
+                    .map_err(|_| Error::invalid(field.as_str(), format!("there is no {table} {id}")))?;
             }
         }
         if kind == RecordKind::Appointment { self.check_matter(image).await } else { Ok(()) }

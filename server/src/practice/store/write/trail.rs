@@ -1,6 +1,6 @@
 use super::super::rows::{Cells, instant, json, missing, word};
-use super::super::trail::open_question_of;
 use super::super::rows::{first, is, select};
+use super::super::trail::open_question_of;
 use super::Writer;
 use crate::practice::{AuditEntry, Error, JournalEntry, JournalState, Question, RecordRef, Replaced, Run};
 

@@ -1,0 +1,45 @@
+//! Who may do what with an item and its record. Every method of the service passes through here.
+
+use rules::{
+    outlook::item::Snapshot,
+    record::{Image, Value, appointment as field},
+};
+
+use super::Error;
+use crate::{
+    identity::Person,
+    practice::{Record, Role},
+};
+
+/// An auditor reads everything and writes nothing.
+pub(super) fn may_write(person: &Person) -> Result<(), Error> {
+    if person.role == Role::Auditor {
+        return Err(Error::Forbidden("An auditor reads and changes nothing.".to_owned()));
+    }
+    Ok(())
+}
+
+/// A private appointment is for those assigned to it, and for the mailbox that it lies in; for everyone else the time
+/// is *busy* (A11).
+pub(super) fn sees_all(person: &Person, record: &Record) -> bool {
+    let private = record.image.get(field::PRIVATE).is_some();
+    !private || assigned(&record.image, &person.staff)
+}
+
+fn assigned(image: &Image, staff: &str) -> bool {
+    matches!(image.get(field::STAFF), Some(Value::Labels(all)) if all.contains(staff))
+}
+
+/// The open item's record may be shown beside it: it is the person's own mailbox, or the record is not private.
+pub(super) fn may_open(person: &Person, item: &Snapshot, record: &Record) -> Result<(), Error> {
+    if item.mailbox.eq_ignore_ascii_case(&person.mailbox) || sees_all(person, record) {
+        return Ok(());
+    }
+    Err(Error::Forbidden("This appointment is private in the practice database.".to_owned()))
+}
+
+/// What others see of a private appointment: when.
+pub(super) fn busy(image: &Image) -> Image {
+    let shown = [field::START, field::END, field::ZONE, field::ALL_DAY, field::PRIVATE];
+    image.only(&shown.into_iter().collect())
+}

@@ -1,0 +1,203 @@
+//! Add: an appointment that is only in Outlook gets a record.
+
+use std::collections::BTreeSet;
+
+use api::{AddItem, ItemState, ItemStatus, Linked};
+use rules::{
+    mapping::{open_item::present, zones},
+    merge::{Base, Side},
+    outlook::item::{Mode, Snapshot},
+    plan::{Known, RecordState, Tie},
+    record::{Image, RecordKind, Value, appointment as field},
+};
+
+use super::{
+    Error, Sync, UNMEASURED, access,
+    item::{edit_time, new_record, sound},
+    status::check,
+    target::Target,
+};
+use crate::{
+    identity::Person,
+    practice::{
+        Attendee, AuditEntry, Base as StoredBase, Commit, Folder, JournalEntry, JournalState, Link, LinkState,
+        RecordRef, Step,
+    },
+    write::WriteContext,
+};
+
+impl Sync {
+    /// Puts the open item into the practice database and ties the two.
+    pub async fn add(&self, person: &Person, request: AddItem, write: WriteContext) -> Result<ItemStatus, Error> {
+        access::may_write(person)?;
+        check(&request.item)?;
+        let folder = match self.target(person, &request.item).await? {
+            Target::Unlinked(folder) => folder,
+            Target::Unsaved => return Err(Error::invalid("item.itemId", "Outlook must save the appointment first")),
+            Target::Pair(_) | Target::UnknownOccurrence(_) => {
+                return Err(Error::Moved(Box::new(self.status_of(person, &request.item).await?)));
+            }
+        };
+        let (item, unmapped) = present(&request.item, None);
+        if let Some(error) = unmapped.first() {
+            return Err(Error::invalid(format!("item.{}", error.field), &error.reason));
+        }
+        let image = self.filed(person, &request, new_record(&item)).await?;
+        sound(&image)?;
+        let record = RecordRef::appointment(self.practice.new_id());
+        let edited_at = edit_time(&item, write.now);
+        let link = self.link(&folder, &request.item, &record, write.now);
+        let both = Base { practice: item.view.image.clone(), outlook: item.view.image.clone() };
+        let saved = item.mode == Mode::Read;
+        let settled = if saved {
+            let base = StoredBase {
+                practice: image.clone(),
+                outlook: both.outlook.clone(),
+                taken_at: write.now,
+                outlook_modified: item.modified,
+            };
+            Step::Base { link_id: link.id.clone(), base }
+        } else {
+            Step::Journal(self.form(&link, &both.outlook, write.now))
+        };
+        let known = Known {
+            kind: RecordKind::Appointment,
+            record: image.clone(),
+            state: RecordState::Present,
+            version: 1,
+            edited_at,
+            tie: Tie::Joined,
+            base: saved.then(|| Base { practice: image.clone(), outlook: both.outlook.clone() }),
+            pending: (!saved).then_some(both),
+            settings: self.settings(person).await?,
+        };
+        let linked = Linked {
+            link: Some(link.id.clone()),
+            record: record.id.clone(),
+            occurrence: None,
+            known,
+            uncertainty: UNMEASURED,
+            filing: self.filing(&image).await?,
+        };
+        let status = ItemStatus { state: ItemState::Linked(Box::new(linked)), part: request.item.part() };
+        let body = serde_json::to_string(&status).map_err(|error| Error::Internal(error.to_string()))?;
+        let commit = Commit::new(write.now, &person.staff)
+            .step(Step::Create { record: record.clone(), image, edited_at, series: None })
+            .step(Step::Attendees { appointment_id: record.id.clone(), attendees: attendees(&request.item) })
+            .step(Step::Link(link))
+            .step(settled)
+            .step(Step::Audit(AuditEntry {
+                action: "add".to_owned(),
+                record: Some(record),
+                outcome: "done".to_owned(),
+                detail: format!("from {}", request.item.mailbox),
+            }))
+            .answering(write.answer(person, 200, body));
+        match self.practice.commit(commit).await {
+            Ok(_) => Ok(status),
+            Err(crate::practice::Error::Taken { .. }) => {
+                Err(Error::Moved(Box::new(self.status_of(person, &request.item).await?)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The image with the practice side's own fields, each checked to exist.
+    async fn filed(&self, person: &Person, request: &AddItem, image: Image) -> Result<Image, Error> {
+        let missing = |field: &str, what: &str| Error::invalid(field, format!("there is no such {what}"));
+        if let Some(id) = &request.client {
+            self.practice.client(id).await.map_err(|_| missing("client", "client"))?;
+        }
+        if let Some(id) = &request.matter {
+            let matter = self.practice.matter(id).await.map_err(|_| missing("matter", "matter"))?;
+            if Some(&matter.client_id) != request.client.as_ref() {
+                return Err(Error::invalid("matter", "it is a matter of another client than the one given"));
+            }
+        }
+        let firm = self.practice.firm().await?;
+        if request.code.as_ref().is_some_and(|code| !firm.codes.iter().any(|row| row.code == *code)) {
+            return Err(missing("code", "calendar code"));
+        }
+        let staff = self.assigned(person, request).await?;
+        let zone = zones::iana_from(&request.item.time_zone).ok().filter(|_| image.get(field::ALL_DAY).is_none());
+        let zone = image.get(field::ZONE).cloned().or(zone.map(Value::text));
+        let category = request.code.as_deref().and_then(|code| firm.category_of(code));
+        let mut image = image
+            .with(field::ZONE, zone)
+            .with(field::CLIENT, request.client.clone().map(Value::Text))
+            .with(field::MATTER, request.matter.clone().map(Value::Text))
+            .with(field::CODE, request.code.clone().map(Value::Text))
+            .with(field::STAFF, Value::Labels(staff));
+        if let Some(category) = category {
+            image = with_category(image, category);
+        }
+        Ok(image)
+    }
+
+    /// Who it is assigned to: those named, else the owner of the mailbox, else the person.
+    async fn assigned(&self, person: &Person, request: &AddItem) -> Result<BTreeSet<String>, Error> {
+        let mut staff = BTreeSet::new();
+        for id in &request.staff {
+            let member = self.practice.staff_member(id).await;
+            staff.insert(member.map_err(|_| Error::invalid("staff", "there is no such staff member"))?.id);
+        }
+        if staff.is_empty() {
+            let owner = self.practice.staff_by_mailbox(&request.item.mailbox).await?;
+            staff.insert(owner.map_or_else(|| person.staff.clone(), |owner| owner.id));
+        }
+        Ok(staff)
+    }
+
+    fn link(&self, folder: &Folder, item: &Snapshot, record: &RecordRef, now: jiff::Timestamp) -> Link {
+        Link {
+            id: self.practice.new_id(),
+            folder_id: folder.id.clone(),
+            record: record.clone(),
+            item_id: item.item_id.clone().unwrap_or_default(),
+            immutable_id: None,
+            ical_uid: None,
+            series_item_id: item.series_id.clone(),
+            state: LinkState::Joined,
+            created_at: now,
+        }
+    }
+
+    /// The form as it was taken, a write in doubt until the item is seen saved (P7).
+    fn form(&self, link: &Link, outlook: &Image, now: jiff::Timestamp) -> JournalEntry {
+        JournalEntry {
+            id: self.practice.new_id(),
+            run_id: None,
+            side: Side::Outlook,
+            action: "create".to_owned(),
+            record: link.record.clone(),
+            folder_id: Some(link.folder_id.clone()),
+            item_id: Some(link.item_id.clone()),
+            create_key: None,
+            before: None,
+            after: Some(outlook.clone()),
+            state: JournalState::Sent,
+            at: now,
+            settled_at: None,
+            note: String::new(),
+        }
+    }
+}
+
+/// A calendar code brings its category along (A7), which then travels to Outlook like any edit.
+fn with_category(image: Image, category: &str) -> Image {
+    let mut words = match image.get(field::CATEGORIES) {
+        Some(Value::Labels(words)) => words.clone(),
+        _ => BTreeSet::new(),
+    };
+    let there = words.iter().any(|word| word.eq_ignore_ascii_case(category));
+    if !there {
+        words.insert(category.to_owned());
+    }
+    image.with(field::CATEGORIES, Value::Labels(words))
+}
+
+fn attendees(item: &Snapshot) -> Vec<Attendee> {
+    let person =
+        |person: &rules::outlook::item::Person| Attendee { address: person.address.clone(), name: person.name.clone() };
+    item.others().into_iter().map(person).collect()
+}

@@ -1,0 +1,179 @@
+//! Which record the open item is tied to, and all that the plan is made from.
+
+use jiff::civil::Date;
+use rules::{
+    mapping::{appointment::first_day, occurrence},
+    merge::Base,
+    outlook::item::{Part, Snapshot},
+    plan::{Known, RecordState, Tie},
+    record::{Image, RecordKind, Value, appointment as field},
+};
+
+use super::{Error, Sync, access};
+use crate::{
+    identity::Person,
+    practice::{Folder, FolderKey, JournalEntry, Link, LinkState, Record, RecordRef, SeriesDay},
+};
+
+/// What the open item is tied to.
+pub(super) enum Target {
+    /// It has no identifier yet.
+    Unsaved,
+    /// Nothing.
+    Unlinked(Folder),
+    /// A day of that series' record, nobody knows which.
+    UnknownOccurrence(String),
+    /// A record.
+    Pair(Box<Pair>),
+}
+
+/// An item and its record.
+pub(super) struct Pair {
+    /// The mailbox's calendar.
+    pub(super) folder: Folder,
+    /// The tie; `None` for a day that follows its series or whose changed record has no item yet.
+    pub(super) link: Option<Link>,
+    /// The record; the series' for a day that follows it, and `None` when it is gone.
+    pub(super) record: Option<Record>,
+    /// The day of the series that the item stands for.
+    pub(super) day: Option<SeriesDay>,
+    /// The day has no record of its own yet.
+    pub(super) follows: bool,
+    /// The form that was last synchronized while being composed, and may never have been saved (P7).
+    pub(super) in_doubt: Option<JournalEntry>,
+    /// What the rules need.
+    pub(super) known: Known,
+}
+
+impl Pair {
+    /// The record's reference: of the series for a day that follows it.
+    pub(super) fn record_ref(&self) -> RecordRef {
+        let linked = self.link.as_ref().map(|link| link.record.clone());
+        let series = || self.day.as_ref().map(|day| RecordRef::appointment(&day.series_id));
+        self.record
+            .as_ref()
+            .map(|record| record.record.clone())
+            .or(linked)
+            .or_else(series)
+            .unwrap_or_else(|| RecordRef::appointment(""))
+    }
+}
+
+impl Sync {
+    pub(super) async fn target(&self, person: &Person, item: &Snapshot) -> Result<Target, Error> {
+        let Some(item_id) = &item.item_id else { return Ok(Target::Unsaved) };
+        let folder = self.practice.folder(&FolderKey::default_of(&item.mailbox, RecordKind::Appointment)).await?;
+        if let Some(link) = self.practice.link_of_item(&folder.id, item_id).await? {
+            return self.linked(person, item, folder, link).await;
+        }
+        if let Some(series) = item.series_id.as_ref().filter(|_| item.part() == Part::Occurrence)
+            && let Some(link) = self.practice.link_of_item(&folder.id, series).await?
+            && link.state == LinkState::Joined
+        {
+            return self.day_of(person, item, folder, &link).await;
+        }
+        Ok(Target::Unlinked(folder))
+    }
+
+    async fn linked(&self, person: &Person, item: &Snapshot, folder: Folder, link: Link) -> Result<Target, Error> {
+        let record = self.loaded(&link.record).await?;
+        if let Some(record) = &record {
+            access::may_open(person, item, record)?;
+        }
+        let base =
+            self.practice.base(&link.id).await?.map(|base| Base { practice: base.practice, outlook: base.outlook });
+        let in_doubt = self.practice.in_doubt(&folder.id, &link.item_id).await?;
+        let tie = match link.state {
+            LinkState::Joined => Tie::Joined,
+            LinkState::Parted => Tie::Parted,
+        };
+        let known = self.known(person, record.as_ref(), tie, base, in_doubt.as_ref()).await?;
+        let day = record.as_ref().and_then(|record| record.series.clone());
+        Ok(Target::Pair(Box::new(Pair { folder, link: Some(link), record, day, follows: false, in_doubt, known })))
+    }
+
+    async fn known(
+        &self,
+        person: &Person,
+        record: Option<&Record>,
+        tie: Tie,
+        base: Option<Base>,
+        in_doubt: Option<&JournalEntry>,
+    ) -> Result<Known, Error> {
+        let state = match record {
+            None => RecordState::Missing,
+            Some(record) if record.binned_at.is_some() => RecordState::Binned,
+            Some(_) => RecordState::Present,
+        };
+        let pending = in_doubt.and_then(|entry| entry.after.clone());
+        Ok(Known {
+            kind: RecordKind::Appointment,
+            record: record.map(|record| record.image.clone()).unwrap_or_default(),
+            state,
+            version: record.map_or(0, |record| record.version),
+            edited_at: record.map_or(jiff::Timestamp::MIN, |record| record.edited_at),
+            tie,
+            base,
+            pending: pending.map(|image| Base { practice: image.clone(), outlook: image }),
+            settings: self.settings(person).await?,
+        })
+    }
+
+    /// A day of a linked series that has no link of its own.
+    async fn day_of(&self, person: &Person, item: &Snapshot, folder: Folder, link: &Link) -> Result<Target, Error> {
+        let Some(series) = self.loaded(&link.record).await?.filter(|series| series.binned_at.is_none()) else {
+            return Ok(Target::Unlinked(folder));
+        };
+        access::may_open(person, item, &series)?;
+        let Some(day) = shown_day(item, &series.image).filter(|day| takes_part(&series.image, *day)) else {
+            return Ok(Target::UnknownOccurrence(series.record.id));
+        };
+        let changed = self.practice.exceptions(&series.record.id).await?;
+        let own = changed.into_iter().find(|record| record.series.as_ref().is_some_and(|it| it.original == day));
+        let pair = match own {
+            Some(record) => self.changed_day(person, folder, record).await?,
+            None => self.following_day(person, folder, link, series, day).await?,
+        };
+        Ok(Target::Pair(Box::new(pair)))
+    }
+
+    /// The day has a record of its own, that the item is not tied to yet.
+    async fn changed_day(&self, person: &Person, folder: Folder, record: Record) -> Result<Pair, Error> {
+        let known = self.known(person, Some(&record), Tie::Joined, None, None).await?;
+        let day = record.series.clone();
+        Ok(Pair { folder, link: None, record: Some(record), day, follows: false, in_doubt: None, known })
+    }
+
+    /// The day is as the series says: it is compared with what the series would be on that day.
+    async fn following_day(
+        &self,
+        person: &Person,
+        folder: Folder,
+        link: &Link,
+        series: Record,
+        day: Date,
+    ) -> Result<Pair, Error> {
+        let base = self.practice.base(&link.id).await?.map_or_else(|| series.image.clone(), |base| base.outlook);
+        let mut known = self.known(person, Some(&series), Tie::Joined, None, None).await?;
+        known.record = occurrence::on(&series.image, day);
+        // What the practice side changed in the series goes to the series, not to one day of it.
+        known.base = Some(Base { practice: known.record.clone(), outlook: occurrence::on(&base, day) });
+        let day = SeriesDay { series_id: series.record.id.clone(), original: day };
+        Ok(Pair { folder, link: None, record: Some(series), day: Some(day), follows: true, in_doubt: None, known })
+    }
+}
+
+/// Not cancelled, and a day of the pattern.
+fn takes_part(series: &Image, day: Date) -> bool {
+    first_day(series).is_some() && occurrence::takes_place(series, day)
+}
+
+/// The day that an occurrence's window shows.
+fn shown_day(item: &Snapshot, series: &Image) -> Option<Date> {
+    let start = item.start?;
+    if series.get(field::ALL_DAY).is_some() {
+        let zone = rules::mapping::zones::time_zone(&item.time_zone).ok()?;
+        return Some(start.to_zoned(zone).date());
+    }
+    occurrence::day_of(series, &Value::Instant(start))
+}
