@@ -20,13 +20,9 @@ const INPUTS: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
     "rust-toolchain.toml",
-    "api/Cargo.toml",
-    "api/src",
-    "frontend/Cargo.toml",
-    "frontend/src",
-    "frontend/static",
-    "rules/Cargo.toml",
-    "rules/src",
+    "api",
+    "frontend",
+    "rules",
     "xtask/src/pane.rs",
     "xtask/src/compress.rs",
 ];
@@ -128,6 +124,13 @@ fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(nested.into_iter().flatten().collect())
 }
 
+/// Every file the pane is made from, and not what is made of them.
+fn inputs() -> Result<Vec<PathBuf>> {
+    let found = INPUTS.iter().map(|input| files_below(&paths::root().join(input))).collect::<Result<Vec<_>>>()?;
+    let dist = paths::pane_dist();
+    Ok(found.into_iter().flatten().filter(|file| !file.starts_with(&dist)).collect())
+}
+
 fn remove_others(names: &[PathBuf]) -> Result<()> {
     let dist = paths::pane_dist();
     let ours: BTreeSet<_> = names.iter().flat_map(|name| with_copies(&dist.join(name))).collect();
@@ -151,11 +154,9 @@ impl Stamp {
     fn of_inputs(toolchain: &Toolchain) -> Result<Self> {
         let mut hasher = DefaultHasher::new();
         toolchain.name().hash(&mut hasher);
-        for input in INPUTS {
-            for file in files_below(&paths::root().join(input))? {
-                file.strip_prefix(paths::root())?.hash(&mut hasher);
-                fs::read(&file)?.hash(&mut hasher);
-            }
+        for file in inputs()? {
+            file.strip_prefix(paths::root())?.hash(&mut hasher);
+            fs::read(&file)?.hash(&mut hasher);
         }
         Ok(Self { file: target().join("made-from"), hash: format!("{:016x}", hasher.finish()) })
     }
