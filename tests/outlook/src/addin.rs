@@ -35,20 +35,12 @@ impl Sideloading {
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(10))
             .build()?;
-        Ok(Self {
-            address,
-            client,
-            state: Mutex::new(None),
-        })
+        Ok(Self { address, client, state: Mutex::new(None) })
     }
 
     /// The add-in; fetched at the first time, and again as long as there is none.
     pub async fn get(&self) -> Sideloaded {
-        let held = self
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let held = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match held {
             Some(held) if held.addin.is_some() || held.source == "upload" => held,
             _ => self.fetch().await,
@@ -62,11 +54,7 @@ impl Sideloading {
             Err(error) => Sideloaded {
                 source: self.address.clone(),
                 addin: None,
-                problems: vec![format!(
-                    "{} could not be fetched: {}.",
-                    self.address,
-                    reason(&error)
-                )],
+                problems: vec![format!("{} could not be fetched: {}.", self.address, reason(&error))],
             },
         };
         self.keep(answer)
@@ -78,13 +66,7 @@ impl Sideloading {
     }
 
     async fn download(&self) -> Result<String, reqwest::Error> {
-        self.client
-            .get(&self.address)
-            .send()
-            .await?
-            .error_for_status()?
-            .text()
-            .await
+        self.client.get(&self.address).send().await?.error_for_status()?.text().await
     }
 
     fn keep(&self, answer: Sideloaded) -> Sideloaded {
@@ -95,16 +77,8 @@ impl Sideloading {
 
 fn read(source: String, text: &str) -> Sideloaded {
     match manifest::read(text) {
-        Ok(addin) => Sideloaded {
-            source,
-            addin: Some(addin),
-            problems: Vec::new(),
-        },
-        Err(error) => Sideloaded {
-            source,
-            addin: None,
-            problems: error.reasons(),
-        },
+        Ok(addin) => Sideloaded { source, addin: Some(addin), problems: Vec::new() },
+        Err(error) => Sideloaded { source, addin: None, problems: error.reasons() },
     }
 }
 
@@ -121,10 +95,6 @@ fn is_loopback(address: &str) -> bool {
     let Ok(url) = reqwest::Url::parse(address) else {
         return false;
     };
-    let host = url
-        .host_str()
-        .unwrap_or_default()
-        .trim_matches(['[', ']'])
-        .to_owned();
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

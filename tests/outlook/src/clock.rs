@@ -23,10 +23,7 @@ impl Clock {
 
     /// Sets the clock to a moment; `running` lets it run on from there. `None` returns to real time.
     pub fn set(&self, moment: Option<Timestamp>, running: bool) {
-        let setting = moment.map(|moment| Setting {
-            moment,
-            running_since: running.then(Instant::now),
-        });
+        let setting = moment.map(|moment| Setting { moment, running_since: running.then(Instant::now) });
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = setting;
     }
 
@@ -38,13 +35,8 @@ impl Clock {
 
 impl Setting {
     fn now(self) -> Timestamp {
-        let passed = self
-            .running_since
-            .and_then(|since| i64::try_from(since.elapsed().as_millis()).ok())
-            .unwrap_or(0);
-        self.moment
-            .checked_add(passed.milliseconds())
-            .unwrap_or(self.moment)
+        let passed = self.running_since.and_then(|since| i64::try_from(since.elapsed().as_millis()).ok()).unwrap_or(0);
+        self.moment.checked_add(passed.milliseconds()).unwrap_or(self.moment)
     }
 }
 

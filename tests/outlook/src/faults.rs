@@ -54,9 +54,7 @@ impl Faults {
     /// The fault that hits this call, if one does; counts it.
     pub fn take(&self, action: &str, dispatch_id: Option<u32>) -> Option<Fault> {
         let mut faults = self.lock();
-        let at = faults
-            .iter()
-            .position(|fault| fault.fits(action, dispatch_id))?;
+        let at = faults.iter().position(|fault| fault.fits(action, dispatch_id))?;
         let fault = faults[at].clone();
         match fault.times {
             Some(0 | 1) => drop(faults.remove(at)),
@@ -97,10 +95,7 @@ mod tests {
         let faults = Faults::default();
         faults.set(read(json!({"dispatchId": 18, "errorCode": 9042, "times": 2})).unwrap());
         assert_eq!(faults.take("ExecuteMethod", Some(17)), None);
-        assert_eq!(
-            faults.take("ExecuteMethod", Some(18)).unwrap().error_code,
-            Some(9042)
-        );
+        assert_eq!(faults.take("ExecuteMethod", Some(18)).unwrap().error_code, Some(9042));
         assert!(faults.take("ExecuteMethod", Some(18)).is_some());
         assert_eq!(faults.take("ExecuteMethod", Some(18)), None);
         assert!(read(json!({"delay": 3})).is_err());

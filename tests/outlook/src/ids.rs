@@ -53,11 +53,7 @@ pub fn change_key() -> String {
 
 /// A new `iCalUId`.
 pub fn ical_uid() -> String {
-    format!(
-        "040000008200E00074C5B7101A82E008{}",
-        Uuid::new_v4().simple()
-    )
-    .to_uppercase()
+    format!("040000008200E00074C5B7101A82E008{}", Uuid::new_v4().simple()).to_uppercase()
 }
 
 /// Whether two ids are the same one, be it in EWS or in REST form.
@@ -82,10 +78,7 @@ mod tests {
         let master = item();
         let id = occurrence(&master, 1_764_000_000_000);
         assert_eq!(occurrence_of(&id, &master), Some(1_764_000_000_000));
-        assert_eq!(
-            occurrence_of(&id.replace('/', "-").replace('+', "_"), &master),
-            Some(1_764_000_000_000)
-        );
+        assert_eq!(occurrence_of(&id.replace('/', "-").replace('+', "_"), &master), Some(1_764_000_000_000));
         assert_eq!(occurrence_of(&id, &item()), None);
         assert_eq!(id, occurrence(&master, 1_764_000_000_000));
     }
@@ -93,10 +86,7 @@ mod tests {
     #[test]
     fn ids_need_escaping_and_have_a_second_form() {
         let id = item();
-        assert!(
-            id.contains('/') && id.contains('+') && id.contains('='),
-            "{id}"
-        );
+        assert!(id.contains('/') && id.contains('+') && id.contains('='), "{id}");
         assert!(!same(&id, &immutable(&id)));
         assert!(same(&id, &id.replace('/', "-").replace('+', "_")));
     }

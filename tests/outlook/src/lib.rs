@@ -141,11 +141,7 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
         return Err(StartError::OfficeJs(config.office_js));
     }
     let clock = Arc::new(Clock::default());
-    let store = Arc::new(Store::new(
-        first_state(&config, &clock)?,
-        Arc::clone(&clock),
-        config.store.clone(),
-    ));
+    let store = Arc::new(Store::new(first_state(&config, &clock)?, Arc::clone(&clock), config.store.clone()));
     let faults = Arc::new(Faults::default());
     let shared = Shared {
         store: Arc::clone(&store),
@@ -159,14 +155,7 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
     let listener = TcpListener::bind(config.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (server, thread) = run(listener, tls, shared).map_err(failed)?;
-    Ok(Handle {
-        address,
-        store,
-        clock,
-        faults,
-        server,
-        thread: Some(thread),
-    })
+    Ok(Handle { address, store, clock, faults, server, thread: Some(thread) })
 }
 
 fn first_state(config: &Config, clock: &Clock) -> Result<State, StartError> {
@@ -186,42 +175,26 @@ fn tls(config: &Config) -> Result<rustls::ServerConfig, StartError> {
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| failed(&error))?;
     let key = PrivateKeyDer::from_pem_file(&config.key).map_err(|error| failed(&error))?;
-    rustls::ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .map_err(|error| failed(&error))
+    rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).map_err(|error| failed(&error))
 }
 
-type Running = (
-    actix_web::dev::ServerHandle,
-    JoinHandle<std::io::Result<()>>,
-);
+type Running = (actix_web::dev::ServerHandle, JoinHandle<std::io::Result<()>>);
 
-fn run(
-    listener: TcpListener,
-    tls: rustls::ServerConfig,
-    shared: Shared,
-) -> std::io::Result<Running> {
+fn run(listener: TcpListener, tls: rustls::ServerConfig, shared: Shared) -> std::io::Result<Running> {
     let (sender, receiver) = mpsc::channel();
-    let thread = std::thread::Builder::new()
-        .name("outlook".into())
-        .spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let server = http::server(listener, tls, shared)?;
-                // Nobody waits for the handle only when the start has failed already.
-                drop(sender.send(server.handle()));
-                server.await
-            })
-        })?;
+    let thread = std::thread::Builder::new().name("outlook".into()).spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = http::server(listener, tls, shared)?;
+            // Nobody waits for the handle only when the start has failed already.
+            drop(sender.send(server.handle()));
+            server.await
+        })
+    })?;
     match receiver.recv() {
         Ok(handle) => Ok((handle, thread)),
         Err(_) => Err(thread.join().map_or_else(
             |_| std::io::Error::other("the server thread panicked"),
-            |result| {
-                result
-                    .err()
-                    .unwrap_or_else(|| std::io::Error::other("the server did not start"))
-            },
+            |result| result.err().unwrap_or_else(|| std::io::Error::other("the server did not start")),
         )),
     }
 }

@@ -33,29 +33,13 @@ const DAYS: [(&str, &str); 7] = [
     ("sunday", "SU"),
 ];
 
-const INDEXES: [(&str, &str); 5] = [
-    ("first", "1"),
-    ("second", "2"),
-    ("third", "3"),
-    ("fourth", "4"),
-    ("last", "-1"),
-];
+const INDEXES: [(&str, &str); 5] = [("first", "1"), ("second", "2"), ("third", "3"), ("fourth", "4"), ("last", "-1")];
 
 /// The wall times at which occurrences start, from `from` until before `until`, in the series' own zone.
-pub fn starts(
-    master: &Value,
-    from: DateTime,
-    until: DateTime,
-) -> Result<Vec<DateTime>, SeriesError> {
+pub fn starts(master: &Value, from: DateTime, until: DateTime) -> Result<Vec<DateTime>, SeriesError> {
     let first = zones::wall(&master["start"]).ok_or(SeriesError::Property("start"))?;
-    let text = format!(
-        "DTSTART:{}\nRRULE:{}",
-        basic(first),
-        rule(&master["recurrence"])?
-    );
-    let set: RRuleSet = text
-        .parse()
-        .map_err(|error: rrule::RRuleError| SeriesError::Rule(error.to_string()))?;
+    let text = format!("DTSTART:{}\nRRULE:{}", basic(first), rule(&master["recurrence"])?);
+    let set: RRuleSet = text.parse().map_err(|error: rrule::RRuleError| SeriesError::Rule(error.to_string()))?;
     let found = set.after(utc(from)).before(utc(until)).all(LIMIT).dates;
     Ok(found
         .iter()
@@ -70,44 +54,24 @@ pub fn last_start(master: &Value) -> Result<Option<DateTime>, SeriesError> {
         return Ok(None);
     }
     let first = zones::wall(&master["start"]).ok_or(SeriesError::Property("start"))?;
-    let far = first
-        .checked_add(200.years())
-        .map_err(|_| SeriesError::Property("start"))?;
+    let far = first.checked_add(200.years()).map_err(|_| SeriesError::Property("start"))?;
     Ok(starts(master, first, far)?.pop())
 }
 
 /// A Graph recurrence as the text of an RRULE, as Outlook understands it: day 31 means the last day of a shorter month.
 pub fn rule(recurrence: &Value) -> Result<String, SeriesError> {
     let pattern = &recurrence["pattern"];
-    let interval = pattern["interval"]
-        .as_u64()
-        .filter(|n| *n > 0)
-        .ok_or(SeriesError::Property("interval"))?;
+    let interval = pattern["interval"].as_u64().filter(|n| *n > 0).ok_or(SeriesError::Property("interval"))?;
     let parts = match pattern["type"].as_str() {
         Some("daily") => "FREQ=DAILY".to_owned(),
-        Some("weekly") => format!(
-            "FREQ=WEEKLY;BYDAY={};WKST={}",
-            days(pattern)?,
-            week_start(pattern)
-        ),
+        Some("weekly") => format!("FREQ=WEEKLY;BYDAY={};WKST={}", days(pattern)?, week_start(pattern)),
         Some("absoluteMonthly") => format!("FREQ=MONTHLY;{}", month_day(pattern)?),
         Some("relativeMonthly") => format!("FREQ=MONTHLY;{}", nth_day(pattern)?),
-        Some("absoluteYearly") => format!(
-            "FREQ=YEARLY;BYMONTH={};{}",
-            month(pattern)?,
-            month_day(pattern)?
-        ),
-        Some("relativeYearly") => format!(
-            "FREQ=YEARLY;BYMONTH={};{}",
-            month(pattern)?,
-            nth_day(pattern)?
-        ),
+        Some("absoluteYearly") => format!("FREQ=YEARLY;BYMONTH={};{}", month(pattern)?, month_day(pattern)?),
+        Some("relativeYearly") => format!("FREQ=YEARLY;BYMONTH={};{}", month(pattern)?, nth_day(pattern)?),
         _ => return Err(SeriesError::Property("type")),
     };
-    Ok(format!(
-        "{parts};INTERVAL={interval}{}",
-        range(&recurrence["range"])?
-    ))
+    Ok(format!("{parts};INTERVAL={interval}{}", range(&recurrence["range"])?))
 }
 
 fn range(range: &Value) -> Result<String, SeriesError> {
@@ -115,15 +79,10 @@ fn range(range: &Value) -> Result<String, SeriesError> {
         Some("noEnd") => Ok(String::new()),
         Some("numbered") => {
             let count = range["numberOfOccurrences"].as_u64().filter(|n| *n > 0);
-            Ok(format!(
-                ";COUNT={}",
-                count.ok_or(SeriesError::Property("numberOfOccurrences"))?
-            ))
+            Ok(format!(";COUNT={}", count.ok_or(SeriesError::Property("numberOfOccurrences"))?))
         }
         Some("endDate") => {
-            let date = range["endDate"]
-                .as_str()
-                .ok_or(SeriesError::Property("endDate"))?;
+            let date = range["endDate"].as_str().ok_or(SeriesError::Property("endDate"))?;
             Ok(format!(";UNTIL={}T235959Z", date.replace('-', "")))
         }
         _ => Err(SeriesError::Property("range")),
@@ -131,9 +90,7 @@ fn range(range: &Value) -> Result<String, SeriesError> {
 }
 
 fn days(pattern: &Value) -> Result<String, SeriesError> {
-    let names = pattern["daysOfWeek"]
-        .as_array()
-        .filter(|days| !days.is_empty());
+    let names = pattern["daysOfWeek"].as_array().filter(|days| !days.is_empty());
     let codes = names
         .ok_or(SeriesError::Property("daysOfWeek"))?
         .iter()
@@ -156,9 +113,7 @@ fn nth_day(pattern: &Value) -> Result<String, SeriesError> {
 
 /// "Day 31" is the last day of months that are shorter: of the days up to it, the last that exists.
 fn month_day(pattern: &Value) -> Result<String, SeriesError> {
-    let day = pattern["dayOfMonth"]
-        .as_u64()
-        .filter(|day| (1..=31).contains(day));
+    let day = pattern["dayOfMonth"].as_u64().filter(|day| (1..=31).contains(day));
     let day = day.ok_or(SeriesError::Property("dayOfMonth"))?;
     if day <= 28 {
         return Ok(format!("BYMONTHDAY={day}"));
@@ -168,18 +123,13 @@ fn month_day(pattern: &Value) -> Result<String, SeriesError> {
 }
 
 fn month(pattern: &Value) -> Result<u64, SeriesError> {
-    let month = pattern["month"]
-        .as_u64()
-        .filter(|month| (1..=12).contains(month));
+    let month = pattern["month"].as_u64().filter(|month| (1..=12).contains(month));
     month.ok_or(SeriesError::Property("month"))
 }
 
 fn look_up(table: &'static [(&str, &str)], name: &Value) -> Option<&'static str> {
     let name = name.as_str()?;
-    table
-        .iter()
-        .find(|(key, _)| key.eq_ignore_ascii_case(name))
-        .map(|(_, code)| *code)
+    table.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, code)| *code)
 }
 
 fn basic(wall: DateTime) -> String {
@@ -199,12 +149,8 @@ mod chrono_at {
     pub(super) type Moment = chrono::DateTime<Tz>;
 
     pub(super) fn moment(wall: DateTime) -> Moment {
-        let seconds = jiff::tz::TimeZone::UTC
-            .to_timestamp(wall)
-            .map_or(0, jiff::Timestamp::as_second);
-        chrono::DateTime::from_timestamp(seconds, 0)
-            .unwrap_or_default()
-            .with_timezone(&Tz::UTC)
+        let seconds = jiff::tz::TimeZone::UTC.to_timestamp(wall).map_or(0, jiff::Timestamp::as_second);
+        chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default().with_timezone(&Tz::UTC)
     }
 }
 
@@ -220,11 +166,8 @@ mod tests {
         });
         let first: DateTime = start.parse().unwrap();
         let found = starts(&master, first, first.checked_add(10.years()).unwrap()).unwrap();
-        let found: Vec<_> = found
-            .iter()
-            .take(expected.len())
-            .map(|wall| wall.strftime("%Y-%m-%d %H:%M").to_string())
-            .collect();
+        let found: Vec<_> =
+            found.iter().take(expected.len()).map(|wall| wall.strftime("%Y-%m-%d %H:%M").to_string()).collect();
         assert_eq!(found, expected);
     }
 
@@ -241,23 +184,13 @@ mod tests {
             json!({"type": "weekly", "interval": 2, "daysOfWeek": ["monday", "thursday"], "firstDayOfWeek": "monday"}),
             open(),
             "2026-11-23T09:00:00",
-            &[
-                "2026-11-23 09:00",
-                "2026-11-26 09:00",
-                "2026-12-07 09:00",
-                "2026-12-10 09:00",
-            ],
+            &["2026-11-23 09:00", "2026-11-26 09:00", "2026-12-07 09:00", "2026-12-10 09:00"],
         );
         check(
             json!({"type": "absoluteMonthly", "interval": 1, "dayOfMonth": 31}),
             open(),
             "2026-01-31T10:00:00",
-            &[
-                "2026-01-31 10:00",
-                "2026-02-28 10:00",
-                "2026-03-31 10:00",
-                "2026-04-30 10:00",
-            ],
+            &["2026-01-31 10:00", "2026-02-28 10:00", "2026-03-31 10:00", "2026-04-30 10:00"],
         );
         check(
             json!({"type": "relativeMonthly", "interval": 1, "daysOfWeek": ["tuesday"], "index": "second"}),
@@ -275,13 +208,7 @@ mod tests {
             json!({"type": "absoluteYearly", "interval": 1, "dayOfMonth": 29, "month": 2}),
             open(),
             "2024-02-29T10:00:00",
-            &[
-                "2024-02-29 10:00",
-                "2025-02-28 10:00",
-                "2026-02-28 10:00",
-                "2027-02-28 10:00",
-                "2028-02-29 10:00",
-            ],
+            &["2024-02-29 10:00", "2025-02-28 10:00", "2026-02-28 10:00", "2027-02-28 10:00", "2028-02-29 10:00"],
         );
         check(
             json!({"type": "relativeYearly", "interval": 1, "daysOfWeek": ["thursday"], "index": "fourth", "month": 11}),
@@ -295,25 +222,16 @@ mod tests {
     fn numbered_and_dated_series_end() {
         let daily = json!({"type": "daily", "interval": 1});
         let master = |range: Value| json!({"start": {"dateTime": "2026-11-23T09:00:00"}, "recurrence": {"pattern": daily, "range": range}});
-        let last = |range| {
-            last_start(&master(range))
-                .unwrap()
-                .map(|wall| wall.date().to_string())
-        };
-        assert_eq!(
-            last(json!({"type": "numbered", "numberOfOccurrences": 5})).as_deref(),
-            Some("2026-11-27")
-        );
-        assert_eq!(
-            last(json!({"type": "endDate", "endDate": "2026-12-01"})).as_deref(),
-            Some("2026-12-01")
-        );
+        let last = |range| last_start(&master(range)).unwrap().map(|wall| wall.date().to_string());
+        assert_eq!(last(json!({"type": "numbered", "numberOfOccurrences": 5})).as_deref(), Some("2026-11-27"));
+        assert_eq!(last(json!({"type": "endDate", "endDate": "2026-12-01"})).as_deref(), Some("2026-12-01"));
         assert_eq!(last(json!({"type": "noEnd"})), None);
     }
 
     #[test]
     fn a_pattern_without_its_fields_is_refused() {
-        let recurrence = json!({"pattern": {"type": "weekly", "interval": 1, "daysOfWeek": []}, "range": {"type": "noEnd"}});
+        let recurrence =
+            json!({"pattern": {"type": "weekly", "interval": 1, "daysOfWeek": []}, "range": {"type": "noEnd"}});
         assert_eq!(rule(&recurrence), Err(SeriesError::Property("daysOfWeek")));
     }
 }

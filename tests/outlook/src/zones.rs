@@ -51,20 +51,12 @@ pub fn windows(iana: &str) -> String {
 
 /// The wall time in a Graph `dateTimeTimeZone`.
 pub fn wall(value: &Value) -> Option<DateTime> {
-    value
-        .get("dateTime")?
-        .as_str()?
-        .trim_end_matches('Z')
-        .parse()
-        .ok()
+    value.get("dateTime")?.as_str()?.trim_end_matches('Z').parse().ok()
 }
 
 /// The zone's name in a Graph `dateTimeTimeZone`; UTC when it is left out, as in Graph.
 pub fn zone_name(value: &Value) -> &str {
-    value
-        .get("timeZone")
-        .and_then(Value::as_str)
-        .unwrap_or("UTC")
+    value.get("timeZone").and_then(Value::as_str).unwrap_or("UTC")
 }
 
 /// The instant a wall time stands for; what the clocks skip counts as after the jump.
@@ -96,13 +88,9 @@ mod tests {
 
     #[test]
     fn graph12_windows_iana_and_custom_names_are_zones() {
-        for name in [
-            "Europe/Berlin",
-            "W. Europe Standard Time",
-            "UTC",
-            "Pacific Standard Time",
-            "tzone://Microsoft/Utc",
-        ] {
+        for name in
+            ["Europe/Berlin", "W. Europe Standard Time", "UTC", "Pacific Standard Time", "tzone://Microsoft/Utc"]
+        {
             assert!(zone(name).is_some(), "{name}");
         }
         assert!(zone("Middle Earth Standard Time").is_none());
@@ -114,10 +102,7 @@ mod tests {
     fn graph12_instants_follow_the_clock_changes() {
         let at = |text: &str| instant_of(&json!({"dateTime": text, "timeZone": "Europe/Berlin"}));
         assert_eq!(at("2026-03-28T09:00:00.0000000"), Some(1_774_684_800_000));
-        assert_eq!(
-            at("2026-03-29T09:00:00"),
-            Some(1_774_684_800_000 + 23 * 3_600_000)
-        );
+        assert_eq!(at("2026-03-29T09:00:00"), Some(1_774_684_800_000 + 23 * 3_600_000));
         // 02:30 does not exist that night and counts as 03:30.
         assert_eq!(at("2026-03-29T02:30:00"), at("2026-03-29T03:30:00"));
     }

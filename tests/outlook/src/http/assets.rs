@@ -38,11 +38,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 async fn page(file: web::Path<String>) -> HttpResponse {
-    let name = if file.is_empty() {
-        "index.html"
-    } else {
-        file.as_str()
-    };
+    let name = if file.is_empty() { "index.html" } else { file.as_str() };
     match Page::get(name) {
         Some(content) => HttpResponse::Ok()
             .content_type(type_of(name))
@@ -67,10 +63,7 @@ async fn office(request: HttpRequest, state: State, file: web::Path<String>) -> 
 }
 
 async fn ajax() -> HttpResponse {
-    cdn(
-        "text/javascript; charset=utf-8",
-        MICROSOFT_AJAX.as_bytes().to_vec(),
-    )
+    cdn("text/javascript; charset=utf-8", MICROSOFT_AJAX.as_bytes().to_vec())
 }
 
 fn cdn(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
@@ -85,17 +78,12 @@ fn cdn(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
 /// The file within the folder; npm's package has the locale folders in lower case, office.js asks for `en-US`.
 fn inside(folder: &Path, file: &str) -> Option<PathBuf> {
     let relative = Path::new(file);
-    let plain = relative
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+    let plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
     let candidates = plain.then(|| [folder.join(relative), folder.join(file.to_lowercase())])?;
     candidates.into_iter().find(|path| path.is_file())
 }
 
 fn type_of(name: &str) -> &'static str {
     let ending = name.rsplit('.').next().unwrap_or_default();
-    TYPES
-        .iter()
-        .find(|(known, _)| *known == ending)
-        .map_or("application/octet-stream", |(_, kind)| kind)
+    TYPES.iter().find(|(known, _)| *known == ending).map_or("application/octet-stream", |(_, kind)| kind)
 }

@@ -17,11 +17,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .route(web::patch().to(events::patch))
                 .route(web::delete().to(events::delete)),
         )
-        .service(
-            web::resource("/_control/faults")
-                .route(web::get().to(list))
-                .route(web::post().to(set)),
-        )
+        .service(web::resource("/_control/faults").route(web::get().to(list)).route(web::post().to(set)))
         .route("/_control/clock", web::post().to(clock));
 }
 
@@ -40,8 +36,9 @@ async fn set(state: State, given: web::Json<Value>) -> HttpResponse {
             state.faults.set(faults);
             HttpResponse::Ok().json(state.faults.list())
         }
-        Err(error) => HttpResponse::BadRequest()
-            .json(json!({"error": {"code": "BadRequest", "message": error.to_string()}})),
+        Err(error) => {
+            HttpResponse::BadRequest().json(json!({"error": {"code": "BadRequest", "message": error.to_string()}}))
+        }
     }
 }
 

@@ -20,19 +20,9 @@ pub(super) async fn get(state: State, id: web::Path<String>) -> Answer {
 }
 
 /// `POST …/events?mailbox=`: creates an event from Graph's JSON.
-pub(super) async fn create(
-    state: State,
-    query: web::Query<InMailbox>,
-    event: web::Json<Value>,
-) -> Answer {
-    let first = state.store.dump()["mailboxes"][0]["address"]
-        .as_str()
-        .map(str::to_owned);
-    let address = query
-        .into_inner()
-        .mailbox
-        .or(first)
-        .ok_or(StoreError::NotFound)?;
+pub(super) async fn create(state: State, query: web::Query<InMailbox>, event: web::Json<Value>) -> Answer {
+    let first = state.store.dump()["mailboxes"][0]["address"].as_str().map(str::to_owned);
+    let address = query.into_inner().mailbox.or(first).ok_or(StoreError::NotFound)?;
     let event = state.store.create_event(&address, &event)?;
     Ok(HttpResponse::Created().json(with_forms(address, event)))
 }
@@ -40,10 +30,7 @@ pub(super) async fn create(
 /// `PATCH …/events/{id}`: changes the properties given.
 pub(super) async fn patch(state: State, id: web::Path<String>, patch: web::Json<Value>) -> Answer {
     let changed = state.store.patch_event(&id, &patch)?;
-    let (mailbox, event) = state
-        .store
-        .event(changed["id"].as_str().unwrap_or(&id))
-        .ok_or(StoreError::NotFound)?;
+    let (mailbox, event) = state.store.event(changed["id"].as_str().unwrap_or(&id)).ok_or(StoreError::NotFound)?;
     Ok(HttpResponse::Ok().json(with_forms(mailbox, event)))
 }
 

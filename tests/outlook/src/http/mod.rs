@@ -19,11 +19,7 @@ const MAX_BODY: usize = 16 * 1024 * 1024;
 pub(crate) type State = web::Data<Shared>;
 
 /// The server, ready to run.
-pub(crate) fn server(
-    listener: TcpListener,
-    tls: rustls::ServerConfig,
-    shared: Shared,
-) -> std::io::Result<Server> {
+pub(crate) fn server(listener: TcpListener, tls: rustls::ServerConfig, shared: Shared) -> std::io::Result<Server> {
     let shared = web::Data::new(shared);
     let server = HttpServer::new(move || {
         App::new()
@@ -34,11 +30,7 @@ pub(crate) fn server(
             .configure(control::routes)
             .configure(assets::routes)
     });
-    Ok(server
-        .workers(WORKERS)
-        .shutdown_timeout(1)
-        .listen_rustls_0_23(listener, tls)?
-        .run())
+    Ok(server.workers(WORKERS).shutdown_timeout(1).listen_rustls_0_23(listener, tls)?.run())
 }
 
 impl actix_web::ResponseError for StoreError {

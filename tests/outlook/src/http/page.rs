@@ -17,9 +17,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/page/calendar", web::get().to(calendar))
         .route("/page/messages", web::get().to(messages))
         .service(
-            web::resource("/page/messages/{id:.+}")
-                .route(web::get().to(message))
-                .route(web::patch().to(patch_message)),
+            web::resource("/page/messages/{id:.+}").route(web::get().to(message)).route(web::patch().to(patch_message)),
         )
         .route("/page/events", web::post().to(events::create))
         .service(
@@ -37,11 +35,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/page/categories", web::put().to(categories))
         .route("/page/series-end", web::post().to(series_end))
         .route("/page/zone", web::get().to(zone))
-        .service(
-            web::resource("/page/addin")
-                .route(web::get().to(addin))
-                .route(web::post().to(upload)),
-        )
+        .service(web::resource("/page/addin").route(web::get().to(addin)).route(web::post().to(upload)))
         .route("/page/addin/fetch", web::post().to(fetch))
         .route("/page/fault", web::post().to(fault))
         .route("/page/changes", web::get().to(changes));
@@ -62,9 +56,7 @@ struct Window {
 async fn mailboxes(state: State) -> HttpResponse {
     let mut dump = state.store.dump();
     for mailbox in dump["mailboxes"].as_array_mut().into_iter().flatten() {
-        mailbox["windowsZone"] = json!(zones::windows(
-            mailbox["timeZone"].as_str().unwrap_or_default()
-        ));
+        mailbox["windowsZone"] = json!(zones::windows(mailbox["timeZone"].as_str().unwrap_or_default()));
         for key in ["events", "messages", "properties"] {
             mailbox[key] = Value::Null;
         }
@@ -77,16 +69,8 @@ async fn calendar(state: State, window: web::Query<Window>) -> HttpResponse {
 }
 
 async fn messages(state: State, query: web::Query<InMailbox>) -> Result<HttpResponse, StoreError> {
-    let mut messages = state
-        .store
-        .mailbox(&query.mailbox)
-        .ok_or(StoreError::NotFound)?
-        .messages;
-    messages.sort_by(|one, other| {
-        other["receivedDateTime"]
-            .as_str()
-            .cmp(&one["receivedDateTime"].as_str())
-    });
+    let mut messages = state.store.mailbox(&query.mailbox).ok_or(StoreError::NotFound)?.messages;
+    messages.sort_by(|one, other| other["receivedDateTime"].as_str().cmp(&one["receivedDateTime"].as_str()));
     Ok(HttpResponse::Ok().json(messages))
 }
 
@@ -121,9 +105,7 @@ async fn settings(
     query: web::Query<InMailbox>,
     given: web::Json<Map<String, Value>>,
 ) -> Result<HttpResponse, StoreError> {
-    state
-        .store
-        .set_settings(&query.mailbox, given.into_inner())?;
+    state.store.set_settings(&query.mailbox, given.into_inner())?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -132,9 +114,7 @@ async fn categories(
     query: web::Query<InMailbox>,
     given: web::Json<Vec<Category>>,
 ) -> Result<HttpResponse, StoreError> {
-    state
-        .store
-        .set_categories(&query.mailbox, given.into_inner())?;
+    state.store.set_categories(&query.mailbox, given.into_inner())?;
     Ok(HttpResponse::NoContent().finish())
 }
 

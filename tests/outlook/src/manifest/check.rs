@@ -24,10 +24,7 @@ const MAX_RESID: usize = 32;
 /// Every reason why Outlook would refuse the manifest.
 pub(super) fn problems(root: &Node) -> Vec<String> {
     if root.name != "OfficeApp" {
-        return vec![format!(
-            "The root element is '{}', not 'OfficeApp'.",
-            root.name
-        )];
+        return vec![format!("The root element is '{}', not 'OfficeApp'.", root.name)];
     }
     let mut found = required(root);
     found.extend(addresses(root));
@@ -42,9 +39,7 @@ pub(super) fn problems(root: &Node) -> Vec<String> {
 
 fn required(root: &Node) -> Vec<String> {
     let missing = REQUIRED.iter().filter(|name| root.child(name).is_none());
-    let mut found: Vec<_> = missing
-        .map(|name| format!("The element '{name}' is missing."))
-        .collect();
+    let mut found: Vec<_> = missing.map(|name| format!("The element '{name}' is missing.")).collect();
     if let Some(id) = root.child("Id")
         && uuid::Uuid::parse_str(id.trimmed()).is_err()
     {
@@ -58,37 +53,24 @@ fn required(root: &Node) -> Vec<String> {
 
 fn addresses(root: &Node) -> Vec<String> {
     let values = root.walk().into_iter().flat_map(|node| {
-        let attributes = node
-            .attributes
-            .iter()
-            .filter(|(key, _)| matches!(key.as_str(), "DefaultValue" | "Value"));
+        let attributes = node.attributes.iter().filter(|(key, _)| matches!(key.as_str(), "DefaultValue" | "Value"));
         attributes.map(move |(_, value)| (node.name.as_str(), value.as_str()))
     });
     values
-        .filter(|(name, value)| {
-            value.starts_with("http://") || (is_address(name) && !value.starts_with("https://"))
-        })
+        .filter(|(name, value)| value.starts_with("http://") || (is_address(name) && !value.starts_with("https://")))
         .map(|(name, value)| format!("'{value}' in '{name}' is not an https address."))
         .collect()
 }
 
 fn is_address(name: &str) -> bool {
-    matches!(
-        name,
-        "IconUrl" | "HighResolutionIconUrl" | "SupportUrl" | "SourceLocation" | "Image" | "Url"
-    )
+    matches!(name, "IconUrl" | "HighResolutionIconUrl" | "SupportUrl" | "SourceLocation" | "Image" | "Url")
 }
 
 fn versions(root: &Node) -> Vec<String> {
     let Some(outer) = root.child("VersionOverrides") else {
         return vec!["There are no VersionOverrides, so there is no ribbon button.".to_owned()];
     };
-    match (
-        outer.attribute("type"),
-        outer
-            .child("VersionOverrides")
-            .map(|inner| inner.attribute("type")),
-    ) {
+    match (outer.attribute("type"), outer.child("VersionOverrides").map(|inner| inner.attribute("type"))) {
         (Some("VersionOverridesV1_0"), None | Some(Some("VersionOverridesV1_1"))) => Vec::new(),
         _ => vec!["VersionOverrides 1.1 must stand inside VersionOverrides 1.0.".to_owned()],
     }
@@ -98,26 +80,16 @@ fn resources(overrides: &Node) -> Vec<String> {
     let Some(resources) = overrides.child("Resources") else {
         return vec!["VersionOverrides has no Resources.".to_owned()];
     };
-    let known: Vec<_> = resources
-        .children
-        .iter()
-        .flat_map(|group| &group.children)
-        .filter_map(|entry| entry.attribute("id"))
-        .collect();
+    let known: Vec<_> =
+        resources.children.iter().flat_map(|group| &group.children).filter_map(|entry| entry.attribute("id")).collect();
     let mut found: Vec<_> = known
         .iter()
         .filter(|id| id.chars().count() > MAX_RESID)
         .map(|id| format!("The resource id '{id}' has more than {MAX_RESID} characters."))
         .collect();
     for node in overrides.walk() {
-        if let Some(resid) = node
-            .attribute("resid")
-            .filter(|resid| !known.contains(resid))
-        {
-            found.push(format!(
-                "'{}' refers to the resource '{resid}', which does not exist.",
-                node.name
-            ));
+        if let Some(resid) = node.attribute("resid").filter(|resid| !known.contains(resid)) {
+            found.push(format!("'{}' refers to the resource '{resid}', which does not exist.", node.name));
         }
     }
     found
@@ -125,24 +97,14 @@ fn resources(overrides: &Node) -> Vec<String> {
 
 fn icons(overrides: &Node) -> Vec<String> {
     let mut found = Vec::new();
-    for control in overrides
-        .walk()
-        .into_iter()
-        .filter(|node| node.name == "Control")
-    {
+    for control in overrides.walk().into_iter().filter(|node| node.name == "Control") {
         let id = control.attribute("id").unwrap_or("?");
         let sizes: Vec<_> = control
             .child("Icon")
-            .map(|icon| {
-                icon.all("Image")
-                    .filter_map(|image| image.attribute("size"))
-                    .collect()
-            })
+            .map(|icon| icon.all("Image").filter_map(|image| image.attribute("size")).collect())
             .unwrap_or_default();
         let missing = ICON_SIZES.iter().filter(|size| !sizes.contains(size));
-        found.extend(
-            missing.map(|size| format!("The control '{id}' has no icon of {size} pixels.")),
-        );
+        found.extend(missing.map(|size| format!("The control '{id}' has no icon of {size} pixels.")));
         if control.child("Label").is_none() || control.child("Supertip").is_none() {
             found.push(format!("The control '{id}' needs a Label and a Supertip."));
         }
@@ -152,12 +114,8 @@ fn icons(overrides: &Node) -> Vec<String> {
 
 fn ids(overrides: &Node) -> Vec<String> {
     let mut seen = HashSet::new();
-    let controls = overrides
-        .walk()
-        .into_iter()
-        .filter(|node| matches!(node.name.as_str(), "Control" | "Group" | "Item"));
+    let controls =
+        overrides.walk().into_iter().filter(|node| matches!(node.name.as_str(), "Control" | "Group" | "Item"));
     let ids = controls.filter_map(|node| node.attribute("id"));
-    ids.filter(|id| !seen.insert((*id).to_owned()))
-        .map(|id| format!("The id '{id}' is used twice."))
-        .collect()
+    ids.filter(|id| !seen.insert((*id).to_owned())).map(|id| format!("The id '{id}' is used twice.")).collect()
 }

@@ -107,11 +107,7 @@ pub struct Icon {
 
 /// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    tag = "type"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
 pub enum Action {
     /// Opens the pane.
     ShowTaskpane {
@@ -129,27 +125,16 @@ pub enum Action {
 
 /// Reads the add-in out of a manifest that was checked.
 pub(super) fn addin(root: &Node) -> Result<Addin, String> {
-    let text = |name: &str| {
-        root.child(name).map(|node| {
-            node.attribute("DefaultValue")
-                .unwrap_or(node.trimmed())
-                .to_owned()
-        })
-    };
+    let text =
+        |name: &str| root.child(name).map(|node| node.attribute("DefaultValue").unwrap_or(node.trimmed()).to_owned());
     let overrides = overrides(root).ok_or("There are no VersionOverrides.")?;
     let resources = Resources::read(overrides);
-    let host = overrides.child("Hosts").and_then(|hosts| {
-        hosts
-            .all("Host")
-            .find(|host| host.attribute("type") == Some("MailHost"))
-    });
-    let form = host
-        .and_then(|host| host.child("DesktopFormFactor"))
-        .ok_or("There is no DesktopFormFactor of a MailHost.")?;
-    let surfaces = form
-        .all("ExtensionPoint")
-        .map(|point| surface(point, &resources))
-        .collect::<Result<_, _>>()?;
+    let host = overrides
+        .child("Hosts")
+        .and_then(|hosts| hosts.all("Host").find(|host| host.attribute("type") == Some("MailHost")));
+    let form =
+        host.and_then(|host| host.child("DesktopFormFactor")).ok_or("There is no DesktopFormFactor of a MailHost.")?;
+    let surfaces = form.all("ExtensionPoint").map(|point| surface(point, &resources)).collect::<Result<_, _>>()?;
     Ok(Addin {
         id: text("Id").unwrap_or_default(),
         version: text("Version").unwrap_or_default(),
@@ -157,9 +142,7 @@ pub(super) fn addin(root: &Node) -> Result<Addin, String> {
         icon_url: text("IconUrl").unwrap_or_default(),
         permissions: text("Permissions").unwrap_or_default(),
         function_file: form.child("FunctionFile").map(|file| resources.of(file)),
-        supports_shared_folders: form
-            .child("SupportsSharedFolders")
-            .is_some_and(|node| node.trimmed() == "true"),
+        supports_shared_folders: form.child("SupportsSharedFolders").is_some_and(|node| node.trimmed() == "true"),
         surfaces,
         images: resources.images(),
     })
@@ -169,13 +152,9 @@ struct Resources<'a>(HashMap<&'a str, &'a str>, &'a Node);
 
 impl<'a> Resources<'a> {
     fn read(overrides: &'a Node) -> Self {
-        let groups = overrides
-            .child("Resources")
-            .map(|node| node.children.as_slice())
-            .unwrap_or_default();
+        let groups = overrides.child("Resources").map(|node| node.children.as_slice()).unwrap_or_default();
         let entries = groups.iter().flat_map(|group| &group.children);
-        let pairs = entries
-            .filter_map(|entry| Some((entry.attribute("id")?, entry.attribute("DefaultValue")?)));
+        let pairs = entries.filter_map(|entry| Some((entry.attribute("id")?, entry.attribute("DefaultValue")?)));
         Self(pairs.collect(), overrides)
     }
 
@@ -185,54 +164,28 @@ impl<'a> Resources<'a> {
     }
 
     fn images(&self) -> HashMap<String, String> {
-        let images = self
-            .1
-            .walk()
-            .into_iter()
-            .filter(|node| node.name == "Image");
-        let pairs = images
-            .filter_map(|image| Some((image.attribute("id")?, image.attribute("DefaultValue")?)));
-        pairs
-            .map(|(id, url)| (id.to_owned(), url.to_owned()))
-            .collect()
+        let images = self.1.walk().into_iter().filter(|node| node.name == "Image");
+        let pairs = images.filter_map(|image| Some((image.attribute("id")?, image.attribute("DefaultValue")?)));
+        pairs.map(|(id, url)| (id.to_owned(), url.to_owned())).collect()
     }
 }
 
 fn surface(point: &Node, resources: &Resources<'_>) -> Result<Surface, String> {
-    let tabs = point
-        .children
-        .iter()
-        .filter(|child| matches!(child.name.as_str(), "OfficeTab" | "CustomTab"));
-    let groups = tabs
-        .flat_map(|tab| tab.all("Group"))
-        .map(|node| group(node, resources))
-        .collect::<Result<_, _>>()?;
-    Ok(Surface {
-        kind: point.attribute("type").unwrap_or_default().to_owned(),
-        groups,
-    })
+    let tabs = point.children.iter().filter(|child| matches!(child.name.as_str(), "OfficeTab" | "CustomTab"));
+    let groups = tabs.flat_map(|tab| tab.all("Group")).map(|node| group(node, resources)).collect::<Result<_, _>>()?;
+    Ok(Surface { kind: point.attribute("type").unwrap_or_default().to_owned(), groups })
 }
 
 fn group(node: &Node, resources: &Resources<'_>) -> Result<Group, String> {
-    let controls = node
-        .all("Control")
-        .map(|control| read_control(control, resources))
-        .collect::<Result<_, _>>()?;
-    Ok(Group {
-        id: id(node),
-        label: label(node, resources),
-        controls,
-    })
+    let controls = node.all("Control").map(|control| read_control(control, resources)).collect::<Result<_, _>>()?;
+    Ok(Group { id: id(node), label: label(node, resources), controls })
 }
 
 fn read_control(node: &Node, resources: &Resources<'_>) -> Result<Control, String> {
     if node.attribute("type") != Some("Menu") {
         return Ok(Control::Button(button(node, resources)?));
     }
-    let items = node
-        .child("Items")
-        .map(|items| items.children.as_slice())
-        .unwrap_or_default();
+    let items = node.child("Items").map(|items| items.children.as_slice()).unwrap_or_default();
     let (tip_title, tip) = supertip(node, resources);
     Ok(Control::Menu(Menu {
         id: id(node),
@@ -240,26 +193,16 @@ fn read_control(node: &Node, resources: &Resources<'_>) -> Result<Control, Strin
         tip_title,
         tip,
         icons: icons(node, resources),
-        items: items
-            .iter()
-            .map(|item| button(item, resources))
-            .collect::<Result<_, _>>()?,
+        items: items.iter().map(|item| button(item, resources)).collect::<Result<_, _>>()?,
     }))
 }
 
 fn button(node: &Node, resources: &Resources<'_>) -> Result<Button, String> {
     let (tip_title, tip) = supertip(node, resources);
     let (id, label, icons) = (id(node), label(node, resources), icons(node, resources));
-    let action = action(node, resources)
-        .ok_or_else(|| format!("The control '{id}' has no action that Outlook knows."))?;
-    Ok(Button {
-        id,
-        label,
-        tip_title,
-        tip,
-        icons,
-        action,
-    })
+    let action =
+        action(node, resources).ok_or_else(|| format!("The control '{id}' has no action that Outlook knows."))?;
+    Ok(Button { id, label, tip_title, tip, icons, action })
 }
 
 fn action(node: &Node, resources: &Resources<'_>) -> Option<Action> {
@@ -267,13 +210,11 @@ fn action(node: &Node, resources: &Resources<'_>) -> Option<Action> {
     match action.attribute("type")? {
         "ShowTaskpane" => Some(Action::ShowTaskpane {
             url: resources.of(action.child("SourceLocation")?),
-            supports_pinning: action
-                .child("SupportsPinning")
-                .is_some_and(|node| node.trimmed() == "true"),
+            supports_pinning: action.child("SupportsPinning").is_some_and(|node| node.trimmed() == "true"),
         }),
-        "ExecuteFunction" => Some(Action::ExecuteFunction {
-            function: action.child("FunctionName")?.trimmed().to_owned(),
-        }),
+        "ExecuteFunction" => {
+            Some(Action::ExecuteFunction { function: action.child("FunctionName")?.trimmed().to_owned() })
+        }
         _ => None,
     }
 }
@@ -283,29 +224,19 @@ fn id(node: &Node) -> String {
 }
 
 fn label(node: &Node, resources: &Resources<'_>) -> String {
-    node.child("Label")
-        .map(|label| resources.of(label))
-        .unwrap_or_default()
+    node.child("Label").map(|label| resources.of(label)).unwrap_or_default()
 }
 
 fn supertip(node: &Node, resources: &Resources<'_>) -> (String, String) {
     let part = |name| {
-        node.child("Supertip")
-            .and_then(|tip| tip.child(name))
-            .map(|part| resources.of(part))
-            .unwrap_or_default()
+        node.child("Supertip").and_then(|tip| tip.child(name)).map(|part| resources.of(part)).unwrap_or_default()
     };
     (part("Title"), part("Description"))
 }
 
 fn icons(node: &Node, resources: &Resources<'_>) -> Vec<Icon> {
-    let images = node
-        .child("Icon")
-        .map(|icon| icon.all("Image").collect::<Vec<_>>())
-        .unwrap_or_default();
-    let icon = |image: &&Node| Icon {
-        size: image.attribute("size").unwrap_or_default().to_owned(),
-        url: resources.of(image),
-    };
+    let images = node.child("Icon").map(|icon| icon.all("Image").collect::<Vec<_>>()).unwrap_or_default();
+    let icon =
+        |image: &&Node| Icon { size: image.attribute("size").unwrap_or_default().to_owned(), url: resources.of(image) };
     images.iter().map(icon).collect()
 }

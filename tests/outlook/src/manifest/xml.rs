@@ -36,9 +36,7 @@ impl Node {
             1 => open.pop().unwrap_or_default(),
             _ => return Err("an element is not closed".to_owned()),
         };
-        root.children
-            .pop()
-            .ok_or_else(|| "there is no element".to_owned())
+        root.children.pop().ok_or_else(|| "there is no element".to_owned())
     }
 
     fn started(start: &BytesStart<'_>) -> Result<Self, String> {
@@ -46,16 +44,10 @@ impl Node {
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|error| error.to_string())?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
             attributes.push((local(attribute.key.as_ref()), value.into_owned()));
         }
-        Ok(Self {
-            name,
-            attributes,
-            ..Self::default()
-        })
+        Ok(Self { name, attributes, ..Self::default() })
     }
 
     pub(super) fn child(&self, name: &str) -> Option<&Self> {
@@ -67,10 +59,7 @@ impl Node {
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// This element and all within it.

@@ -45,17 +45,9 @@ impl Store {
     /// Changes properties of a message.
     pub fn patch_message(&self, id: &str, patch: &Value) -> Result<Value, StoreError> {
         self.change(|state, clock| {
-            let address = state
-                .message(id)
-                .ok_or(StoreError::NotFound)?
-                .0
-                .address
-                .clone();
+            let address = state.message(id).ok_or(StoreError::NotFound)?.0.address.clone();
             let messages = &mut state.mailbox_mut(&address)?.messages;
-            let message = messages
-                .iter_mut()
-                .find(|message| is(message, id))
-                .ok_or(StoreError::NotFound)?;
+            let message = messages.iter_mut().find(|message| is(message, id)).ok_or(StoreError::NotFound)?;
             merge(message, patch);
             touch(message, patch, clock);
             Ok(message.clone())
@@ -66,15 +58,10 @@ impl Store {
     pub fn properties(&self, id: &str) -> Value {
         let state = self.lock();
         let owner = match state.event(id) {
-            Some((_, event)) if event["type"] == "occurrence" => {
-                event["seriesMasterId"].as_str().map(str::to_owned)
-            }
+            Some((_, event)) if event["type"] == "occurrence" => event["seriesMasterId"].as_str().map(str::to_owned),
             _ => Some(id.to_owned()),
         };
-        let found = state
-            .mailboxes
-            .iter()
-            .find_map(|mailbox| mailbox.properties.get(owner.as_deref()?));
+        let found = state.mailboxes.iter().find_map(|mailbox| mailbox.properties.get(owner.as_deref()?));
         found.cloned().unwrap_or_else(|| json!({}))
     }
 
@@ -82,8 +69,7 @@ impl Store {
     pub fn set_properties(&self, id: &str, properties: Value) -> Result<(), StoreError> {
         self.change(|state, _| {
             let address = state.event(id).map(|found| found.0);
-            let address =
-                address.or_else(|| state.message(id).map(|found| found.0.address.clone()));
+            let address = address.or_else(|| state.message(id).map(|found| found.0.address.clone()));
             let mailbox = state.mailbox_mut(&address.ok_or(StoreError::NotFound)?)?;
             mailbox.properties.insert(id.to_owned(), properties);
             Ok(())
@@ -91,11 +77,7 @@ impl Store {
     }
 
     /// Keeps the add-in's roaming settings of a mailbox.
-    pub fn set_settings(
-        &self,
-        address: &str,
-        settings: Map<String, Value>,
-    ) -> Result<(), StoreError> {
+    pub fn set_settings(&self, address: &str, settings: Map<String, Value>) -> Result<(), StoreError> {
         self.change(|state, _| {
             state.mailbox_mut(address)?.settings = settings;
             Ok(())
@@ -103,11 +85,7 @@ impl Store {
     }
 
     /// Replaces the master categories of a mailbox.
-    pub fn set_categories(
-        &self,
-        address: &str,
-        categories: Vec<Category>,
-    ) -> Result<(), StoreError> {
+    pub fn set_categories(&self, address: &str, categories: Vec<Category>) -> Result<(), StoreError> {
         self.change(|state, _| {
             state.mailbox_mut(address)?.categories = categories;
             Ok(())
@@ -132,20 +110,13 @@ impl Mailbox {
         {
             self.cancel(master, start, clock);
         }
-        self.events.retain(|other| {
-            !is(other, &id)
-                && !other["seriesMasterId"]
-                    .as_str()
-                    .is_some_and(|of| ids::same(of, &id))
-        });
+        self.events
+            .retain(|other| !is(other, &id) && !other["seriesMasterId"].as_str().is_some_and(|of| ids::same(of, &id)));
         self.properties.remove(&id);
     }
 
     fn cancel(&mut self, mut master: Value, start: i64, clock: &Clock) {
-        let date = self
-            .zone_of(&master)
-            .and_then(|zone| zones::wall_at(start, &zone))
-            .map(|wall| wall.date());
+        let date = self.zone_of(&master).and_then(|zone| zones::wall_at(start, &zone)).map(|wall| wall.date());
         let (Some(date), Some(id)) = (date, id_of(&master)) else {
             return;
         };
@@ -160,8 +131,7 @@ impl Mailbox {
 
     /// An exception may not reach or pass the day of its neighbours in the series.
     fn check_neighbours(&self, event: &Value, changed: &Value) -> Result<(), StoreError> {
-        let (Some(original), Some(master)) = (original_start_of(event), self.master_of(event))
-        else {
+        let (Some(original), Some(master)) = (original_start_of(event), self.master_of(event)) else {
             return Ok(());
         };
         let Some(zone) = self.zone_of(master) else {
@@ -178,47 +148,29 @@ impl Mailbox {
             .filter(|other| original_start_of(other) != Some(original))
             .collect();
         let day = day_of(changed);
-        let before = others
-            .iter()
-            .rfind(|other| original_start_of(other) < Some(original))
-            .and_then(day_of);
-        let after = others
-            .iter()
-            .find(|other| original_start_of(other) > Some(original))
-            .and_then(day_of);
-        let crosses = before.is_some_and(|other| day <= Some(other))
-            || after.is_some_and(|other| day >= Some(other));
-        if crosses {
-            Err(StoreError::CrossingBoundary)
-        } else {
-            Ok(())
-        }
+        let before = others.iter().rfind(|other| original_start_of(other) < Some(original)).and_then(day_of);
+        let after = others.iter().find(|other| original_start_of(other) > Some(original)).and_then(day_of);
+        let crosses = before.is_some_and(|other| day <= Some(other)) || after.is_some_and(|other| day >= Some(other));
+        if crosses { Err(StoreError::CrossingBoundary) } else { Ok(()) }
     }
 
     /// Another pattern or start makes another series: its exceptions and cancellations are gone.
     fn settle_series(&mut self, event: &Value, changed: &mut Value) {
         let differs = |key: &str| event[key] != changed[key];
-        if event["type"] != "seriesMaster"
-            || !(differs("recurrence") || differs("start") || differs("isAllDay"))
-        {
+        if event["type"] != "seriesMaster" || !(differs("recurrence") || differs("start") || differs("isAllDay")) {
             return;
         }
         if let Some(fields) = changed.as_object_mut() {
             fields.remove("cancelledOccurrences");
         }
         let id = id_of(event).unwrap_or_default();
-        self.events.retain(|other| {
-            !other["seriesMasterId"]
-                .as_str()
-                .is_some_and(|of| ids::same(of, id))
-        });
+        self.events.retain(|other| !other["seriesMasterId"].as_str().is_some_and(|of| ids::same(of, id)));
     }
 }
 
 fn new_event(mailbox: &Mailbox, given: &Value, clock: &Clock) -> Result<Value, StoreError> {
     let now = clock.stamp();
-    let person =
-        json!({"emailAddress": {"name": mailbox.display_name, "address": mailbox.address}});
+    let person = json!({"emailAddress": {"name": mailbox.display_name, "address": mailbox.address}});
     let mut event = json!({
         "id": ids::item(), "iCalUId": ids::ical_uid(), "createdDateTime": now, "subject": "", "bodyPreview": "",
         "body": {"contentType": "html", "content": ""}, "categories": [], "importance": "normal", "sensitivity": "normal",
@@ -258,20 +210,13 @@ fn patched(event: &Value, patch: &Value, clock: &Clock) -> Result<Value, StoreEr
 
 fn merge(item: &mut Value, patch: &Value) {
     if let (Some(fields), Some(patch)) = (item.as_object_mut(), patch.as_object()) {
-        fields.extend(
-            patch
-                .iter()
-                .map(|(key, value)| (key.clone(), value.clone())),
-        );
+        fields.extend(patch.iter().map(|(key, value)| (key.clone(), value.clone())));
     }
 }
 
 /// A change moves the item's modified time and change key, unless they are given.
 fn touch(item: &mut Value, patch: &Value, clock: &Clock) {
-    for (key, value) in [
-        ("lastModifiedDateTime", clock.stamp()),
-        ("changeKey", ids::change_key()),
-    ] {
+    for (key, value) in [("lastModifiedDateTime", clock.stamp()), ("changeKey", ids::change_key())] {
         if patch[key].is_null() {
             item[key] = json!(value);
         }
@@ -279,11 +224,7 @@ fn touch(item: &mut Value, patch: &Value, clock: &Clock) {
 }
 
 fn tidy_time(value: &Value, key: &str) -> Result<Value, StoreError> {
-    let invalid = || {
-        StoreError::Property(format!(
-            "The event's '{key}' is not a date and time with a known zone."
-        ))
-    };
+    let invalid = || StoreError::Property(format!("The event's '{key}' is not a date and time with a known zone."));
     let wall = zones::wall(value).ok_or_else(invalid)?;
     let name = zones::zone_name(value);
     zones::zone(name).ok_or_else(invalid)?;
@@ -293,18 +234,13 @@ fn tidy_time(value: &Value, key: &str) -> Result<Value, StoreError> {
 fn check_times(event: &Value) -> Result<(), StoreError> {
     let refuse = |text: &str| Err(StoreError::Property(text.to_owned()));
     let (start, end) = (zones::wall(&event["start"]), zones::wall(&event["end"]));
-    let at_midnight =
-        |wall: Option<DateTime>| wall.is_some_and(|wall| wall.time() == Time::midnight());
+    let at_midnight = |wall: Option<DateTime>| wall.is_some_and(|wall| wall.time() == Time::midnight());
     if event["isAllDay"] == true {
         if !at_midnight(start) || !at_midnight(end) {
-            return refuse(
-                "The Event.Start and Event.End properties of an all-day event need to be set to midnight.",
-            );
+            return refuse("The Event.Start and Event.End properties of an all-day event need to be set to midnight.");
         }
         if event["start"]["timeZone"] != event["end"]["timeZone"] {
-            return refuse(
-                "The start and end of an all-day event need to be in the same time zone.",
-            );
+            return refuse("The start and end of an all-day event need to be in the same time zone.");
         }
         return if end > start {
             Ok(())
@@ -338,11 +274,7 @@ fn text_of(html: &str) -> String {
             _ => {}
         }
     }
-    let plain = text
-        .replace("&nbsp;", " ")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&");
+    let plain = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     plain.trim().to_owned()
 }
 
@@ -351,10 +283,7 @@ fn tidy_location(event: &mut Value, patch: &Value) {
     if patch.get("location").is_none() || patch.get("locations").is_some() {
         return;
     }
-    let name = event["location"]["displayName"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let name = event["location"]["displayName"].as_str().unwrap_or_default().to_owned();
     event["locations"] = match name.as_str() {
         "" => json!([]),
         name => {

@@ -100,10 +100,7 @@ fn default_categories() -> Vec<Category> {
     ];
     presets
         .iter()
-        .map(|(name, preset)| Category {
-            display_name: (*name).to_owned(),
-            color: format!("Preset{preset}"),
-        })
+        .map(|(name, preset)| Category { display_name: (*name).to_owned(), color: format!("Preset{preset}") })
         .collect()
 }
 
@@ -127,12 +124,7 @@ impl Store {
     /// A store of these mailboxes, written to `file` after each change when one is given.
     pub fn new(state: State, clock: Arc<Clock>, file: Option<PathBuf>) -> Self {
         let revision = watch::Sender::new(1);
-        Self {
-            state: Mutex::new(state),
-            clock,
-            file,
-            revision,
-        }
+        Self { state: Mutex::new(state), clock, file, revision }
     }
 
     /// The store's clock.
@@ -162,16 +154,11 @@ impl Store {
 
     /// The message of an id of either form, and its mailbox's address.
     pub fn message(&self, id: &str) -> Option<(String, Value)> {
-        self.lock()
-            .message(id)
-            .map(|(mailbox, message)| (mailbox.address.clone(), message.clone()))
+        self.lock().message(id).map(|(mailbox, message)| (mailbox.address.clone(), message.clone()))
     }
 
     /// Changes the store, writes it to its file and tells the page.
-    fn change<T>(
-        &self,
-        edit: impl FnOnce(&mut State, &Clock) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn change<T>(&self, edit: impl FnOnce(&mut State, &Clock) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.lock();
         let answer = edit(&mut state, &self.clock)?;
         if let Some(file) = &self.file
@@ -191,16 +178,11 @@ impl Store {
 
 impl State {
     fn mailbox(&self, address: &str) -> Option<&Mailbox> {
-        self.mailboxes
-            .iter()
-            .find(|mailbox| mailbox.address.eq_ignore_ascii_case(address))
+        self.mailboxes.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address))
     }
 
     fn mailbox_mut(&mut self, address: &str) -> Result<&mut Mailbox, StoreError> {
-        let found = self
-            .mailboxes
-            .iter_mut()
-            .find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
+        let found = self.mailboxes.iter_mut().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
         found.ok_or(StoreError::NotFound)
     }
 

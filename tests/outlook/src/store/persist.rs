@@ -44,11 +44,7 @@ impl Seed {
     pub fn built_in(clock: &Clock) -> Result<Self, serde_json::Error> {
         let mut value: Value = serde_json::from_str(include_str!("../seed.json"))?;
         let today = clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let days = SEED_WEEK
-            .until(today)
-            .map_or(0, |span| span.get_days())
-            .div_euclid(7)
-            * 7;
+        let days = SEED_WEEK.until(today).map_or(0, |span| span.get_days()).div_euclid(7) * 7;
         shift(&mut value, days);
         serde_json::from_value(value)
     }
@@ -83,19 +79,12 @@ pub(super) fn write(file: &Path, state: &State) -> std::io::Result<()> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, FileError> {
-    let bytes = std::fs::read(file).map_err(|source| FileError::Read {
-        file: file.to_owned(),
-        source,
-    })?;
-    serde_json::from_slice(&bytes).map_err(|source| FileError::Json {
-        file: file.to_owned(),
-        source,
-    })
+    let bytes = std::fs::read(file).map_err(|source| FileError::Read { file: file.to_owned(), source })?;
+    serde_json::from_slice(&bytes).map_err(|source| FileError::Json { file: file.to_owned(), source })
 }
 
 fn complete(mailbox: &mut Mailbox, clock: &Clock) {
-    let person =
-        json!({"emailAddress": {"name": mailbox.display_name, "address": mailbox.address}});
+    let person = json!({"emailAddress": {"name": mailbox.display_name, "address": mailbox.address}});
     for item in mailbox.events.iter_mut().chain(&mut mailbox.messages) {
         for (key, value) in [
             ("id", json!(ids::item())),
@@ -107,11 +96,7 @@ fn complete(mailbox: &mut Mailbox, clock: &Clock) {
         }
     }
     for event in &mut mailbox.events {
-        let kind = if event["recurrence"].is_null() {
-            "singleInstance"
-        } else {
-            "seriesMaster"
-        };
+        let kind = if event["recurrence"].is_null() { "singleInstance" } else { "seriesMaster" };
         for (key, value) in event_defaults(kind, &person) {
             fill(event, key, value);
         }

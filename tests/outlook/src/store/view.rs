@@ -28,10 +28,7 @@ impl Store {
     /// What the calendar of a mailbox shows from `from` until before `until` (milliseconds since 1970 UTC).
     pub fn view(&self, address: &str, from: i64, until: i64) -> Vec<ViewItem> {
         let state = self.lock();
-        let mut items = state
-            .mailbox(address)
-            .map(|mailbox| mailbox.view(from, until))
-            .unwrap_or_default();
+        let mut items = state.mailbox(address).map(|mailbox| mailbox.view(from, until)).unwrap_or_default();
         items.sort_by_key(|item| (item.start_ms, -item.end_ms));
         items
     }
@@ -41,16 +38,11 @@ impl Mailbox {
     /// The event of an id, an occurrence computed from its series included.
     pub(super) fn event(&self, id: &str) -> Option<Value> {
         let stored = self.events.iter().find(|event| is(event, id));
-        stored.cloned().or_else(|| {
-            self.masters()
-                .find_map(|master| self.occurrence_by_id(master, id))
-        })
+        stored.cloned().or_else(|| self.masters().find_map(|master| self.occurrence_by_id(master, id)))
     }
 
     pub(super) fn masters(&self) -> impl Iterator<Item = &Value> {
-        self.events
-            .iter()
-            .filter(|event| event["type"] == "seriesMaster")
+        self.events.iter().filter(|event| event["type"] == "seriesMaster")
     }
 
     pub(super) fn master_of(&self, event: &Value) -> Option<&Value> {
@@ -61,9 +53,7 @@ impl Mailbox {
     /// The occurrences of a series from `from` until before `until`: stored exceptions and computed ones.
     pub(super) fn occurrences(&self, master: &Value, from: i64, until: i64) -> Vec<Value> {
         let computed = self.original_starts(master, from, until).into_iter();
-        computed
-            .filter_map(|start| self.occurrence_at(master, start))
-            .collect()
+        computed.filter_map(|start| self.occurrence_at(master, start)).collect()
     }
 
     /// The starts by the pattern, cancelled ones left out.
@@ -71,8 +61,7 @@ impl Mailbox {
         let Some(zone) = self.zone_of(master) else {
             return Vec::new();
         };
-        let (Some(from), Some(until)) = (zones::wall_at(from, &zone), zones::wall_at(until, &zone))
-        else {
+        let (Some(from), Some(until)) = (zones::wall_at(from, &zone), zones::wall_at(until, &zone)) else {
             return Vec::new();
         };
         let walls = series::starts(master, from, until).unwrap_or_default();
@@ -85,28 +74,19 @@ impl Mailbox {
 
     /// The occurrence that started at this instant by the pattern: the exception where there is one.
     fn occurrence_at(&self, master: &Value, original_start: i64) -> Option<Value> {
-        let exception = self
-            .exceptions(master)
-            .find(|event| original_start_of(event) == Some(original_start));
-        exception
-            .cloned()
-            .or_else(|| computed(master, original_start, &self.zone_of(master)?))
+        let exception = self.exceptions(master).find(|event| original_start_of(event) == Some(original_start));
+        exception.cloned().or_else(|| computed(master, original_start, &self.zone_of(master)?))
     }
 
     pub(super) fn exceptions<'a>(&'a self, master: &'a Value) -> impl Iterator<Item = &'a Value> {
         self.events.iter().filter(move |event| {
-            event["type"] == "exception"
-                && event["seriesMasterId"]
-                    .as_str()
-                    .is_some_and(|id| is(master, id))
+            event["type"] == "exception" && event["seriesMasterId"].as_str().is_some_and(|id| is(master, id))
         })
     }
 
     fn occurrence_by_id(&self, master: &Value, id: &str) -> Option<Value> {
         let start = ids::occurrence_of(id, id_of(master)?)?;
-        let known = self
-            .original_starts(master, start, start + 1)
-            .contains(&start);
+        let known = self.original_starts(master, start, start + 1).contains(&start);
         known.then(|| self.occurrence_at(master, start)).flatten()
     }
 
@@ -115,16 +95,10 @@ impl Mailbox {
         for event in &self.events {
             match event["type"].as_str() {
                 Some("seriesMaster") => {
-                    let reach = self
-                        .item(event.clone())
-                        .map_or(DAY, |item| item.end_ms - item.start_ms + DAY);
-                    let computed = self
-                        .occurrences(event, from - reach, until + DAY)
-                        .into_iter();
+                    let reach = self.item(event.clone()).map_or(DAY, |item| item.end_ms - item.start_ms + DAY);
+                    let computed = self.occurrences(event, from - reach, until + DAY).into_iter();
                     found.extend(
-                        computed
-                            .filter(|event| event["type"] != "exception")
-                            .filter_map(|event| self.item(event)),
+                        computed.filter(|event| event["type"] != "exception").filter_map(|event| self.item(event)),
                     );
                 }
                 Some("occurrence") => {}
@@ -132,8 +106,7 @@ impl Mailbox {
             }
         }
         found.retain(|item| {
-            item.start_ms < until
-                && (item.end_ms > from || item.start_ms == item.end_ms && item.start_ms >= from)
+            item.start_ms < until && (item.end_ms > from || item.start_ms == item.end_ms && item.start_ms >= from)
         });
         found
     }
@@ -141,34 +114,14 @@ impl Mailbox {
     /// An event with its instants; `None` when its times make no sense.
     pub(super) fn item(&self, event: Value) -> Option<ViewItem> {
         if event["isAllDay"] != true {
-            let (start_ms, end_ms) = (
-                zones::instant_of(&event["start"])?,
-                zones::instant_of(&event["end"])?,
-            );
-            return Some(ViewItem {
-                event,
-                start_ms,
-                end_ms,
-                start_date: None,
-                end_date: None,
-            });
+            let (start_ms, end_ms) = (zones::instant_of(&event["start"])?, zones::instant_of(&event["end"])?);
+            return Some(ViewItem { event, start_ms, end_ms, start_date: None, end_date: None });
         }
         let zone = zones::zone(&self.time_zone)?;
-        let (start, end) = (
-            zones::wall(&event["start"])?.date(),
-            zones::wall(&event["end"])?.date(),
-        );
-        let instant = |date: jiff::civil::Date| {
-            zones::instant(date.to_datetime(jiff::civil::Time::midnight()), &zone)
-        };
+        let (start, end) = (zones::wall(&event["start"])?.date(), zones::wall(&event["end"])?.date());
+        let instant = |date: jiff::civil::Date| zones::instant(date.to_datetime(jiff::civil::Time::midnight()), &zone);
         let (start_ms, end_ms) = (instant(start)?, instant(end)?);
-        Some(ViewItem {
-            event,
-            start_ms,
-            end_ms,
-            start_date: Some(start.to_string()),
-            end_date: Some(end.to_string()),
-        })
+        Some(ViewItem { event, start_ms, end_ms, start_date: Some(start.to_string()), end_date: Some(end.to_string()) })
     }
 
     /// The zone a series keeps its hour in: its own; of an all-day one the mailbox's, for only its dates count.
@@ -190,18 +143,12 @@ pub(super) fn original_start_of(event: &Value) -> Option<i64> {
 fn is_cancelled(master: &Value, wall: DateTime) -> bool {
     let date = wall.date().to_string();
     let cancelled = master["cancelledOccurrences"].as_array();
-    cancelled.is_some_and(|list| {
-        list.iter()
-            .filter_map(Value::as_str)
-            .any(|text| text.ends_with(&date))
-    })
+    cancelled.is_some_and(|list| list.iter().filter_map(Value::as_str).any(|text| text.ends_with(&date)))
 }
 
 fn computed(master: &Value, original_start: i64, zone: &TimeZone) -> Option<Value> {
     let start = zones::wall_at(original_start, zone)?;
-    let length = zones::wall(&master["start"])?
-        .until(zones::wall(&master["end"])?)
-        .ok()?;
+    let length = zones::wall(&master["start"])?.until(zones::wall(&master["end"])?).ok()?;
     let end = start.checked_add(length).ok()?;
     let mut event = master.clone();
     let fields = event.as_object_mut()?;
@@ -211,22 +158,9 @@ fn computed(master: &Value, original_start: i64, zone: &TimeZone) -> Option<Valu
     fields.insert("type".into(), json!("occurrence"));
     fields.insert("seriesMasterId".into(), master["id"].clone());
     fields.insert("recurrence".into(), Value::Null);
-    fields.insert(
-        "originalStart".into(),
-        json!(
-            jiff::Timestamp::from_millisecond(original_start)
-                .ok()?
-                .to_string()
-        ),
-    );
-    fields.insert(
-        "start".into(),
-        zones::graph(start, zones::zone_name(&master["start"])),
-    );
-    fields.insert(
-        "end".into(),
-        zones::graph(end, zones::zone_name(&master["end"])),
-    );
+    fields.insert("originalStart".into(), json!(jiff::Timestamp::from_millisecond(original_start).ok()?.to_string()));
+    fields.insert("start".into(), zones::graph(start, zones::zone_name(&master["start"])));
+    fields.insert("end".into(), zones::graph(end, zones::zone_name(&master["end"])));
     Some(event)
 }
 
@@ -239,8 +173,5 @@ pub fn last_day(master: &Value) -> Option<String> {
 /// The day before and after an instant: how far to look for neighbours in a series.
 pub(super) fn around(millisecond: i64) -> (i64, i64) {
     let reach = 400.days().get_days();
-    (
-        millisecond - i64::from(reach) * DAY,
-        millisecond + i64::from(reach) * DAY,
-    )
+    (millisecond - i64::from(reach) * DAY, millisecond + i64::from(reach) * DAY)
 }
