@@ -120,6 +120,10 @@ url = {database}
 [office]
 scripts = ["https://localhost:{outlook}/cdn/MicrosoftAjax.js", "https://localhost:{outlook}/cdn/office-js/office.js"]
 frame_ancestors = ["https://localhost:{outlook}"]
+
+# Ctrl-C does not wait for the panes that are open.
+[limits]
+shutdown_seconds = 2
 "#,
         folder = quoted(&folder.display().to_string()),
         database = quoted(&database_url(folder)),
