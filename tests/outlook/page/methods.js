@@ -67,7 +67,7 @@ export const METHODS = {
   // notification bar
   33: { on: ANY, level: 1, run: (item, params, { notices }) => addNotice(notices, params) },
   34: { on: ANY, level: 1, run: (item, params, { notices }) => notices.all() },
-  35: { on: ANY, level: 1, run: (item, params, { notices }) => (notices.has(params.key) ? notices.put(notice(params)) : fail(ERRORS.keyNotFound)) },
+  35: { on: ANY, level: 1, run: (item, params, { notices }) => putNotice(notices, notice(params)) },
   36: { on: ANY, level: 1, run: (item, params, { notices }) => notices.remove(params.key) || fail(ERRORS.keyNotFound) },
   // recurrence
   103: { on: APPOINTMENTS, level: 1, run: (item) => item.recurrence() },
@@ -181,7 +181,12 @@ function notice(params) {
 function addNotice(notices, params) {
   const given = notice(params);
   if (notices.has(given.key)) fail(ERRORS.duplicateKey);
-  if (notices.all().length >= MAX_NOTICES) fail(ERRORS.tooManyNotifications);
+  putNotice(notices, given);
+}
+
+/** `replaceAsync` adds what is not there yet. */
+function putNotice(notices, given) {
+  if (!notices.has(given.key) && notices.all().length >= MAX_NOTICES) fail(ERRORS.tooManyNotifications);
   notices.put(given);
 }
 
