@@ -53,8 +53,8 @@ pub(crate) fn ensure(parts: &[Part]) -> Result<()> {
         Part::Wasm => wasm_toolchain().map(drop),
         Part::OfficeJs => office_js(),
         Part::Browser => browser(),
-        Part::Xmllint => debian_program("xmllint", "libxml2-utils"),
-        Part::Sqlite => debian_program("sqlite3", "sqlite3"),
+        Part::Xmllint => debian_program("xmllint", &["libxml2-utils"]),
+        Part::Sqlite => debian_program("sqlite3", &["sqlite3"]),
     })
 }
 
@@ -94,9 +94,7 @@ fn office_js() -> Result<()> {
     if office_js_version().as_deref() == Some(OFFICE_JS) {
         return Ok(());
     }
-    if paths::program("npm").is_none() {
-        bail!("npm is missing: install Node.js 20 or newer, which brings it, then try again");
-    }
+    debian_program("npm", &["nodejs", "npm"])?;
     say(&format!("installing office.js {OFFICE_JS} into target/npm (about 60 MB, up to a minute)"));
     npm_install(&format!("@microsoft/office-js@{OFFICE_JS}"))?;
     match office_js_version() {
@@ -151,13 +149,14 @@ fn browser() -> Result<()> {
     Ok(())
 }
 
-/// Installs `package` from Debian unless `program` is in `PATH`.
-fn debian_program(program: &str, package: &str) -> Result<()> {
-    if paths::program(program).is_none() {
-        say(&format!("installing {package} for {program} (a few seconds)"));
-        apt_install(&[package])?;
+/// Installs `packages` from Debian unless `program` is in `PATH`.
+fn debian_program(program: &str, packages: &[&str]) -> Result<()> {
+    if paths::program(program).is_some() {
+        return Ok(());
     }
-    Ok(())
+    say(&format!("installing {} for {program} (up to a minute)", packages.join(" and ")));
+    apt_install(packages)?;
+    paths::program(program).map(drop).with_context(|| format!("{program} is still not in PATH"))
 }
 
 /// Installs Debian packages as root; as anyone else says what root should type.
