@@ -161,8 +161,13 @@ proptest! {
         let open = Recurrence { range: Range::NoEnd, ..recurrence };
         let ours: Vec<_> = occurrences(&open, start.date()).zip(instants(&open, start, &rules)).take(40).collect();
         let theirs = expanded(&open, start, zone, 40);
-        let plain = |all: Vec<(Date, Timestamp)>| all.into_iter().filter(|(date, _)| plain(date)).collect::<Vec<_>>();
-        prop_assert_eq!(plain(ours), plain(theirs));
+        // A time that comes twice may be two occurrences to the other: both lists end where the shorter does.
+        let end = ours.last().min(theirs.last()).map(|(date, _)| *date);
+        prop_assert!(end.is_some());
+        let plain = |all: &[(Date, Timestamp)]| {
+            all.iter().copied().filter(|(date, _)| plain(date) && Some(*date) <= end).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(plain(&ours), plain(&theirs));
     }
 
 }
