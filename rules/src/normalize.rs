@@ -18,7 +18,7 @@ pub fn clean(value: &Value) -> Option<Value> {
         }
         Value::List(entries) => Value::List(clean_list(entries)),
         Value::Address(address) => Value::Address(map_address(address, clean_text)),
-        Value::Recurrence(recurrence) => Value::Recurrence(recurrence.clone().normalized()),
+        Value::Recurrence(recurrence) => Value::Recurrence((*recurrence).normalized()),
         other => other.clone(),
     };
     (!value.is_empty()).then_some(value)

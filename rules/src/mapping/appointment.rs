@@ -19,7 +19,21 @@ use crate::{
 /// Outlook's word for private, and those that hide an event from others too (A11).
 const PRIVATE: [&str; 2] = ["private", "confidential"];
 
-type Reader = fn(&Event) -> Result<Option<Value>, Unmappable>;
+/// Reading what can be anything, or what has to make sense.
+enum Reader {
+    Any(fn(&Event) -> Option<Value>),
+    Checked(fn(&Event) -> Result<Option<Value>, Unmappable>),
+}
+
+impl Reader {
+    fn read(&self, event: &Event) -> Result<Option<Value>, Unmappable> {
+        match self {
+            Self::Any(read) => Ok(read(event)),
+            Self::Checked(read) => read(event),
+        }
+    }
+}
+
 type Writer = fn(&mut Event, Option<&Value>, &Image);
 
 /// How a field is read and written, and which property has to be there for it to count as seen.
@@ -32,26 +46,31 @@ struct Lens {
 
 /// The order matters in writing: whether it lasts all day decides how the times are written, and they how a series is.
 const LENSES: &[Lens] = &[
-    Lens { field: field::SUBJECT, property: "subject", read: subject, write: set_subject },
-    Lens { field: field::LOCATION, property: "location", read: location, write: set_location },
-    Lens { field: field::ALL_DAY, property: "isAllDay", read: all_day, write: set_all_day },
-    Lens { field: field::ZONE, property: "start", read: zone, write: set_zone },
-    Lens { field: field::START, property: "start", read: start, write: set_start },
-    Lens { field: field::END, property: "end", read: end, write: set_end },
-    Lens { field: field::RECURRENCE, property: "recurrence", read: series, write: set_series },
-    Lens { field: field::CANCELLED, property: "cancelledOccurrences", read: cancelled, write: set_cancelled },
-    Lens { field: field::REMINDER, property: "isReminderOn", read: reminder, write: set_reminder },
-    Lens { field: field::SHOW_AS, property: "showAs", read: show_as, write: set_show_as },
-    Lens { field: field::PRIVATE, property: "sensitivity", read: private, write: set_private },
-    Lens { field: field::CATEGORIES, property: "categories", read: categories, write: set_categories },
-    Lens { field: field::NOTES, property: "body", read: notes, write: set_notes },
+    Lens { field: field::SUBJECT, property: "subject", read: Reader::Any(subject), write: set_subject },
+    Lens { field: field::LOCATION, property: "location", read: Reader::Any(location), write: set_location },
+    Lens { field: field::ALL_DAY, property: "isAllDay", read: Reader::Any(all_day), write: set_all_day },
+    Lens { field: field::ZONE, property: "start", read: Reader::Any(zone), write: set_zone },
+    Lens { field: field::START, property: "start", read: Reader::Checked(start), write: set_start },
+    Lens { field: field::END, property: "end", read: Reader::Checked(end), write: set_end },
+    Lens { field: field::RECURRENCE, property: "recurrence", read: Reader::Checked(series), write: set_series },
+    Lens {
+        field: field::CANCELLED,
+        property: "cancelledOccurrences",
+        read: Reader::Any(cancelled),
+        write: set_cancelled,
+    },
+    Lens { field: field::REMINDER, property: "isReminderOn", read: Reader::Any(reminder), write: set_reminder },
+    Lens { field: field::SHOW_AS, property: "showAs", read: Reader::Any(show_as), write: set_show_as },
+    Lens { field: field::PRIVATE, property: "sensitivity", read: Reader::Any(private), write: set_private },
+    Lens { field: field::CATEGORIES, property: "categories", read: Reader::Any(categories), write: set_categories },
+    Lens { field: field::NOTES, property: "body", read: Reader::Any(notes), write: set_notes },
 ];
 
 /// What the event says of an appointment. A property that is not there was not seen.
 pub fn get(event: &Event) -> Result<View, Unmappable> {
     let mut view = View::default();
     for lens in LENSES.iter().filter(|lens| event.has(lens.property)) {
-        view.see(lens.field, (lens.read)(event)?);
+        view.see(lens.field, lens.read.read(event)?);
     }
     Ok(view)
 }
@@ -89,16 +108,16 @@ pub fn modified(event: &Event) -> Option<Timestamp> {
     event.timestamp("lastModifiedDateTime")
 }
 
-fn subject(event: &Event) -> Result<Option<Value>, Unmappable> {
-    Ok(event.text("subject").map(Value::text))
+fn subject(event: &Event) -> Option<Value> {
+    event.text("subject").map(Value::text)
 }
 
 fn set_subject(event: &mut Event, value: Option<&Value>, _: &Image) {
     event.set("subject", json!(text(value)));
 }
 
-fn location(event: &Event) -> Result<Option<Value>, Unmappable> {
-    Ok(event.inner_text("location", "displayName").map(Value::text))
+fn location(event: &Event) -> Option<Value> {
+    event.inner_text("location", "displayName").map(Value::text)
 }
 
 fn set_location(event: &mut Event, value: Option<&Value>, _: &Image) {
@@ -110,8 +129,8 @@ fn set_location(event: &mut Event, value: Option<&Value>, _: &Image) {
     event.set("location", place);
 }
 
-fn all_day(event: &Event) -> Result<Option<Value>, Unmappable> {
-    Ok(is_all_day(event).then_some(Value::Flag(true)))
+fn all_day(event: &Event) -> Option<Value> {
+    is_all_day(event).then_some(Value::Flag(true))
 }
 
 fn is_all_day(event: &Event) -> bool {
@@ -123,14 +142,14 @@ fn set_all_day(event: &mut Event, value: Option<&Value>, _: &Image) {
 }
 
 /// The zone that the event was made in. Dates are in no zone (P14).
-fn zone(event: &Event) -> Result<Option<Value>, Unmappable> {
+fn zone(event: &Event) -> Option<Value> {
     if is_all_day(event) {
-        return Ok(None);
+        return None;
     }
     let made_in = event.text("originalStartTimeZone").filter(|name| zones::iana_from(name).is_ok());
     let shown_in = || event.inner_text("start", "timeZone");
     let name = made_in.or_else(shown_in).unwrap_or("UTC");
-    Ok(zones::iana_from(name).ok().map(Value::text))
+    zones::iana_from(name).ok().map(Value::text)
 }
 
 fn set_zone(event: &mut Event, value: Option<&Value>, _: &Image) {
@@ -217,8 +236,9 @@ fn set_series(event: &mut Event, value: Option<&Value>, image: &Image) {
     event.set("recurrence", written);
 }
 
-fn cancelled(event: &Event) -> Result<Option<Value>, Unmappable> {
-    Ok(Some(Value::Dates(event.cancelled().into_iter().collect())))
+fn cancelled(event: &Event) -> Option<Value> {
+    let days = event.cancelled();
+    (!days.is_empty()).then(|| Value::Dates(days.into_iter().collect()))
 }
 
 fn set_cancelled(event: &mut Event, value: Option<&Value>, _: &Image) {
@@ -233,9 +253,9 @@ fn set_cancelled(event: &mut Event, value: Option<&Value>, _: &Image) {
     event.set("cancelledOccurrences", json!(ids));
 }
 
-fn reminder(event: &Event) -> Result<Option<Value>, Unmappable> {
+fn reminder(event: &Event) -> Option<Value> {
     let minutes = event.number("reminderMinutesBeforeStart");
-    Ok(minutes.filter(|_| event.flag("isReminderOn") == Some(true)).map(Value::Minutes))
+    minutes.filter(|_| event.flag("isReminderOn") == Some(true)).map(Value::Minutes)
 }
 
 fn set_reminder(event: &mut Event, value: Option<&Value>, _: &Image) {
@@ -245,17 +265,17 @@ fn set_reminder(event: &mut Event, value: Option<&Value>, _: &Image) {
     event.set("isReminderOn", json!(value.is_some()));
 }
 
-fn show_as(event: &Event) -> Result<Option<Value>, Unmappable> {
+fn show_as(event: &Event) -> Option<Value> {
     let known = |word: &&str| field::SHOW_AS_CHOICES.contains(word);
-    Ok(event.text("showAs").filter(known).map(Value::text))
+    event.text("showAs").filter(known).map(Value::text)
 }
 
 fn set_show_as(event: &mut Event, value: Option<&Value>, _: &Image) {
     event.set("showAs", json!(value.and_then(Value::as_text).unwrap_or("busy")));
 }
 
-fn private(event: &Event) -> Result<Option<Value>, Unmappable> {
-    Ok(event.text("sensitivity").is_some_and(hides).then_some(Value::Flag(true)))
+fn private(event: &Event) -> Option<Value> {
+    event.text("sensitivity").is_some_and(hides).then_some(Value::Flag(true))
 }
 
 /// Does Outlook's word hide an event from others?
@@ -267,8 +287,9 @@ fn set_private(event: &mut Event, value: Option<&Value>, _: &Image) {
     event.set("sensitivity", json!(if value.is_some() { "private" } else { "normal" }));
 }
 
-fn categories(event: &Event) -> Result<Option<Value>, Unmappable> {
-    Ok(Some(Value::labels(event.texts("categories"))))
+fn categories(event: &Event) -> Option<Value> {
+    let words = event.texts("categories");
+    (!words.is_empty()).then(|| Value::labels(words))
 }
 
 fn set_categories(event: &mut Event, value: Option<&Value>, _: &Image) {
@@ -279,13 +300,11 @@ fn set_categories(event: &mut Event, value: Option<&Value>, _: &Image) {
     event.set("categories", words);
 }
 
-fn notes(event: &Event) -> Result<Option<Value>, Unmappable> {
-    let Some(content) = event.inner_text("body", "content") else {
-        return Ok(None);
-    };
+fn notes(event: &Event) -> Option<Value> {
+    let content = event.inner_text("body", "content")?;
     let html = event.inner_text("body", "contentType").is_some_and(|kind| kind.eq_ignore_ascii_case("html"));
     let text = if html { body::text_of_html(content) } else { content.to_owned() };
-    Ok(Some(Value::text(body::split(&text).0)))
+    Some(Value::text(body::split(&text).0))
 }
 
 /// The part that Outlook adds for joining an online meeting stays below the notes.

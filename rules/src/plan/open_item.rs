@@ -182,7 +182,7 @@ pub fn plan_open_item(known: &Known, item: &Presented, times: &EditTimes, answer
         })
         .collect();
     let saved = item.mode == Mode::Read;
-    let hash = hash(known, item, times, &decision, &planned);
+    let hash = hash(known, item, times, decision, &planned);
     ItemPlan { decision, verdict, rows: planned, saved, hash }
 }
 
@@ -209,12 +209,19 @@ fn state(known: &Known, rows: &[Row]) -> LinkState {
 fn verdict(known: &Known, action: Action, rows: &[Row], times: &EditTimes) -> Option<Verdict> {
     let contested = rows.iter().any(|row| row.standing == Standing::Both);
     let newest = conflict::resolve(known.settings.policy, times);
-    match action {
-        Action::TakeNewer => Some(newest),
-        Action::MergeFields if contested => Some(newest),
-        Action::UpdateItem | Action::UpdateRecord | Action::Ask | Action::Hold if contested => Some(newest),
-        _ => None,
-    }
+    let between_edits = match action {
+        Action::TakeNewer => true,
+        Action::MergeFields | Action::UpdateItem | Action::UpdateRecord | Action::Ask | Action::Hold => contested,
+        Action::Nothing
+        | Action::RecreateItem
+        | Action::RestoreRecord
+        | Action::RemoveItem
+        | Action::FollowItemDeletion
+        | Action::DropLink
+        | Action::Prove(_) => false,
+    };
+    between_edits.then_some(newest)
+}
 }
 
 /// What the decision wants for one field, before anybody asks whether it may or can be done.
@@ -300,7 +307,7 @@ fn permitted(wanted: Fate, row: &Row, known: &Known, item: &Presented) -> Fate {
 }
 
 /// P9: a digest over the canonical JSON of everything that went in and came out.
-fn hash(known: &Known, item: &Presented, times: &EditTimes, decision: &Decision, rows: &[PlannedRow]) -> String {
+fn hash(known: &Known, item: &Presented, times: &EditTimes, decision: Decision, rows: &[PlannedRow]) -> String {
     let all = serde_json::to_vec(&(known, item, times, decision, rows)).unwrap_or_default();
     Sha256::digest(&all).iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
