@@ -222,7 +222,6 @@ fn verdict(known: &Known, action: Action, rows: &[Row], times: &EditTimes) -> Op
     };
     between_edits.then_some(newest)
 }
-}
 
 /// What the decision wants for one field, before anybody asks whether it may or can be done.
 fn wanted(row: &Row, decision: Decision, verdict: Option<Verdict>, answers: &Answers) -> Fate {
