@@ -1,6 +1,15 @@
 //! The actix backend.
 
+pub mod config;
+pub mod contacts;
+mod digest;
+pub mod http;
 pub mod identity;
+pub mod live;
+pub mod lookup;
 pub mod practice;
+pub mod sample;
 pub mod sync;
+pub mod telemetry;
+pub mod tls;
 pub mod write;

@@ -1,2 +1,91 @@
-//! The `concordat` program.
-fn main() {}
+//! `concordat`: the server.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use server::config::Config;
+use server::http::{self, Handle, Options};
+use server::practice::Staff;
+use server::telemetry;
+use tokio::signal;
+
+use cli::{Cli, Command, Configured, Sample, Serve};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve(args) => serve(args).await,
+        Command::Migrate(args) => migrate(args).await,
+        Command::Sample(args) => sample(args).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(args: Serve) -> Result<()> {
+    let config = configured(&args.configured)?;
+    let server = http::start(config, Options { development: args.development, listener: None }).await?;
+    say_where(&server, args.development);
+    stop_asked().await?;
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(())
+}
+
+fn say_where(server: &Handle, development: bool) {
+    println!("Concordat serves {} on {}", server.url, server.address);
+    if let Some(certificate) = &server.certificate {
+        println!(
+            "The certificate is this machine's own, {}: docs/sideloading.md says how to trust it",
+            certificate.display()
+        );
+    }
+    if development {
+        println!("Development sign-in: anyone on this machine may be any staff member");
+    }
+}
+
+/// Ends at Ctrl-C, or at the system's request to end.
+async fn stop_asked() -> Result<()> {
+    #[cfg(unix)]
+    {
+        let mut term = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            done = signal::ctrl_c() => done?,
+            _ = term.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    signal::ctrl_c().await?;
+    Ok(())
+}
+
+async fn migrate(args: Configured) -> Result<()> {
+    let config = configured(&args)?;
+    http::open(&config).await.context("database.url")?.close().await?;
+    println!("The tables are up to date");
+    Ok(())
+}
+
+async fn sample(args: Sample) -> Result<()> {
+    let config = configured(&args.configured)?;
+    let store = http::open(&config).await.context("database.url")?;
+    if !store.staff().await?.is_empty() {
+        bail!("database.url: the practice database holds staff already: expected an empty one to fill");
+    }
+    bail!("no sample yet: {}", args.outlook.display());
+}
+
+fn configured(args: &Configured) -> Result<Config> {
+    let config = Config::load(&args.config)?;
+    telemetry::init(&config.log);
+    Ok(config)
+}

@@ -1,0 +1,58 @@
+//! Every key of the configuration, as a table.
+
+/// One key.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its name: section, dot, key.
+    pub name: &'static str,
+    /// What a right value is.
+    pub right: &'static str,
+    /// What holds when it is not given; several values are parted by a blank. `None`: it has to be given, or its absence
+    /// says something.
+    pub default: Option<&'static str>,
+}
+
+const fn key(name: &'static str, right: &'static str, default: Option<&'static str>) -> Key {
+    Key { name, right, default }
+}
+
+/// Every key there is.
+pub const KEYS: &[Key] = &[
+    key("server.listen", "an address and a port, such as 127.0.0.1:8444", Some("127.0.0.1:8444")),
+    key(
+        "server.public_url",
+        "the address that Outlook reaches the server at, such as https://concordat.example.com",
+        None,
+    ),
+    key("server.data_dir", "a folder that the server may write to", Some("data")),
+    key("tls.certificate", "a PEM file with the certificate and those between it and its root", None),
+    key("tls.key", "a PEM file with the certificate's private key", None),
+    key("database.url", "sqlite:// and a file's path, such as sqlite://data/practice.db", None),
+    key(
+        "office.scripts",
+        "a list of https addresses of scripts",
+        Some("https://appsforoffice.microsoft.com/lib/1/hosted/office.js"),
+    ),
+    key("office.frame_ancestors", "a list of https origins, such as https://outlook.office.com", Some(OUTLOOK)),
+    key("log.format", "text or json", Some("text")),
+    key("log.level", "error, warn, info, debug or trace", Some("info")),
+    key("limits.body_bytes", "a number of bytes from 65536 to 67108864", Some("1048576")),
+    key("limits.session_hours", "a number of hours from 1 to 168", Some("12")),
+    key("limits.shutdown_seconds", "a number of seconds from 1 to 300", Some("10")),
+];
+
+/// The hosts of Outlook on the web and of the new Outlook, in the worldwide and the national clouds.
+const OUTLOOK: &str = "https://outlook.office.com https://outlook.office365.com https://outlook.live.com \
+    https://outlook.cloud.microsoft https://outlook.office365.us https://outlook-dod.office365.us \
+    https://partner.outlook.cn";
+
+/// The key of that name.
+pub(super) fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// The names of the keys in a section, without it; empty when there is no such section.
+pub(super) fn names_in(section: &str) -> Vec<&'static str> {
+    let inside = |key: &'static Key| key.name.strip_prefix(section)?.strip_prefix('.');
+    KEYS.iter().filter_map(inside).collect()
+}

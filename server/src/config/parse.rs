@@ -1,0 +1,78 @@
+//! What each key's text means. An error is the reason in words; the caller adds what would be right.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
+use url::Url;
+
+use super::{LogFormat, Url as Origin};
+
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    SocketAddr::from_str(text).map_err(|_| format!("`{text}` is no address with a port"))
+}
+
+/// The rule for it is the manifest's: what it takes is what Outlook takes.
+pub(super) fn public_url(text: &str) -> Result<Origin, String> {
+    manifest::fill(text).map_err(|fault| fault.to_string())?;
+    origin(text)
+}
+
+/// Scheme, host and port, with nothing after them.
+pub(super) fn origin(text: &str) -> Result<Origin, String> {
+    let url = https(text)?;
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("`{text}` goes on after host and port"));
+    }
+    Ok(Origin(url))
+}
+
+pub(super) fn https(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|reason| format!("`{text}` is no address ({reason})"))?;
+    match (url.scheme(), url.has_host(), url.username()) {
+        ("https", true, "") => Ok(url),
+        _ => Err(format!("`{text}` does not begin with https:// and a host")),
+    }
+}
+
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() { Err("is empty".to_owned()) } else { Ok(PathBuf::from(text)) }
+}
+
+/// Says nothing of the text itself, which may hold a password.
+pub(super) fn database(text: &str) -> Result<SecretString, String> {
+    sqlite_file(text).map(|_| SecretString::from(text))
+}
+
+/// The file of an SQLite address: after `sqlite://`, with percent escapes.
+pub(super) fn sqlite_file(text: &str) -> Result<PathBuf, String> {
+    let rest = text.strip_prefix("sqlite:").ok_or("is no database that this version can use")?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    if path.contains(['?', '#']) {
+        return Err("has options after the path".to_owned());
+    }
+    let path = percent_decode_str(path).decode_utf8().map_err(|_| "has a path that is not UTF-8")?;
+    if path.is_empty() || path.starts_with(':') { Err("names no file".to_owned()) } else { Ok(path.as_ref().into()) }
+}
+
+pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(format!("`{text}` is no format")),
+    }
+}
+
+pub(super) fn level(text: &str) -> Result<tracing::Level, String> {
+    tracing::Level::from_str(text).map_err(|_| format!("`{text}` is no level"))
+}
+
+/// A whole number within bounds.
+pub(super) fn within(least: u64, most: u64) -> impl Fn(&str) -> Result<u64, String> {
+    move |text| match text.parse() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(format!("`{text}` is not within the bounds")),
+    }
+}

@@ -1,0 +1,4 @@
+//! Appointments of the practice database.
+
+pub(super) mod history;
+pub(super) mod read;

@@ -1,0 +1,50 @@
+//! The headers that every answer bears.
+
+use std::collections::BTreeSet;
+
+use actix_web::middleware::DefaultHeaders;
+
+use crate::config::Config;
+
+/// Where Office.js loads the rest of itself from; it needs both even when the page names another copy.
+const OFFICE: [&str; 2] = ["https://appsforoffice.microsoft.com", "https://ajax.aspnetcdn.com"];
+
+/// Nothing of these is needed, so nothing is allowed, not even to a frame.
+const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+    magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), usb=()";
+
+/// A year, and only where the firm gave a certificate: one of our own cannot be promised.
+const STRICT_TRANSPORT: &str = "max-age=31536000";
+
+/// No `X-Frame-Options`: it cannot name Outlook's hosts, and would keep the pane out of its frame. No cookies.
+pub(super) fn headers(config: &Config) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add(("Content-Security-Policy", content_policy(config)))
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("Referrer-Policy", "no-referrer"))
+        .add(("Permissions-Policy", PERMISSIONS));
+    if config.tls.is_some() { headers.add(("Strict-Transport-Security", STRICT_TRANSPORT)) } else { headers }
+}
+
+/// What the pages may load, and who may frame them.
+fn content_policy(config: &Config) -> String {
+    let scripts: BTreeSet<_> = config.office.scripts.iter().map(|url| url.origin().ascii_serialization()).collect();
+    let scripts = scripts.into_iter().chain(OFFICE.map(str::to_owned)).collect::<BTreeSet<_>>();
+    let ancestors: Vec<_> = config.office.frame_ancestors.iter().map(ToString::to_string).collect();
+    let rows = [
+        ("default-src", "'none'".to_owned()),
+        ("script-src", format!("'self' 'wasm-unsafe-eval' {}", listed(&scripts.into_iter().collect::<Vec<_>>()))),
+        ("connect-src", "'self'".to_owned()),
+        ("style-src", "'self'".to_owned()),
+        ("img-src", "'self' data:".to_owned()),
+        ("font-src", "'self'".to_owned()),
+        ("base-uri", "'none'".to_owned()),
+        ("form-action", "'none'".to_owned()),
+        ("frame-ancestors", listed(&ancestors)),
+    ];
+    rows.map(|(name, sources)| format!("{name} {sources}")).join("; ")
+}
+
+fn listed(sources: &[String]) -> String {
+    if sources.is_empty() { "'none'".to_owned() } else { sources.join(" ") }
+}

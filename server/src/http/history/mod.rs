@@ -1,0 +1,3 @@
+//! Values that gave way.
+
+pub(super) mod restore;

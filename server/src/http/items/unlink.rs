@@ -1,0 +1,19 @@
+//! `POST items/unlink`
+
+use actix_web::{HttpResponse, web::Data};
+use api::UnlinkItem;
+
+use crate::{
+    http::{Failure, once::once, request::Write},
+    practice::Practice,
+    sync::Sync,
+};
+
+pub(crate) async fn handle(
+    Write { person, body, context }: Write<UnlinkItem>,
+    sync: Data<Sync>,
+    practice: Data<dyn Practice>,
+) -> Result<HttpResponse, Failure> {
+    let work = sync.unlink(&person, body, context.clone());
+    once(&**practice, &person, &context, work).await
+}

@@ -1,0 +1,248 @@
+//! The one place where an error becomes `application/problem+json`.
+
+use std::fmt;
+
+use actix_web::{
+    HttpMessage, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE},
+    },
+    middleware::Next,
+};
+use api::{ItemStatus, Problem, ProblemKind};
+use tracing_actix_web::RequestId;
+
+use crate::{contacts, identity, practice, sync};
+
+/// Why a request was not done.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    status: StatusCode,
+    kind: ProblemKind,
+    /// For the person: what happened, and what would be right.
+    detail: String,
+    field: Option<String>,
+    now: Option<Box<ItemStatus>>,
+    /// For the log: never content of records.
+    cause: String,
+    /// For the `WWW-Authenticate` header.
+    challenge: Option<&'static str>,
+}
+
+impl Failure {
+    fn new(status: StatusCode, kind: ProblemKind, detail: impl Into<String>) -> Self {
+        let (detail, cause) = (detail.into(), String::new());
+        Self { status, kind, detail, field: None, now: None, cause, challenge: None }
+    }
+
+    /// The request cannot be read at all.
+    pub(crate) fn unreadable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, ProblemKind::Invalid, detail)
+    }
+
+    /// A value is not what it should be.
+    pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::Invalid, reason).at(field)
+    }
+
+    /// There is no such thing.
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, ProblemKind::NotFound, detail)
+    }
+
+    /// The person may not.
+    pub(crate) fn forbidden(reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, ProblemKind::Forbidden, reason)
+    }
+
+    /// The key came with another request.
+    pub(crate) fn key_reused() -> Self {
+        let detail = "this idempotency key was used for another request: expected a new key for each edit";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyReused, detail)
+    }
+
+    /// The same with the field that is wrong.
+    pub(crate) fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    fn because(mut self, cause: impl fmt::Display) -> Self {
+        self.cause = cause.to_string();
+        self
+    }
+
+    fn internal(cause: impl fmt::Display) -> Self {
+        let detail = "the server failed; nothing was written. Its log says more under the number of this request";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal, detail).because(cause)
+    }
+
+    fn unavailable(cause: impl fmt::Display) -> Self {
+        let detail = "the practice database is busy or away: send the same request again in a moment";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemKind::Unavailable, detail).because(cause)
+    }
+
+    fn not_signed_in(detail: &str, challenge: &'static str) -> Self {
+        let failure = Self::new(StatusCode::UNAUTHORIZED, ProblemKind::NotSignedIn, detail);
+        Self { challenge: Some(challenge), ..failure }
+    }
+
+    /// What the framework answers by a bare status.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        let (kind, detail) = match status {
+            StatusCode::NOT_FOUND => (ProblemKind::NotFound, "there is nothing at this address"),
+            StatusCode::METHOD_NOT_ALLOWED => (ProblemKind::Invalid, "this address does not take that method"),
+            StatusCode::PAYLOAD_TOO_LARGE => (ProblemKind::TooLarge, "the request is too large"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                (ProblemKind::Invalid, "the body is of another kind: expected Content-Type: application/json")
+            }
+            status if status.is_server_error() => return Self::internal("unexpected status"),
+            _ => (ProblemKind::Invalid, "the request cannot be read"),
+        };
+        Self::new(status, kind, detail)
+    }
+
+    fn problem(&self, request: Option<RequestId>) -> Problem {
+        Problem {
+            r#type: format!("urn:concordat:problem:{}", name(self.kind)),
+            title: title(self.kind).to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail.clone(),
+            field: self.field.clone(),
+            request: request.map(|id| id.to_string()),
+            now: self.now.clone(),
+        }
+    }
+
+    fn body(&self, request: Option<RequestId>) -> String {
+        // A problem is made of texts and numbers, and of a status that was an answer already: it has a JSON form.
+        serde_json::to_string(&self.problem(request)).unwrap_or_default()
+    }
+}
+
+/// The last part of a problem's `type`, as [`Problem::kind`] reads it.
+fn name(kind: ProblemKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+const fn title(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Invalid => "Not what it should be",
+        ProblemKind::NotSignedIn => "Not signed in",
+        ProblemKind::Forbidden => "Not allowed",
+        ProblemKind::NotFound => "Not there",
+        ProblemKind::Moved => "Changed since it was shown",
+        ProblemKind::KeyReused => "Key used already",
+        ProblemKind::TooLarge => "Too large",
+        ProblemKind::TooMany => "Too many requests",
+        ProblemKind::Unavailable => "Not available at the moment",
+        ProblemKind::Internal => "Failure of the server",
+    }
+}
+
+/// For the log.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&name(self.kind))?;
+        if let Some(field) = &self.field {
+            write!(f, " at {field}")?;
+        }
+        if self.cause.is_empty() { Ok(()) } else { write!(f, ": {}", self.cause) }
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if let Some(challenge) = self.challenge {
+            response.insert_header((WWW_AUTHENTICATE, challenge));
+        }
+        response.finish()
+    }
+}
+
+impl From<identity::Error> for Failure {
+    fn from(error: identity::Error) -> Self {
+        match error {
+            identity::Error::NoToken => {
+                Self::not_signed_in("nobody is signed in: expected a bearer token in the Authorization header", "Bearer")
+            }
+            identity::Error::BadToken => {
+                Self::not_signed_in("the sign-in is over or unknown: sign in again", "Bearer error=\"invalid_token\"")
+            }
+            identity::Error::ReadsOnly => Self::forbidden("an auditor reads everything and writes nothing"),
+            identity::Error::NoSuchStaff => {
+                Self::invalid("staff", "nobody with this id or mailbox works here: expected one that GET sign-in lists")
+            }
+            identity::Error::Practice(error) => error.into(),
+            identity::Error::NoRandom => Self::internal("the system gives no random numbers"),
+        }
+    }
+}
+
+impl From<practice::Error> for Failure {
+    fn from(error: practice::Error) -> Self {
+        match &error {
+            practice::Error::NotFound { what, .. } => Self::not_found(format!("there is no such {what}")),
+            practice::Error::Busy | practice::Error::Unavailable(_) => Self::unavailable(error),
+            practice::Error::Repeated { .. } => Self::key_reused(),
+            practice::Error::Stale { .. } | practice::Error::Taken { .. } | practice::Error::Invalid { .. } => {
+                Self::internal(error)
+            }
+        }
+    }
+}
+
+impl From<contacts::Error> for Failure {
+    fn from(error: contacts::Error) -> Self {
+        match error {
+            contacts::Error::Invalid { field, reason } => Self::invalid(field, reason),
+            contacts::Error::Practice(error) => error.into(),
+        }
+    }
+}
+
+impl From<sync::Error> for Failure {
+    fn from(error: sync::Error) -> Self {
+        match error {
+            sync::Error::Invalid { field, reason } => Self::invalid(field, reason),
+            sync::Error::NotFound(what) => Self::not_found(format!("there is no {what}")),
+            sync::Error::Moved(now) => {
+                let detail = "it changed since it was shown; nothing was written";
+                let failure = Self::new(StatusCode::CONFLICT, ProblemKind::Moved, detail);
+                Self { now: Some(now), ..failure }
+            }
+            sync::Error::Forbidden(reason) => Self::forbidden(reason),
+            sync::Error::Repeated => Self::key_reused(),
+            sync::Error::Unavailable(cause) => Self::unavailable(cause),
+            sync::Error::Internal(cause) => Self::internal(cause),
+        }
+    }
+}
+
+/// Gives every refusal its body: those of handlers, and those that the framework answers by itself.
+pub(super) async fn problems(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let id = request.extensions().get::<RequestId>().copied();
+    let response = next.call(request).await?.map_into_boxed_body();
+    let status = response.status();
+    let failure = response.response().error().and_then(|error| error.as_error::<Failure>()).cloned();
+    let bare = failure.is_none() && !response.headers().contains_key(CONTENT_TYPE);
+    if !(status.is_client_error() || status.is_server_error()) || (failure.is_none() && !bare) {
+        return Ok(response);
+    }
+    let body = failure.unwrap_or_else(|| Failure::of_status(status)).body(id);
+    Ok(response.map_body(|head, _| {
+        head.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        BoxBody::new(body)
+    }))
+}

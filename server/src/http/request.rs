@@ -1,0 +1,139 @@
+//! How a request is read: its body, its query, and what comes with a write.
+
+use std::future::{Ready, ready};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    error::PayloadError,
+    http::StatusCode,
+    web::{self, Bytes},
+};
+use futures_util::future::LocalBoxFuture;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use super::Failure;
+use crate::{digest, identity::Person, write::WriteContext};
+
+/// A JSON body. A refusal names the field.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = bytes(request, payload);
+        Box::pin(async move { parse(&bytes.await?).map(Self) })
+    }
+}
+
+/// The parameters after the `?`. A refusal names the parameter.
+pub(super) struct Query<T>(pub(super) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+        let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        ready(read.map(Self).map_err(|error| unreadable(&error, "the parameters")))
+    }
+}
+
+/// A write: who, what, and what comes with it. There is none by someone who only reads, nor without a key.
+pub(super) struct Write<T> {
+    pub(super) person: Person,
+    pub(super) body: T,
+    pub(super) context: WriteContext,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (person, bytes) = (Person::from_request(request, payload), bytes(request, payload));
+        let key = key(request);
+        let what = format!("{} {}\n", request.method(), request.path());
+        Box::pin(async move {
+            let person = person.await?;
+            person.must_write()?;
+            let (key, bytes) = (key?, bytes.await?);
+            let fingerprint = digest::hex(&[what.as_bytes(), &bytes]);
+            let context = WriteContext { key, fingerprint, now: Timestamp::now() };
+            Ok(Self { person, body: parse(&bytes)?, context })
+        })
+    }
+}
+
+/// The largest key, in characters.
+const LONGEST_KEY: usize = 100;
+/// The smallest.
+const SHORTEST_KEY: usize = 8;
+
+fn key(request: &HttpRequest) -> Result<String, Failure> {
+    let refused = |what: &str| {
+        let right = format!("expected {SHORTEST_KEY} to {LONGEST_KEY} visible ASCII characters, new for each edit");
+        Failure::unreadable(format!("the header {} {what}: {right}", api::IDEMPOTENCY_KEY)).at(api::IDEMPOTENCY_KEY)
+    };
+    let value = request.headers().get(api::IDEMPOTENCY_KEY).ok_or_else(|| refused("is missing"))?;
+    let good = (SHORTEST_KEY..=LONGEST_KEY).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic);
+    match value.to_str() {
+        Ok(key) if good => Ok(key.to_owned()),
+        _ => Err(refused("is no key")),
+    }
+}
+
+/// The body's bytes, within the limit and said to be JSON.
+fn bytes(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, Result<Bytes, Failure>> {
+    let json = request.content_type() == "application/json";
+    let bytes = Bytes::from_request(request, payload);
+    Box::pin(async move {
+        if !json {
+            return Err(Failure::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        bytes.await.map_err(|error| match error.as_error::<PayloadError>() {
+            Some(PayloadError::Overflow) => Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+            _ => Failure::unreadable("the request's body did not arrive whole"),
+        })
+    })
+}
+
+fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Failure> {
+    let reader = &mut serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut *reader).map_err(|error| unreadable(&error, "the body"))?;
+    reader.end().map_err(|_| Failure::unreadable("the body goes on after its JSON"))?;
+    Ok(value)
+}
+
+/// The reason can hold the value that was given, which is the sender's own.
+fn unreadable<E: std::error::Error>(error: &serde_path_to_error::Error<E>, what: &str) -> Failure {
+    let failure = Failure::unreadable(format!("{what} cannot be read: {}", error.inner()));
+    match missing(&error.inner().to_string()) {
+        Some(name) => failure.at(join(&path(error), name)),
+        None if path(error).is_empty() => failure,
+        None => failure.at(path(error)),
+    }
+}
+
+fn path<E>(error: &serde_path_to_error::Error<E>) -> String {
+    Some(error.path().to_string()).filter(|path| path != ".").unwrap_or_default()
+}
+
+/// The path leads to the object that lacks a field: the field's name is in the reason only.
+fn missing(reason: &str) -> Option<&str> {
+    reason.strip_prefix("missing field `")?.split('`').next()
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// Bounds for the framework's own reading.
+pub(super) fn limit(bytes: usize) -> web::PayloadConfig {
+    web::PayloadConfig::new(bytes)
+}

@@ -1,0 +1,208 @@
+//! Starts the server, in a program of its own or within a test.
+
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::from_fn,
+    web::{self, Data},
+};
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tracing_actix_web::TracingLogger;
+
+use super::{assets::Assets, headers, problem, request, routes};
+use crate::config::Config;
+use crate::identity::{Identity, Method};
+use crate::live::Feed;
+use crate::practice::{self, Practice, Store};
+use crate::sync::Sync;
+use crate::telemetry::RequestSpan;
+use crate::tls::{self, Tls};
+
+/// What the command line says beside the configuration.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Offer the development sign-in.
+    pub development: bool,
+    /// Listen here in place of `server.listen`: a test binds first, and knows the port.
+    pub listener: Option<TcpListener>,
+}
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The development sign-in lets everyone be anyone: it must not be reached from elsewhere.
+    #[error("server.listen: {0} is not a loopback address: expected 127.0.0.1 or [::1] with --development")]
+    NotLoopback(SocketAddr),
+    /// The address is taken, or not this machine's.
+    #[error("server.listen: cannot listen on {address}: {reason}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// There is no certificate.
+    #[error(transparent)]
+    Tls(#[from] tls::Error),
+    /// The database is not there.
+    #[error("database.url: {0}")]
+    Database(#[from] practice::Error),
+    /// The manifest does not take the address.
+    #[error("server.public_url: {0}")]
+    Manifest(#[from] manifest::Error),
+}
+
+/// A server that runs.
+pub struct Handle {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it is reached at: `server.public_url`.
+    pub url: String,
+    /// The certificate that it made itself, for others to trust.
+    pub certificate: Option<PathBuf>,
+    server: ServerHandle,
+    closing: watch::Sender<bool>,
+    running: JoinHandle<io::Result<()>>,
+    feed: JoinHandle<()>,
+    store: Store,
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").field("address", &self.address).field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl Handle {
+    /// Lets the requests at hand end, closes the live connections and the database.
+    pub async fn stop(self) {
+        // Nobody listens any more when no live connection is open.
+        let _ = self.closing.send(true);
+        self.server.stop(true).await;
+        self.feed.abort();
+        if let Err(error) = self.running.await {
+            tracing::error!(%error, "the server ended badly");
+        }
+        if let Err(error) = self.store.close().await {
+            tracing::error!(%error, "the practice database did not close");
+        }
+    }
+}
+
+/// Starts the server: finds or makes the certificate, opens the database and brings its tables up to date, listens.
+///
+/// # Errors
+/// [`Error`] names the key of the configuration that is wrong.
+pub async fn start(config: Config, options: Options) -> Result<Handle, Error> {
+    let listener = listen(&config, options.listener, options.development)?;
+    let tls = tls::load(&config, Timestamp::now())?;
+    let store = open(&config).await?;
+    let methods = if options.development { vec![Method::Development] } else { Vec::new() };
+    let (closing, closed) = watch::channel(false);
+    let (live, feed) = Feed::start(Arc::new(store.clone()));
+    let parts = Parts::new(&config, &store, methods, live, closed)?;
+    let address = listener.local_addr().map_err(|reason| Error::Listen { address: config.server.listen, reason })?;
+    let (url, certificate) = (config.server.public_url.to_string(), tls.own.clone());
+    let server = serve(config, parts, listener, tls).map_err(|reason| Error::Listen { address, reason })?;
+    let (server, running) = (server.handle(), tokio::spawn(server));
+    Ok(Handle { address, url, certificate, server, closing, running, feed, store })
+}
+
+/// Opens the practice database and brings its tables up to date.
+///
+/// # Errors
+/// When there is none, or its tables cannot be made.
+pub async fn open(config: &Config) -> Result<Store, practice::Error> {
+    let file = config.database.file();
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|reason| practice::Error::Unavailable(reason.to_string()))?;
+    }
+    let store = Store::sqlite(&file, practice::uuid_v7()).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+fn listen(config: &Config, given: Option<TcpListener>, development: bool) -> Result<TcpListener, Error> {
+    let address = match &given {
+        Some(listener) => listener.local_addr(),
+        None => Ok(config.server.listen),
+    };
+    let failed = |reason| Error::Listen { address: config.server.listen, reason };
+    let address = address.map_err(failed)?;
+    if development && !address.ip().is_loopback() {
+        return Err(Error::NotLoopback(address));
+    }
+    given.map_or_else(|| TcpListener::bind(address), Ok).map_err(failed)
+}
+
+/// What handlers work with, the same for every worker.
+#[derive(Clone)]
+struct Parts {
+    practice: Data<dyn Practice>,
+    store: Data<Store>,
+    identity: Data<Identity>,
+    sync: Data<Sync>,
+    live: Data<Feed>,
+    assets: Data<Assets>,
+    closed: Data<watch::Receiver<bool>>,
+    methods: Vec<Method>,
+}
+
+impl Parts {
+    fn new(
+        config: &Config,
+        store: &Store,
+        methods: Vec<Method>,
+        live: Feed,
+        closed: watch::Receiver<bool>,
+    ) -> Result<Self, manifest::Error> {
+        let practice: Arc<dyn Practice> = Arc::new(store.clone());
+        Ok(Self {
+            practice: Data::from(practice.clone()),
+            store: Data::new(store.clone()),
+            identity: Data::new(Identity::new(practice.clone(), methods.clone(), config.limits.session)),
+            sync: Data::new(Sync::new(practice)),
+            live: Data::new(live),
+            assets: Data::new(Assets::new(config)?),
+            closed: Data::new(closed),
+            methods,
+        })
+    }
+
+    fn give(self, config: &mut web::ServiceConfig) {
+        let methods = self.methods;
+        config
+            .app_data(self.practice)
+            .app_data(self.store)
+            .app_data(self.identity)
+            .app_data(self.sync)
+            .app_data(self.live)
+            .app_data(self.assets)
+            .app_data(self.closed)
+            .configure(routes(&methods));
+    }
+}
+
+fn serve(config: Config, parts: Parts, listener: TcpListener, tls: Tls) -> io::Result<Server> {
+    let shutdown = config.limits.shutdown.as_secs();
+    let app = move || {
+        let parts = parts.clone();
+        App::new()
+            .app_data(request::limit(config.limits.body_bytes))
+            .configure(move |app| parts.give(app))
+            .wrap(from_fn(problem::problems))
+            .wrap(headers::headers(&config))
+            .wrap(TracingLogger::<RequestSpan>::new())
+    };
+    // Signals are the caller's: it closes the live connections before it stops.
+    let server = HttpServer::new(app).disable_signals().shutdown_timeout(shutdown);
+    Ok(server.listen_rustls_0_23(listener, tls.config)?.run())
+}
