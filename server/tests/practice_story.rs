@@ -446,6 +446,9 @@ async fn a8_filed_last(practice: &dyn Practice) {
     let expected = Filing { client: Some("c1".into()), matter: Some("m1".into()), code: Some("CALL".into()) };
     assert_eq!(filed, Some(expected));
     assert_eq!(practice.filed_last(&["x@example.org".to_owned()]).await.unwrap(), None);
+    practice.commit(Commit::new(now(), "anna").step(with("a3", "Anna.Brandt@example.com"))).await.unwrap();
+    let ours = practice.filed_last(&["anna.brandt@example.com".to_owned()]).await.unwrap();
+    assert_eq!(ours, None, "everyone's meetings have our own people in them");
 }
 
 async fn questions(practice: &dyn Practice) {

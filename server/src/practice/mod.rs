@@ -109,7 +109,7 @@ pub trait Appointments: Send + Sync {
     /// Who takes part, in the order given.
     async fn attendees(&self, appointment_id: &str) -> Result<Vec<Attendee>, Error>;
     /// Under what these people's addresses were last filed (A8): of the most recently edited appointment with a client
-    /// and at least one of them.
+    /// and at least one of them. The firm's own mailboxes say nothing of a client and do not count.
     async fn filed_last(&self, addresses: &[String]) -> Result<Option<Filing>, Error>;
     /// What was moved to the bin at that time or later, newest first (M7: restorable for 30 days).
     async fn bin(&self, since: Timestamp) -> Result<Vec<Record>, Error>;

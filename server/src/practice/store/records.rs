@@ -170,10 +170,13 @@ impl Appointments for Store {
 
     async fn filed_last(&self, addresses: &[String]) -> Result<Option<Filing>, Error> {
         let wanted = addresses.iter().map(|address| address.trim().to_lowercase());
+        let ours = Query::select().expr(Func::lower(Expr::col("mailbox"))).from("staff").take();
+        let address = || Expr::expr(Func::lower(Expr::col("address")));
         let with_them = Query::select()
             .column("appointment_id")
             .from("appointment_attendee")
-            .and_where(Expr::expr(Func::lower(Expr::col("address"))).is_in(wanted))
+            .and_where(address().is_in(wanted))
+            .and_where(address().not_in_subquery(ours))
             .take();
         let filed = Expr::col("client_id").is_not_null().and(Expr::col("binned_at").is_null());
         let mut statement = select("appointment", filed.and(Expr::col("id").in_subquery(with_them)));
