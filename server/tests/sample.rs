@@ -18,14 +18,8 @@ use support::{Foreign, sqlite};
 const ANCHOR: Date = date(2026, 11, 22);
 
 /// Dates on which something may be special: ends of months, a leap day, clock changes, a year's end.
-const ANCHORS: [Date; 6] = [
-    ANCHOR,
-    date(2028, 2, 29),
-    date(2027, 3, 28),
-    date(2026, 12, 31),
-    date(2027, 1, 31),
-    date(2026, 11, 1),
-];
+const ANCHORS: [Date; 6] =
+    [ANCHOR, date(2028, 2, 29), date(2027, 3, 28), date(2026, 12, 31), date(2027, 1, 31), date(2026, 11, 1)];
 
 async fn filled(anchor: Date) -> (tempfile::TempDir, Arc<Store>, support::Sqlite3, Filled) {
     let (dir, store, sqlite3) = sqlite().await;
@@ -36,7 +30,10 @@ async fn filled(anchor: Date) -> (tempfile::TempDir, Arc<Store>, support::Sqlite
 #[tokio::test]
 async fn it_is_big_enough_and_filled_once() {
     let (_dir, store, sqlite3, filled) = filled(ANCHOR).await;
-    assert!(filled.staff >= 6 && filled.clients >= 40 && filled.contacts >= 150 && filled.appointments >= 250, "{filled:?}");
+    assert!(
+        filled.staff >= 6 && filled.clients >= 40 && filled.contacts >= 150 && filled.appointments >= 250,
+        "{filled:?}"
+    );
     let count = |table: &str| sqlite3.sql(&format!("SELECT count(*) FROM {table}")).parse::<usize>().unwrap();
     let tables = ["staff", "client", "matter", "contact", "appointment", "link", "base"];
     let Filled { staff, clients, matters, contacts, appointments, links } = filled;
@@ -52,7 +49,8 @@ async fn it_is_big_enough_and_filled_once() {
 async fn p18_the_same_anchor_gives_the_same_sample() {
     let (dir1, ..) = filled(ANCHOR).await;
     let (dir2, ..) = filled(ANCHOR).await;
-    for table in ["staff", "client", "matter", "contact", "contact_client", "appointment", "appointment_staff", "base"] {
+    for table in ["staff", "client", "matter", "contact", "contact_client", "appointment", "appointment_staff", "base"]
+    {
         let dump = |dir: &tempfile::TempDir| {
             let sql = format!("SELECT * FROM {table}");
             let mut lines: Vec<_> =
@@ -109,7 +107,9 @@ async fn a7_it_has_every_kind_of_appointment() {
     assert!(with(&has(appointment::CLIENT)) >= 150);
     assert!(with(&has(appointment::CANCELLED)) >= 5);
     assert!(records.iter().filter(|record| record.series.is_some()).count() >= 5);
-    assert!(sqlite3.sql("SELECT count(DISTINCT appointment_id) FROM appointment_attendee").parse::<u32>().unwrap() >= 50);
+    assert!(
+        sqlite3.sql("SELECT count(DISTINCT appointment_id) FROM appointment_attendee").parse::<u32>().unwrap() >= 50
+    );
     let zones: BTreeSet<_> = records.iter().map(|record| record.image.text(appointment::ZONE)).collect();
     assert!(zones.len() >= 5, "{zones:?}");
     let patterns: BTreeSet<_> = records.iter().filter_map(|record| pattern(&record.image)).collect();
@@ -226,7 +226,7 @@ async fn the_outlook_side_is_whole() {
     }
     assert!(only_outlook >= 8 * LINKED, "{only_outlook}");
     assert!(kinds["exception"] >= 5 && kinds["seriesMaster"] >= 12 && kinds["singleInstance"] >= 150, "{kinds:?}");
-    senders(&store, &seed).await;
+    senders(store.as_ref(), &seed).await;
 }
 
 /// Messages come from people whom the practice database knows, and from strangers.
