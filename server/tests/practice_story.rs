@@ -14,7 +14,7 @@ use server::practice::{
 use support::{Foreign, at, base, calendar, client, create, furnish, link, meeting, now, person, sqlite};
 
 #[tokio::test]
-async fn the_story_over_sqlite() {
+async fn p03_p06_p07_m01_m04_m07_a08_the_story_over_sqlite() {
     let (_dir, store, sqlite3) = sqlite().await;
     assert_eq!(store.pending_migrations().await.unwrap(), 0);
     store.migrate().await.expect("migrating twice changes nothing");
