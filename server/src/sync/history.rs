@@ -37,7 +37,7 @@ impl Sync {
         let rows = self.practice.history(&record.record, LISTED).await?;
         let names: BTreeMap<String, String> =
             self.practice.staff().await?.into_iter().map(|staff| (staff.id, staff.name)).collect();
-        let entry = |row: &practice::HistoryEntry| HistoryEntry {
+        let entry = |(at, row): (usize, &practice::HistoryEntry)| HistoryEntry {
             id: row.id.clone(),
             field: row.replaced.field,
             side: row.replaced.side,
@@ -46,9 +46,9 @@ impl Sync {
             at: row.at,
             by: names.get(&row.by).cloned().unwrap_or_default(),
             rule: row.replaced.why.clone(),
-            restored_at: restored_at(row, &rows),
+            restored_at: restored_at(row, &rows[..at]),
         };
-        Ok(rows.iter().map(entry).collect())
+        Ok(rows.iter().enumerate().map(entry).collect())
     }
 
     async fn seen(&self, person: &Person, id: &str) -> Result<Record, Error> {
@@ -148,13 +148,12 @@ fn given_way(record: &Record, entry: &practice::HistoryEntry) -> Replaced {
     }
 }
 
-/// When the value was brought back: a later restore put it there.
-fn restored_at(row: &practice::HistoryEntry, rows: &[practice::HistoryEntry]) -> Option<jiff::Timestamp> {
+/// When the value was brought back: one of the later entries, the newest first, put it there.
+fn restored_at(row: &practice::HistoryEntry, later: &[practice::HistoryEntry]) -> Option<jiff::Timestamp> {
     let brought_back = |other: &&practice::HistoryEntry| {
         other.replaced.why == "M4"
-            && other.at > row.at
             && other.replaced.field == row.replaced.field
             && other.replaced.replaced_by == row.replaced.value
     };
-    rows.iter().filter(brought_back).map(|other| other.at).max()
+    later.iter().find(brought_back).map(|other| other.at)
 }
