@@ -44,17 +44,28 @@ fn recurrence() -> impl Strategy<Value = Recurrence> {
     let days = || proptest::sample::subsequence(Weekday::ALL.to_vec(), 1..7).prop_map(Weekdays::from_iter);
     let index = || proptest::sample::select(WeekIndex::ALL.to_vec());
     let interval = || 1_u32..99;
-    let pattern = prop_oneof![
-        interval().prop_map(|interval| Pattern::Daily { interval }),
-        (interval(), days()).prop_map(|(interval, days)| Pattern::Weekly { interval, days, first_day: Weekday::Monday }),
-        (interval(), 1_u8..32).prop_map(|(interval, day)| Pattern::AbsoluteMonthly { interval, day }),
-        (interval(), days(), index())
-            .prop_map(|(interval, days, index)| Pattern::RelativeMonthly { interval, days, index }),
-        (interval(), 1_u8..13, 1_u8..32)
-            .prop_map(|(interval, month, day)| Pattern::AbsoluteYearly { interval, month, day }),
-        (interval(), 1_u8..13, days(), index())
-            .prop_map(|(interval, month, days, index)| Pattern::RelativeYearly { interval, month, days, index }),
-    ];
+    let pattern =
+        prop_oneof![
+            interval().prop_map(|interval| Pattern::Daily { interval }),
+            (interval(), days()).prop_map(|(interval, days)| Pattern::Weekly {
+                interval,
+                days,
+                first_day: Weekday::Monday
+            }),
+            (interval(), 1_u8..32).prop_map(|(interval, day)| Pattern::AbsoluteMonthly { interval, day }),
+            (interval(), days(), index()).prop_map(|(interval, days, index)| Pattern::RelativeMonthly {
+                interval,
+                days,
+                index
+            }),
+            (interval(), 1_u8..13, 1_u8..32).prop_map(|(interval, month, day)| Pattern::AbsoluteYearly {
+                interval,
+                month,
+                day
+            }),
+            (interval(), 1_u8..13, days(), index())
+                .prop_map(|(interval, month, days, index)| Pattern::RelativeYearly { interval, month, days, index }),
+        ];
     let range = prop_oneof![Just(Range::NoEnd), date().prop_map(Range::Until), (1_u32..999).prop_map(Range::Count)];
     (pattern, range).prop_map(|(pattern, range)| Recurrence { pattern, range })
 }

@@ -106,6 +106,9 @@ async fn searching_clients(practice: &dyn Practice) {
     assert!(matches!(practice.matters("nobody").await, Err(Error::NotFound { what: "client", .. })));
     let twice = practice.commit(Commit::new(now(), "").step(Step::Client(client("c4", "B-7", "Other")))).await;
     assert!(matches!(twice, Err(Error::Taken { .. })), "{twice:?}");
+    let again = server::practice::Matter { id: "m9".into(), ..practice.matter("m1").await.unwrap() };
+    let twice = practice.commit(Commit::new(now(), "").step(Step::Matter(again))).await;
+    assert!(matches!(twice, Err(Error::Taken { .. })), "a matter's number is its own within the client: {twice:?}");
 }
 
 async fn who_is_this_address(practice: &dyn Practice, foreign: &dyn Foreign) {
@@ -246,8 +249,31 @@ async fn foreign_inserts_and_deletes_count(practice: &dyn Practice, foreign: &dy
     assert_eq!(seen, [("f1", ins), ("f1", upd), ("c2", upd), ("f1", del), ("f2", ins), ("f2", del)]);
     assert_eq!(changes[2].kind, ChangedKind::Client);
     assert!(changes.iter().all(|change| change.origin.is_empty()));
-    assert_eq!(foreign.sql("SELECT count(*) FROM appointment_staff WHERE appointment_id = 'f2'"), "0");
+    let orphans = "SELECT count(*) FROM appointment_staff WHERE appointment_id = 'f2'";
+    assert_eq!(foreign.sql(orphans), "0", "what tied it went with it, though that program holds no foreign keys");
     foreign.sql("DELETE FROM appointment_staff WHERE appointment_id = 'f1'");
+    foreign_edits_of_contacts_count(practice, foreign).await;
+}
+
+async fn foreign_edits_of_contacts_count(practice: &dyn Practice, foreign: &dyn Foreign) {
+    let (seq, version) = (practice.last_change().await.unwrap(), practice.contact("k1").await.unwrap().version);
+    foreign.sql("INSERT INTO contact (id, surname) VALUES ('k9', 'Typed')");
+    foreign
+        .sql("PRAGMA recursive_triggers = ON; UPDATE contact SET mobile = '+49 170 1', title = 'Dr.' WHERE id = 'k1'");
+    foreign.sql("INSERT INTO contact_client VALUES ('k9', 'c1'); DELETE FROM contact WHERE id = 'k9'");
+    let contact = practice.contact("k1").await.unwrap();
+    assert_eq!((contact.image.text(contact::MOBILE), contact.version), ("+49 170 1", version + 1));
+    let changes = practice.changes_since(seq, 20).await.unwrap();
+    let seen: Vec<_> =
+        changes.iter().map(|change| (change.id.as_str(), change.what, change.fields.join(" "))).collect();
+    let expected = [
+        ("k9", What::Insert, String::new()),
+        ("k1", What::Update, "title mobile".to_owned()),
+        ("k9", What::Update, "clients".to_owned()),
+        ("k9", What::Delete, String::new()),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(foreign.sql("SELECT count(*) FROM contact_client WHERE contact_id = 'k9'"), "0");
 }
 
 async fn m1_a_foreign_write_without_a_change_is_none(practice: &dyn Practice, foreign: &dyn Foreign) {
@@ -312,6 +338,14 @@ async fn parting_rejoining_unlinking(practice: &dyn Practice) {
     assert_eq!(practice.link_of_item(&folder, "immutable").await.unwrap().unwrap().id, "l2");
     assert_eq!(practice.links_by_ical_uid("uid").await.unwrap().len(), 1);
     assert_eq!(practice.links_in(&folder).await.unwrap().len(), 2);
+    let second = Step::Reidentify {
+        link_id: "l1".into(),
+        item_id: "AAb-_C".into(),
+        immutable_id: Some("immutable".into()),
+        ical_uid: None,
+    };
+    let refused = step(second).await;
+    assert!(matches!(refused, Err(Error::Taken { .. })), "P6 holds for immutable identifiers too: {refused:?}");
     step(Step::Base { link_id: "l2".into(), base: base(&meeting("Second")) }).await.unwrap();
     step(Step::Unlink { link_id: "l2".into() }).await.unwrap();
     assert_eq!(practice.base("l2").await.unwrap(), None);
@@ -607,4 +641,20 @@ async fn two_writers_of_one_version_take_turns() {
     let results = [one.unwrap(), two.unwrap()];
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
     assert!(results.iter().any(|result| matches!(result, Err(Error::Stale { current: 2, .. }))), "{results:?}");
+}
+
+/// While another program holds the database a writer waits for it, and says in the end that it is busy.
+#[tokio::test]
+async fn another_programs_write_is_waited_for() {
+    let (_dir, store, sqlite3) = sqlite().await;
+    furnish(store.as_ref()).await;
+    let mut holder = sqlite3.hold();
+    let edit = || Commit::new(now(), "anna").step(create(RecordRef::appointment("waits"), meeting("Waits")));
+    assert_eq!(store.commit(edit()).await, Err(Error::Busy));
+    let released = async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        holder.release();
+    };
+    let (done, ()) = tokio::join!(store.commit(edit()), released);
+    done.expect("written once the other program was done");
 }

@@ -5,19 +5,16 @@ use rules::mapping::appointment as lens;
 use rules::record::{RecordKind, Value, appointment};
 
 use super::{Entry, Firm, outlook};
-use crate::practice::{
-    Base, Commit, Error, FolderKey, Link, LinkState, Practice, RecordRef, StaffMember, Step,
-};
+use crate::practice::{Base, Commit, Error, FolderKey, Link, LinkState, Practice, RecordRef, StaffMember, Step};
 
 /// Writes all of it; the staff first, since folders belong to them.
 pub(super) async fn fill(practice: &dyn Practice, firm: &Firm, now: Timestamp) -> Result<usize, Error> {
     practice.commit(people(firm, now)).await?;
     let mut commit = Commit::new(now, "");
     for entry in &firm.entries {
-        commit = commit.step(create(entry)).step(Step::Attendees {
-            appointment_id: entry.id.clone(),
-            attendees: entry.invited(firm),
-        });
+        commit = commit
+            .step(create(entry))
+            .step(Step::Attendees { appointment_id: entry.id.clone(), attendees: entry.invited(firm) });
     }
     let mut links = 0;
     for member in firm.staff.iter().take(super::LINKED) {
@@ -59,7 +56,8 @@ fn create(entry: &Entry) -> Step {
 /// The link of an entry in one mailbox, with both sides in step: the base's images are the record, and what the
 /// mapping reads from the event.
 fn tie(firm: &Firm, entry: &Entry, member: &StaffMember, folder_id: &str) -> Result<[Step; 2], Error> {
-    let event = outlook::event(firm, entry, member).map_err(|error| Error::invalid(error.field.as_str(), error.reason))?;
+    let event =
+        outlook::event(firm, entry, member).map_err(|error| Error::invalid(error.field.as_str(), error.reason))?;
     let view = lens::get(&event).map_err(|error| Error::invalid(error.field.as_str(), error.reason))?;
     let link_id = format!("link-{}-{}", member.initials.to_lowercase(), entry.id);
     let rest_id = |entry_id: &str| outlook::rest_id(&outlook::item_id(entry_id, member));

@@ -197,7 +197,8 @@ impl Entry {
     /// Everyone who was invited: people from outside, and the firm's own when they did not invite.
     fn invited(&self, firm: &Firm) -> Vec<Attendee> {
         let organizer = self.organizer(firm).address;
-        let own = self.assigned(firm).map(|member| Attendee { address: member.mailbox.clone(), name: member.name.clone() });
+        let own =
+            self.assigned(firm).map(|member| Attendee { address: member.mailbox.clone(), name: member.name.clone() });
         let own = own.filter(|person| person.address != organizer);
         self.attendees.iter().filter(|person| person.address != organizer).cloned().chain(own).collect()
     }

@@ -153,7 +153,10 @@ fn only_outlook(dice: &mut Dice, firm: &Firm, anchor: Date, owner: usize, number
 fn stranger(dice: &mut Dice) -> Attendee {
     let (given, surname) = (*dice.pick(GIVEN), *dice.pick(SURNAMES));
     let number = dice.between(100, 999);
-    Attendee { address: format!("{}{number}@unknown.example", given.to_lowercase()), name: format!("{given} {surname}") }
+    Attendee {
+        address: format!("{}{number}@unknown.example", given.to_lowercase()),
+        name: format!("{given} {surname}"),
+    }
 }
 
 /// A dozen messages a mailbox: most from people whom the firm knows, some from strangers.

@@ -62,7 +62,8 @@ pub(super) fn clients(staff: &[StaffMember]) -> Vec<Client> {
 
 fn client(dice: &mut Dice, name: String, entity: Entity, number: u32, staff: &[StaffMember]) -> Client {
     let entity = if name.starts_with("Stiftung") || name.ends_with("Trust") { Entity::Other } else { entity };
-    let client_type = if entity == Entity::Individual { "private" } else { *dice.pick(&["tax", "corporate", "litigation"]) };
+    let client_type =
+        if entity == Entity::Individual { "private" } else { *dice.pick(&["tax", "corporate", "litigation"]) };
     Client {
         id: format!("client-{number}"),
         number: number.to_string(),

@@ -2,8 +2,9 @@
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -28,6 +29,41 @@ impl Foreign for Sqlite3 {
         let output = output.expect("the sqlite3 program is installed");
         assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
+    }
+}
+
+impl Sqlite3 {
+    /// Begins a write in another program and does not end it.
+    pub(crate) fn hold(&self) -> Holder {
+        let mut program = Command::new("sqlite3")
+            .arg(&self.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the sqlite3 program is installed");
+        let stdin = program.stdin.as_mut().expect("piped");
+        stdin.write_all(b"BEGIN IMMEDIATE; SELECT 'held';\n").expect("takes a statement");
+        let mut line = String::new();
+        BufReader::new(program.stdout.as_mut().expect("piped")).read_line(&mut line).expect("answers");
+        assert_eq!(line.trim(), "held");
+        Holder(program)
+    }
+}
+
+/// A program in the middle of a write.
+pub(crate) struct Holder(Child);
+
+impl Holder {
+    /// Lets it end.
+    pub(crate) fn release(&mut self) {
+        drop(self.0.stdin.take());
+        self.0.wait().expect("ends");
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        self.release();
     }
 }
 
