@@ -1,1 +1,27 @@
-//! The task pane.
+//! The task pane: what staff see beside the open item, and the ribbon's function command.
+//!
+//! [`model`] knows what there is to know and decides what follows from what happens; it runs anywhere. Around it,
+//! `office` speaks with Outlook, `client` with the server, `browser` with the browser, and `view` draws.
+
+mod app;
+mod browser;
+pub mod client;
+mod commands;
+pub mod messages;
+pub mod model;
+mod office;
+mod view;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Draws the pane into the page, once Office.js is ready or known to be absent.
+#[wasm_bindgen]
+pub fn start_pane() {
+    app::start();
+}
+
+/// What the ribbon's Sync does: it settles once the notification bar says what came of it.
+#[wasm_bindgen]
+pub async fn sync_item() {
+    commands::sync_item().await;
+}

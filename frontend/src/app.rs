@@ -1,0 +1,245 @@
+//! The component: it holds the model, runs its effects, and draws.
+
+use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen_futures::spawn_local;
+use yew::{Component, Context, Html};
+
+use crate::{
+    browser,
+    browser::Intl,
+    client::{Client, Listening},
+    model::{
+        EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, LiveEvent, Model, SessionEvent,
+    },
+    office, view,
+};
+
+/// How often a form is looked at, in milliseconds: Office.js tells of few of its edits.
+const LOOK: u32 = 2_000;
+
+/// How long a form has to rest before it is compared, in milliseconds.
+const REST: u32 = 300;
+
+/// Kept until the window closes: the person chose to be someone else.
+const SWITCHED: &str = "concordat-switched";
+
+/// Kept until the window closes: the rules for which the pane was loaded anew.
+const RELOADED: &str = "concordat-reloaded";
+
+/// The element that the pane is drawn into.
+const ROOT: &str = "pane";
+
+/// Draws the pane.
+pub(crate) fn start() {
+    let root = browser::window().and_then(|window| window.document()?.get_element_by_id(ROOT));
+    if let Some(root) = root {
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}
+
+struct App {
+    model: Model,
+    client: Client,
+    formats: Intl,
+    listening: Option<Listening>,
+    handlers: office::Handlers,
+    resting: Option<Timeout>,
+    focus: Option<&'static str>,
+    _look: Interval,
+}
+
+impl Component for App {
+    type Message = Event;
+    type Properties = ();
+
+    fn create(context: &Context<Self>) -> Self {
+        let host = office::host();
+        browser::set_language(&host.language);
+        if let Some(dark) = office::is_dark() {
+            browser::set_theme(dark);
+        }
+        let formats = Intl::new(&host.language);
+        let link = context.link();
+        let (changed, edited, look) = (link.clone(), link.clone(), link.clone());
+        let handlers = office::listen(
+            move || changed.send_message(Event::Item(ItemEvent::Changed)),
+            move || edited.send_message(Event::Item(ItemEvent::Edited)),
+        );
+        let client = Client::new();
+        link.send_message(Event::Session(SessionEvent::Started { token: client.has_token() }));
+        Self {
+            model: Model::new(host, browser::kept(SWITCHED).is_some()),
+            client,
+            formats,
+            listening: None,
+            handlers,
+            resting: None,
+            focus: None,
+            _look: Interval::new(LOOK, move || look.send_message(Event::Look)),
+        }
+    }
+
+    fn update(&mut self, context: &Context<Self>, event: Event) -> bool {
+        match event {
+            Event::Look => self.look(context),
+            Event::Item(ItemEvent::Edited) if self.resting.is_none() => {
+                let link = context.link().clone();
+                let rested = move || link.send_message(Event::Item(ItemEvent::Edited));
+                self.resting = Some(Timeout::new(REST, rested));
+            }
+            event => {
+                match event {
+                    Event::Item(ItemEvent::Edited) => self.resting = None,
+                    Event::Item(ItemEvent::Changed) => self.handlers.follow(),
+                    _ => {}
+                }
+                let effects = self.model.update(event, browser::now());
+                for effect in effects {
+                    self.run(context, effect);
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        view::pane(&view::Screen::new(&self.model, &self.formats, context.link().callback(|event| event)))
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if let Some(id) = self.focus.take() {
+            browser::focus(id);
+        }
+    }
+}
+
+impl App {
+    /// Looks at a form being composed, when somebody else may be looking too.
+    fn look(&self, context: &Context<Self>) {
+        let idle = self.model.sending.is_none() && self.model.wanted.is_none();
+        let composing = matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == rules::outlook::item::Mode::Compose);
+        if idle && composing && browser::is_visible() {
+            self.run_read(context, self.model.generation);
+        }
+    }
+
+    /// Runs what answers, and sends its answer back in.
+    fn ask<T: 'static>(
+        &self,
+        context: &Context<Self>,
+        question: impl Future<Output = T> + 'static,
+        event: impl FnOnce(T) -> Event + 'static,
+    ) {
+        let link = context.link().clone();
+        spawn_local(async move { link.send_message(event(question.await)) });
+    }
+
+    fn run(&mut self, context: &Context<Self>, effect: Effect) {
+        match effect {
+            Effect::Read { generation } => self.run_read(context, generation),
+            Effect::KeepToken(token) => self.client.set_token(Some(&token)),
+            Effect::ForgetToken { switched } => self.forget(switched),
+            Effect::Reload(rules) => self.reload(context, &rules),
+            Effect::Focus(id) => self.focus = Some(id),
+            Effect::OpenLive => {
+                let link = context.link().clone();
+                let tell = move |event: LiveEvent| link.send_message(Event::Live(event));
+                self.listening = Some(self.client.listen(tell));
+            }
+            Effect::SetForm { generation, edits, failed } => self.set_form(context, generation, edits, failed),
+            other => self.run_request(context, other),
+        }
+    }
+
+    fn run_read(&self, context: &Context<Self>, generation: u64) {
+        let read = async { office::read().await.map_err(|error| error.to_string()) };
+        self.ask(context, read, move |result| Event::Item(ItemEvent::Read { generation, result }));
+    }
+
+    fn forget(&mut self, switched: bool) {
+        self.client.set_token(None);
+        self.listening = None;
+        browser::keep(SWITCHED, switched.then_some("yes"));
+    }
+
+    fn reload(&self, context: &Context<Self>, rules: &str) {
+        if browser::kept(RELOADED).as_deref() == Some(rules) {
+            context.link().send_message(Event::Session(SessionEvent::Outdated));
+        } else {
+            browser::keep(RELOADED, Some(rules));
+            browser::reload();
+        }
+    }
+
+    fn set_form(&self, context: &Context<Self>, generation: u64, edits: Vec<FormEdit>, unmapped: Vec<FormResult>) {
+        let fields = edits.len() + unmapped.len();
+        let told = async move { [unmapped, office::set_form(&edits).await].concat() };
+        self.ask(context, told, move |failed| Event::Edit(EditEvent::FormSet { generation, fields, failed }));
+    }
+
+    fn run_request(&self, context: &Context<Self>, effect: Effect) {
+        let client = self.client.clone();
+        match effect {
+            Effect::FetchWays => {
+                self.ask(context, async move { client.ways().await }, |ways| Event::Session(SessionEvent::Ways(ways)));
+            }
+            Effect::SignIn { staff, automatic } => {
+                let signed = move |result| Event::Session(SessionEvent::Signed { automatic, result });
+                self.ask(context, async move { client.sign_in(staff).await }, signed);
+            }
+            Effect::FetchMe => {
+                let me = async move { client.me().await.map(Box::new) };
+                self.ask(context, me, |me| Event::Session(SessionEvent::Me(me)));
+            }
+            Effect::FetchChoices => {
+                let codes = client.clone();
+                self.ask(context, async move { codes.codes().await }, |it| Event::Session(SessionEvent::Codes(it)));
+                self.ask(context, async move { client.staff().await }, |it| Event::Session(SessionEvent::Staff(it)));
+            }
+            Effect::Search { search, text } => {
+                let hits = move |result| Event::Filing(FilingEvent::Hits { search, result });
+                self.ask(context, async move { client.clients(&text).await }, hits);
+            }
+            Effect::Send { edit, key } => self.send(context, *edit, key),
+            about_item => self.ask_about_item(context, about_item),
+        }
+    }
+
+    fn ask_about_item(&self, context: &Context<Self>, effect: Effect) {
+        let client = self.client.clone();
+        match effect {
+            Effect::FetchStatus { generation, asked, item } => {
+                let status = async move { client.status(*item).await.map(Box::new) };
+                self.ask(context, status, move |result| {
+                    Event::Item(ItemEvent::Status { generation, asked, result })
+                });
+            }
+            Effect::FetchWho { generation, addresses } => {
+                let who = move |result| Event::Item(ItemEvent::Who { generation, result });
+                self.ask(context, async move { client.who(addresses).await }, who);
+            }
+            Effect::FetchRecord { generation, record } => {
+                let found = async move { client.record(&record).await.map(Box::new) };
+                self.ask(context, found, move |result| Event::Item(ItemEvent::Record { generation, result }));
+            }
+            Effect::FetchHistory { generation, record } => {
+                let history = move |result| Event::Item(ItemEvent::History { generation, result });
+                self.ask(context, async move { client.history(&record).await }, history);
+            }
+            _ => {}
+        }
+    }
+
+    fn send(&self, context: &Context<Self>, edit: crate::model::Edit, key: Option<String>) {
+        let client = self.client.clone();
+        let link = context.link().clone();
+        let key = key.unwrap_or_else(browser::new_key);
+        let waiting = move || link.send_message(Event::Edit(EditEvent::Waiting));
+        let sent = async move {
+            let result = client.edit(&edit, &key, waiting).await;
+            (key, result)
+        };
+        self.ask(context, sent, |(key, result)| Event::Edit(EditEvent::Done { key, result }));
+    }
+}

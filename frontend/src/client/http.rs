@@ -1,0 +1,66 @@
+//! One request and its answer.
+
+use api::{IDEMPOTENCY_KEY, ROOT, RULES_VERSION};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit, Response};
+
+use crate::{browser, model::Failure};
+
+/// A request: a `GET`, or a `POST` when it has a body.
+pub(super) struct Request {
+    /// Below [`ROOT`].
+    pub(super) path: String,
+    /// The person's token.
+    pub(super) token: Option<String>,
+    /// JSON.
+    pub(super) body: Option<String>,
+    /// The idempotency key of an edit.
+    pub(super) key: Option<String>,
+}
+
+/// Sends it and reads the answer.
+pub(super) async fn fetch<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
+    let response = send(&request).await?;
+    let status = response.status();
+    let text = text_of(&response).await?;
+    if response.ok() {
+        return serde_json::from_str(&text).map_err(|_| Failure::Unreadable(status));
+    }
+    Err(serde_json::from_str(&text).map_or(Failure::Unreadable(status), |problem| Failure::Problem(Box::new(problem))))
+}
+
+async fn text_of(response: &Response) -> Result<String, Failure> {
+    let text = response.text().map_err(|_| Failure::Away)?;
+    let text = JsFuture::from(text).await.map_err(|_| Failure::Away)?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+/// Sends it; no answer at all is [`Failure::Away`].
+pub(super) async fn send(request: &Request) -> Result<Response, Failure> {
+    let window = browser::window().ok_or(Failure::Away)?;
+    let init = init(request).ok_or(Failure::Away)?;
+    let promise = window.fetch_with_str_and_init(&format!("{ROOT}/{}", request.path), &init);
+    JsFuture::from(promise).await.ok().and_then(|response| response.dyn_into().ok()).ok_or(Failure::Away)
+}
+
+fn init(request: &Request) -> Option<RequestInit> {
+    let headers = Headers::new().ok()?;
+    headers.set(RULES_VERSION, rules::VERSION).ok()?;
+    if let Some(token) = &request.token {
+        headers.set("Authorization", &format!("Bearer {token}")).ok()?;
+    }
+    if let Some(key) = &request.key {
+        headers.set(IDEMPOTENCY_KEY, key).ok()?;
+    }
+    let init = RequestInit::new();
+    init.set_method("GET");
+    if let Some(body) = &request.body {
+        headers.set("Content-Type", "application/json").ok()?;
+        init.set_method("POST");
+        init.set_body(&body.as_str().into());
+    }
+    init.set_headers(&headers);
+    Some(init)
+}

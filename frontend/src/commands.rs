@@ -1,0 +1,134 @@
+//! The ribbon's Sync: the open item is synchronized without opening the pane, and the notification bar says what was
+//! done. There is no popup here: whoever cannot be signed in silently is sent to Status.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
+
+use api::{SyncItem, SyncReport};
+use gloo_timers::future::TimeoutFuture;
+use rules::{
+    outlook::item::{ItemType, Snapshot},
+    plan::Answers,
+};
+
+use crate::{
+    browser,
+    client::Client,
+    messages::Words,
+    model::{Answer, Changes, Edit, Failure, Found, bar, form_edits, ribbon, ribbon_stop},
+    office,
+};
+
+/// How long it may take, in milliseconds: Outlook shows its own notice while it runs.
+const LIMIT: u32 = 40_000;
+
+/// What the bar is to say, and whether it is a failure.
+type Said = (String, bool);
+
+/// Synchronizes the open item and says so.
+pub(crate) async fn sync_item() {
+    let words = Words::of(&office::host().language);
+    let said = within(LIMIT, run(words)).await;
+    let (text, failed) = said.unwrap_or_else(|| (bar(&words.say("ribbon-time"), words), true));
+    // Without an item there is no bar to say it in.
+    let _ = office::notify(&text, failed).await;
+}
+
+async fn run(words: Words) -> Said {
+    let stopped = |key: &str| (bar(&words.say(key), words), true);
+    let snapshot = match office::read().await {
+        Ok(Found::Item(item)) if item.item_type == ItemType::Appointment => *item,
+        Ok(_) => return stopped("ribbon-no-item"),
+        Err(office::OfficeError::ItemChanged) => return stopped("ribbon-changed"),
+        Err(error) => return refused(&error.to_string(), words),
+    };
+    if snapshot.item_id.is_none() {
+        return stopped("ribbon-unsaved");
+    }
+    let client = Client::new();
+    match synchronize(&client, &snapshot).await {
+        Ok(Done::Stopped(key)) => stopped(key),
+        Ok(Done::Synchronized(report)) => finish(*report, &snapshot, words).await,
+        Err(failure) if failure.is_sign_in() => stopped("ribbon-sign-in"),
+        Err(failure) => refused(&failure.sentence(words), words),
+    }
+}
+
+fn refused(reason: &str, words: Words) -> Said {
+    (bar(&words.with("ribbon-failed", &[("reason", reason)]), words), true)
+}
+
+/// What the server was brought to.
+enum Done {
+    /// There is nothing to synchronize; the message that says why.
+    Stopped(&'static str),
+    /// It was synchronized.
+    Synchronized(Box<SyncReport>),
+}
+
+async fn synchronize(client: &Client, snapshot: &Snapshot) -> Result<Done, Failure> {
+    let status = match client.status(snapshot.clone()).await {
+        Err(failure) if failure.is_sign_in() => {
+            sign_in(client).await?;
+            client.status(snapshot.clone()).await?
+        }
+        other => other?,
+    };
+    if let Some(key) = ribbon_stop(&status.state) {
+        return Ok(Done::Stopped(key));
+    }
+    let edit = Edit::Sync(SyncItem { item: snapshot.clone(), shown: None, answers: Answers::new() });
+    match client.edit(&edit, &browser::new_key(), || {}).await? {
+        Answer::Report(report) => Ok(Done::Synchronized(report)),
+        _ => Err(Failure::Unreadable(200)),
+    }
+}
+
+/// Signs in with the mailbox's address, where the server lets one.
+async fn sign_in(client: &Client) -> Result<(), Failure> {
+    let signed = client.sign_in(office::host().address).await;
+    // A server without the development sign-in does not know the path.
+    let signed = signed.map_err(|failure| if failure.passes() { failure } else { not_signed_in() })?;
+    client.set_token(Some(&signed.token));
+    Ok(())
+}
+
+fn not_signed_in() -> Failure {
+    Failure::Problem(Box::new(api::Problem {
+        r#type: "urn:concordat:problem:not-signed-in".to_owned(),
+        title: String::new(),
+        status: 401,
+        detail: String::new(),
+        field: None,
+        request: None,
+        now: None,
+    }))
+}
+
+/// Tells the form, then says what came of it all.
+async fn finish(report: SyncReport, snapshot: &Snapshot, words: Words) -> Said {
+    let changes: Changes = report.to_item.iter().map(|change| (change.field, change.value.clone())).collect();
+    let (edits, unmapped) = form_edits(&changes, snapshot);
+    let mut failed: Vec<_> = unmapped.into_iter().map(|error| (error.field, error.reason)).collect();
+    failed.extend(office::set_form(&edits).await);
+    match failed.first() {
+        None => (ribbon(&report, words), false),
+        Some((field, reason)) => {
+            let values = [("field", words.field(*field)), ("reason", reason.clone())];
+            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            (bar(&words.with("form-failed", &values), words), true)
+        }
+    }
+}
+
+/// The future's value, unless it takes longer than so many milliseconds.
+async fn within<F: Future>(millis: u32, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut timer = pin!(TimeoutFuture::new(millis));
+    std::future::poll_fn(move |context| match future.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}

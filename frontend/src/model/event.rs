@@ -1,0 +1,304 @@
+//! What can happen, and what can be done.
+
+use api::{
+    AppointmentRecord, CalendarCode, ClientHit, ContactKind, HistoryEntry, ItemStatus, Live, Me, SignIn, Signed,
+    StaffMember, Who,
+};
+use rules::{merge::Side, outlook::item::Snapshot, record::FieldId};
+
+use super::{Answer, Edit, Failure, FormEdit, Key};
+
+/// What is open in Outlook.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// Neither an appointment nor a message being read.
+    Other,
+    /// An appointment or a message.
+    Item(Box<Snapshot>),
+}
+
+/// The item, or why Outlook would not let it be read.
+pub type ReadResult = Result<Found, String>;
+
+/// A field of the form, and why Outlook did not take it.
+pub type FormResult = (FieldId, String);
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// About who is signed in.
+    Session(SessionEvent),
+    /// About the open item.
+    Item(ItemEvent),
+    /// About an edit.
+    Edit(EditEvent),
+    /// About the form of *Add*.
+    Filing(FilingEvent),
+    /// About the live connection.
+    Live(LiveEvent),
+    /// It is time to look at the form.
+    Look,
+}
+
+/// About who is signed in.
+#[derive(Clone, Debug)]
+pub enum SessionEvent {
+    /// The pane came up. Is there a token from before?
+    Started {
+        /// It is to be tried first.
+        token: bool,
+    },
+    /// The ways to sign in.
+    Ways(Result<SignIn, Failure>),
+    /// A staff member was picked from the list.
+    Chosen(String),
+    /// *Sign in* was pressed.
+    SignIn,
+    /// The sign-in was answered.
+    Signed {
+        /// It was tried with the mailbox's address, unasked.
+        automatic: bool,
+        /// The answer.
+        result: Result<Signed, Failure>,
+    },
+    /// Who the person is.
+    Me(Result<Box<Me>, Failure>),
+    /// *Switch person* was pressed.
+    Switch,
+    /// *Try again* was pressed.
+    Retry,
+    /// Loading the pane anew was tried already, and the rules still differ.
+    Outdated,
+    /// The firm's calendar codes.
+    Codes(Result<Vec<CalendarCode>, Failure>),
+    /// The firm's staff.
+    Staff(Result<Vec<StaffMember>, Failure>),
+}
+
+/// About the open item.
+#[derive(Clone, Debug)]
+pub enum ItemEvent {
+    /// Outlook opened another item, or none.
+    Changed,
+    /// The form may show something else than it did.
+    Edited,
+    /// *Compare again* was pressed.
+    Refresh,
+    /// The item was read.
+    Read {
+        /// For which item it was asked.
+        generation: u64,
+        /// What was found.
+        result: ReadResult,
+    },
+    /// The server said how it stands.
+    Status {
+        /// For which item it was asked.
+        generation: u64,
+        /// Which question it answers.
+        asked: u64,
+        /// The answer.
+        result: Result<Box<ItemStatus>, Failure>,
+    },
+    /// The server said who the people of a message are.
+    Who {
+        /// For which item it was asked.
+        generation: u64,
+        /// The answer.
+        result: Result<Vec<Who>, Failure>,
+    },
+    /// The record's details were opened or closed.
+    ToggleRecord,
+    /// The record came.
+    Record {
+        /// For which item it was asked.
+        generation: u64,
+        /// The answer.
+        result: Result<Box<AppointmentRecord>, Failure>,
+    },
+    /// The record's history came.
+    History {
+        /// For which item it was asked.
+        generation: u64,
+        /// The answer.
+        result: Result<Vec<HistoryEntry>, Failure>,
+    },
+}
+
+/// About an edit.
+#[derive(Clone, Debug)]
+pub enum EditEvent {
+    /// *Sync* was pressed.
+    Sync,
+    /// A value was chosen under *ask me*.
+    Choose(FieldId, Side),
+    /// *Keep* was pressed.
+    Keep,
+    /// *Add* was pressed.
+    Add,
+    /// *Unlink* was pressed, which asks first.
+    AskUnlink,
+    /// Not after all.
+    CancelUnlink,
+    /// *Unlink now* was pressed.
+    Unlink,
+    /// *Link again* was pressed.
+    Rejoin,
+    /// *Restore* was pressed for these entries.
+    Restore(Vec<String>),
+    /// *Add as …* was pressed for that address.
+    AddContact {
+        /// The address.
+        address: String,
+        /// As what.
+        kind: ContactKind,
+    },
+    /// The edit could not be sent and is kept; it will be tried again by itself.
+    Waiting,
+    /// The edit was answered.
+    Done {
+        /// Its idempotency key.
+        key: String,
+        /// The answer.
+        result: Result<Answer, Failure>,
+    },
+    /// *Try again* was pressed: the same edit, with the same key.
+    Resend,
+    /// The edit that could not be sent is given up.
+    Drop,
+    /// The form was told; these fields it did not take.
+    FormSet {
+        /// For which item.
+        generation: u64,
+        /// How many fields were to be set.
+        fields: usize,
+        /// What failed.
+        failed: Vec<FormResult>,
+    },
+}
+
+/// About the form of *Add*.
+#[derive(Clone, Debug)]
+pub enum FilingEvent {
+    /// Text was typed for the client.
+    Typed(String),
+    /// A key was pressed in the client's input.
+    Pressed(Key),
+    /// An entry of the list was clicked.
+    Picked(usize),
+    /// The input lost the focus.
+    Left,
+    /// Clients were found.
+    Hits {
+        /// Which search it answers.
+        search: u64,
+        /// The answer.
+        result: Result<Vec<ClientHit>, Failure>,
+    },
+    /// A matter was chosen; empty is none.
+    Matter(String),
+    /// A code was chosen; empty is none.
+    Code(String),
+    /// A staff member was ticked or unticked.
+    Tick(String),
+}
+
+/// About the live connection.
+#[derive(Clone, Debug)]
+pub enum LiveEvent {
+    /// It is lost and will be made again.
+    Lost,
+    /// An event came over it.
+    Told(Live),
+}
+
+/// Something to be done.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Ask for the ways to sign in.
+    FetchWays,
+    /// Sign in as that staff member, by id or mailbox.
+    SignIn {
+        /// Id or address.
+        staff: String,
+        /// Unasked.
+        automatic: bool,
+    },
+    /// Keep the token for the session.
+    KeepToken(String),
+    /// Forget the token. Was it because the person wants to be someone else?
+    ForgetToken {
+        /// Then the mailbox's address signs nobody in.
+        switched: bool,
+    },
+    /// Ask who the person is.
+    FetchMe,
+    /// Ask for codes and staff.
+    FetchChoices,
+    /// Open the live connection.
+    OpenLive,
+    /// Load the pane anew, once for that version of the rules.
+    Reload(String),
+    /// Read the open item.
+    Read {
+        /// For which item.
+        generation: u64,
+    },
+    /// Ask how it stands.
+    FetchStatus {
+        /// For which item.
+        generation: u64,
+        /// The question's number.
+        asked: u64,
+        /// The item.
+        item: Box<Snapshot>,
+    },
+    /// Ask who these addresses are.
+    FetchWho {
+        /// For which item.
+        generation: u64,
+        /// The addresses.
+        addresses: Vec<String>,
+    },
+    /// Ask for the record.
+    FetchRecord {
+        /// For which item.
+        generation: u64,
+        /// The record.
+        record: String,
+    },
+    /// Ask for the record's history.
+    FetchHistory {
+        /// For which item.
+        generation: u64,
+        /// The record.
+        record: String,
+    },
+    /// Search clients.
+    Search {
+        /// The search's number.
+        search: u64,
+        /// The text.
+        text: String,
+    },
+    /// Send an edit; without a key one is drawn, which its answer carries.
+    Send {
+        /// The edit.
+        edit: Box<Edit>,
+        /// Its key, when it is sent again.
+        key: Option<String>,
+    },
+    /// Tell the form.
+    SetForm {
+        /// For which item.
+        generation: u64,
+        /// The calls.
+        edits: Vec<FormEdit>,
+        /// What cannot be told, and why.
+        failed: Vec<FormResult>,
+    },
+    /// Put the focus on the element of that id.
+    Focus(&'static str),
+}

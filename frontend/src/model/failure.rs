@@ -1,0 +1,66 @@
+//! What went wrong between pane and server, as a sentence.
+
+use api::{Problem, ProblemKind};
+
+use crate::messages::Words;
+
+/// Why a request came to nothing.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Failure {
+    /// No answer came.
+    #[error("the server is away")]
+    Away,
+    /// The server said no.
+    #[error("{}", .0.detail)]
+    Problem(Box<Problem>),
+    /// The answer makes no sense here; its HTTP status.
+    #[error("an answer that is not understood ({0})")]
+    Unreadable(u16),
+}
+
+impl Failure {
+    /// The kind of problem, when the server named one.
+    pub fn kind(&self) -> Option<ProblemKind> {
+        match self {
+            Self::Problem(problem) => problem.kind(),
+            Self::Away | Self::Unreadable(_) => None,
+        }
+    }
+
+    /// The same request may succeed by itself a little later.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Away | Self::Unreadable(502..=504)) || self.kind() == Some(ProblemKind::Unavailable)
+    }
+
+    /// Nobody is signed in (any more).
+    pub fn is_sign_in(&self) -> bool {
+        self.kind() == Some(ProblemKind::NotSignedIn)
+    }
+
+    /// The sentence for the person, with what to do.
+    pub fn sentence(&self, words: Words) -> String {
+        match self {
+            Self::Away => words.say("failure-away"),
+            Self::Unreadable(status) => words.with("failure-unreadable", &[("status", &status.to_string())]),
+            Self::Problem(problem) => {
+                let request = problem.request.as_deref().unwrap_or("-");
+                words.with(key(problem.kind()), &[("detail", &problem.detail), ("request", request)])
+            }
+        }
+    }
+}
+
+const fn key(kind: Option<ProblemKind>) -> &'static str {
+    match kind {
+        Some(ProblemKind::Invalid) | None => "failure-invalid",
+        Some(ProblemKind::NotSignedIn) => "failure-not-signed-in",
+        Some(ProblemKind::Forbidden) => "failure-forbidden",
+        Some(ProblemKind::NotFound) => "failure-not-found",
+        Some(ProblemKind::Moved) => "failure-moved",
+        Some(ProblemKind::KeyReused) => "failure-key-reused",
+        Some(ProblemKind::TooLarge) => "failure-too-large",
+        Some(ProblemKind::TooMany) => "failure-too-many",
+        Some(ProblemKind::Unavailable) => "failure-unavailable",
+        Some(ProblemKind::Internal) => "failure-internal",
+    }
+}

@@ -1,0 +1,208 @@
+//! Who is signed in, and what frames the pane.
+
+use api::{Live, Me, SignIn, Signed, StaffMember};
+
+use super::{Effect, Failure, Item, ItemEvent, LiveEvent, Model, SessionEvent};
+
+/// What frames the pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Host {
+    /// It is Outlook; otherwise a browser's own tab.
+    pub outlook: bool,
+    /// The address of the Outlook user's mailbox.
+    pub address: String,
+    /// The Outlook user's name.
+    pub name: String,
+    /// The mailbox's zone by its IANA name.
+    pub zone: String,
+    /// The language tag.
+    pub language: String,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Session {
+    /// Not known yet.
+    Starting,
+    /// Nobody; a staff member can be picked.
+    Picking {
+        /// The staff.
+        staff: Vec<StaffMember>,
+        /// The id of the one that is picked.
+        chosen: String,
+        /// The sign-in is under way.
+        busy: bool,
+        /// What is wrong, as a sentence.
+        problem: Option<String>,
+    },
+    /// Nobody, and the server offers no way to sign in.
+    NotOffered,
+    /// Nobody knows: the server did not answer.
+    Failed(Failure),
+    /// The person.
+    In(Box<Me>),
+}
+
+/// The connection that tells of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// Being made.
+    Connecting,
+    /// It stands.
+    Live,
+    /// It was lost and is being made again.
+    Lost,
+}
+
+impl Model {
+    pub(super) fn on_session(&mut self, event: SessionEvent) -> Vec<Effect> {
+        match event {
+            SessionEvent::Started { token: true } => vec![Effect::FetchMe],
+            SessionEvent::Started { token: false } | SessionEvent::Retry => {
+                self.session = Session::Starting;
+                vec![Effect::FetchWays]
+            }
+            SessionEvent::Ways(result) => self.on_ways(result),
+            SessionEvent::Chosen(id) => {
+                if let Session::Picking { chosen, .. } = &mut self.session {
+                    *chosen = id;
+                }
+                Vec::new()
+            }
+            SessionEvent::SignIn => self.sign_in(),
+            SessionEvent::Signed { automatic, result } => self.on_signed(automatic, result),
+            SessionEvent::Me(result) => self.on_me(result),
+            SessionEvent::Switch => {
+                self.switched = true;
+                self.session = Session::Starting;
+                vec![Effect::ForgetToken { switched: true }, Effect::FetchWays]
+            }
+            SessionEvent::Outdated => {
+                self.outdated = true;
+                Vec::new()
+            }
+            SessionEvent::Codes(result) => self.with_choice(result, |choices, codes| choices.codes = codes),
+            SessionEvent::Staff(result) => self.with_choice(result, |choices, staff| choices.staff = staff),
+        }
+    }
+
+    fn on_ways(&mut self, result: Result<SignIn, Failure>) -> Vec<Effect> {
+        let staff = match result {
+            Err(failure) => {
+                self.session = Session::Failed(failure);
+                return Vec::new();
+            }
+            Ok(SignIn { development: None }) => {
+                self.session = Session::NotOffered;
+                return Vec::new();
+            }
+            Ok(SignIn { development: Some(staff) }) => staff,
+        };
+        let automatic = !self.switched && !self.host.address.is_empty();
+        let by_name = staff.iter().find(|member| member.name.eq_ignore_ascii_case(&self.host.name));
+        let chosen = by_name.or(staff.first()).map(|member| member.id.clone()).unwrap_or_default();
+        self.session = Session::Picking { staff, chosen, busy: automatic, problem: None };
+        let by_address = Effect::SignIn { staff: self.host.address.clone(), automatic: true };
+        if automatic { vec![by_address] } else { Vec::new() }
+    }
+
+    fn sign_in(&mut self) -> Vec<Effect> {
+        let Session::Picking { chosen, busy, problem, .. } = &mut self.session else {
+            return Vec::new();
+        };
+        *busy = true;
+        *problem = None;
+        vec![Effect::SignIn { staff: chosen.clone(), automatic: false }]
+    }
+
+    fn on_signed(&mut self, automatic: bool, result: Result<Signed, Failure>) -> Vec<Effect> {
+        let failure = match result {
+            Ok(signed) => return vec![Effect::KeepToken(signed.token), Effect::FetchMe],
+            Err(failure) => failure,
+        };
+        let unknown = self.words.with("sign-in-no-mailbox", &[("address", &self.host.address)]);
+        let sentence = if automatic && !failure.passes() { unknown } else { failure.sentence(self.words) };
+        if let Session::Picking { busy, problem, .. } = &mut self.session {
+            *busy = false;
+            *problem = Some(sentence);
+        }
+        Vec::new()
+    }
+
+    fn on_me(&mut self, result: Result<Box<Me>, Failure>) -> Vec<Effect> {
+        let me = match result {
+            Ok(me) => me,
+            Err(failure) if failure.is_sign_in() => return self.sign_in_anew(),
+            Err(failure) => {
+                self.session = Session::Failed(failure);
+                return Vec::new();
+            }
+        };
+        let mut effects = self.check_rules(&me.rules);
+        self.session = Session::In(me);
+        self.connection = Connection::Connecting;
+        effects.extend([Effect::FetchChoices, Effect::OpenLive]);
+        effects.extend(self.on_item(ItemEvent::Changed));
+        effects
+    }
+
+    fn check_rules(&self, server: &str) -> Vec<Effect> {
+        let same = server == rules::VERSION || self.outdated;
+        if same { Vec::new() } else { vec![Effect::Reload(server.to_owned())] }
+    }
+
+    /// The token is no longer good.
+    pub(super) fn sign_in_anew(&mut self) -> Vec<Effect> {
+        self.session = Session::Starting;
+        vec![Effect::ForgetToken { switched: self.switched }, Effect::FetchWays]
+    }
+
+    fn with_choice<T>(
+        &mut self,
+        result: Result<T, Failure>,
+        set: impl FnOnce(&mut super::Choices, T),
+    ) -> Vec<Effect> {
+        match result {
+            Ok(value) => set(&mut self.choices, value),
+            Err(failure) if failure.is_sign_in() => return self.sign_in_anew(),
+            // Without them the form offers what was suggested.
+            Err(_) => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn on_live(&mut self, event: LiveEvent) -> Vec<Effect> {
+        match event {
+            LiveEvent::Lost => {
+                self.connection = Connection::Lost;
+                Vec::new()
+            }
+            LiveEvent::Told(Live::Hello { rules }) => {
+                let again = self.connection == Connection::Lost;
+                self.connection = Connection::Live;
+                let mut effects = self.check_rules(&rules);
+                // What changed while nobody was listening is not told again.
+                if again {
+                    effects.extend(self.ask_again());
+                }
+                effects
+            }
+            LiveEvent::Told(Live::Changed { records, .. }) => {
+                if self.concerns(&records) { self.ask_again() } else { Vec::new() }
+            }
+        }
+    }
+
+    /// The signed-in person's id; empty when nobody is.
+    pub fn me(&self) -> &str {
+        match &self.session {
+            Session::In(me) => &me.staff.id,
+            _ => "",
+        }
+    }
+
+    /// Is the item not being read, so that there is something to ask about?
+    pub(super) const fn has_item(&self) -> bool {
+        matches!(self.item, Item::Open(_))
+    }
+}

@@ -1,0 +1,220 @@
+//! Reading the open item: values in read mode, questions in compose.
+
+use js_sys::{Array, Date};
+use rules::{
+    outlook::{item::Person, recurrence::office},
+    record::{FieldId, appointment as field},
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{
+    OfficeError, is_mobile, is_open, item,
+    js::{ask, call, get, json, method, text},
+    mailbox, supports,
+};
+use crate::model::{Found, Gathered, rest_id};
+
+/// `getItemIdAsync` on an item that was never saved.
+const NOT_SAVED: i32 = 9046;
+
+/// The field, the member that holds it, and what sets it in a form.
+const SETTERS: [(FieldId, &str, &str); 9] = [
+    (field::SUBJECT, "subject", "setAsync"),
+    (field::LOCATION, "location", "setAsync"),
+    (field::START, "start", "setAsync"),
+    (field::END, "end", "setAsync"),
+    (field::NOTES, "body", "setAsync"),
+    (field::CATEGORIES, "categories", "addAsync"),
+    (field::RECURRENCE, "recurrence", "setAsync"),
+    (field::ALL_DAY, "isAllDayEvent", "setAsync"),
+    (field::PRIVATE, "sensitivity", "setAsync"),
+];
+
+/// Reads the open item. A reply that came after another item was opened is an error.
+pub(crate) async fn read() -> Result<Found, OfficeError> {
+    let Some(item) = item() else {
+        return Ok(Found::Nothing);
+    };
+    let kind = text(&item, "itemType").unwrap_or_default();
+    let gathered = match (kind.as_str(), is_compose(&item)) {
+        ("appointment", true) => compose(&item).await?,
+        ("appointment", false) => appointment(&item).await?,
+        ("message", false) => message(&item).await?,
+        _ => return Ok(Found::Other),
+    };
+    if is_open(&item) { Ok(Found::Item(Box::new(gathered.snapshot()))) } else { Err(OfficeError::ItemChanged) }
+}
+
+/// In compose a field is an object to be asked; in read it is its value.
+fn is_compose(item: &JsValue) -> bool {
+    get(item, "subject").is_some_and(|subject| method(&subject, "getAsync").is_some())
+}
+
+/// What both modes share.
+async fn common(item: &JsValue) -> Gathered {
+    let profile = mailbox().and_then(|mailbox| get(&mailbox, "userProfile")).unwrap_or(JsValue::UNDEFINED);
+    let own = text(&profile, "emailAddress").unwrap_or_default();
+    Gathered {
+        message: text(item, "itemType").as_deref() == Some("message"),
+        compose: is_compose(item),
+        mailbox: owner(item).await.unwrap_or(own),
+        time_zone: text(&profile, "timeZone").unwrap_or_default(),
+        ..Gathered::default()
+    }
+}
+
+/// The owner of the shared folder that the item lies in; none for the user's own.
+async fn owner(item: &JsValue) -> Option<String> {
+    method(item, "getSharedPropertiesAsync")?;
+    let shared = ask(item, "getSharedPropertiesAsync", &[]).await.ok()?;
+    text(&shared, "owner").filter(|owner| owner.contains('@'))
+}
+
+async fn message(item: &JsValue) -> Result<Gathered, OfficeError> {
+    Ok(Gathered {
+        item_id: rest(text(item, "itemId")),
+        subject: text(item, "subject"),
+        organizer: get(item, "from").or_else(|| get(item, "sender")).map(|from| person(&from)),
+        required: people(&get(item, "to").unwrap_or_default()),
+        optional: people(&get(item, "cc").unwrap_or_default()),
+        ..common(item).await
+    })
+}
+
+async fn appointment(item: &JsValue) -> Result<Gathered, OfficeError> {
+    let recurrence = supports("1.7").then(|| get(item, "recurrence").map(|series| recurrence(&series)));
+    Ok(Gathered {
+        item_id: rest(text(item, "itemId")),
+        series_id: rest(text(item, "seriesId")),
+        subject: Some(text(item, "subject").unwrap_or_default()),
+        location: Some(text(item, "location").unwrap_or_default()),
+        start: millis(get(item, "start")),
+        end: millis(get(item, "end")),
+        modified: millis(get(item, "dateTimeModified")),
+        all_day: get(item, "isAllDayEvent").and_then(|value| value.as_bool()),
+        body: body(item).await?,
+        categories: categories(item).await,
+        sensitivity: text(item, "sensitivity"),
+        recurrence,
+        organizer: get(item, "organizer").map(|organizer| person(&organizer)),
+        required: people(&get(item, "requiredAttendees").unwrap_or_default()),
+        optional: people(&get(item, "optionalAttendees").unwrap_or_default()),
+        ..common(item).await
+    })
+}
+
+async fn compose(item: &JsValue) -> Result<Gathered, OfficeError> {
+    let item_id = saved_id(item).await?;
+    let series_id = rest(text(item, "seriesId"));
+    let recurrence = if supports("1.7") { series(item).await } else { None };
+    Ok(Gathered {
+        item_id,
+        series_id,
+        subject: Some(field(item, "subject").await?.as_string().unwrap_or_default()),
+        location: Some(field(item, "location").await?.as_string().unwrap_or_default()),
+        start: millis(Some(field(item, "start").await?)),
+        end: millis(Some(field(item, "end").await?)),
+        all_day: optional(item, "isAllDayEvent", "1.14").await.and_then(|value| value.as_bool()),
+        body: body(item).await?,
+        categories: categories(item).await,
+        sensitivity: optional(item, "sensitivity", "1.14").await.and_then(|value| value.as_string()),
+        recurrence,
+        organizer: optional(item, "organizer", "1.7").await.map(|organizer| person(&organizer)),
+        required: people(&field(item, "requiredAttendees").await?),
+        optional: people(&field(item, "optionalAttendees").await?),
+        setters: setters(item),
+        ..common(item).await
+    })
+}
+
+fn setters(item: &JsValue) -> Vec<FieldId> {
+    let there = |member: &str, setter: &str| get(item, member).is_some_and(|member| method(&member, setter).is_some());
+    SETTERS.iter().filter(|(_, member, setter)| there(member, setter)).map(|(id, _, _)| *id).collect()
+}
+
+async fn field(item: &JsValue, name: &'static str) -> Result<JsValue, OfficeError> {
+    let member = get(item, name).ok_or(OfficeError::Missing(name))?;
+    ask(&member, "getAsync", &[]).await
+}
+
+/// A field that not every Outlook has, or that it may refuse: then it is unknown.
+async fn optional(item: &JsValue, name: &'static str, version: &str) -> Option<JsValue> {
+    if !supports(version) {
+        return None;
+    }
+    field(item, name).await.ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// The id of the saved item; none when it was never saved.
+async fn saved_id(item: &JsValue) -> Result<Option<String>, OfficeError> {
+    if method(item, "getItemIdAsync").is_none() {
+        return Ok(rest(text(item, "itemId")));
+    }
+    match ask(item, "getItemIdAsync", &[]).await {
+        Ok(id) => Ok(rest(id.as_string())),
+        Err(OfficeError::Refused { code: NOT_SAVED, .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The id in REST form, as Outlook converts it.
+fn rest(id: Option<String>) -> Option<String> {
+    let id = id.filter(|id| !id.is_empty())?;
+    if is_mobile() {
+        return Some(id);
+    }
+    let arguments = [JsValue::from_str(&id), JsValue::from_str("v2.0")];
+    let converted = mailbox().and_then(|mailbox| call(&mailbox, "convertToRestId", &arguments).ok()?.as_string());
+    Some(converted.unwrap_or_else(|| rest_id(&id)))
+}
+
+async fn body(item: &JsValue) -> Result<Option<String>, OfficeError> {
+    let Some(body) = get(item, "body").filter(|body| method(body, "getAsync").is_some()) else {
+        return Ok(None);
+    };
+    Ok(ask(&body, "getAsync", &[JsValue::from_str("text")]).await?.as_string())
+}
+
+async fn categories(item: &JsValue) -> Option<Vec<String>> {
+    let member = get(item, "categories").filter(|_| supports("1.8"))?;
+    let value = ask(&member, "getAsync", &[]).await.ok()?;
+    let names = Array::from(&value).iter().filter_map(|category| text(&category, "displayName")).collect();
+    Some(if value.is_object() { names } else { Vec::new() })
+}
+
+/// `None` when it could not be asked for; `Some(None)` when there is none.
+async fn series(item: &JsValue) -> Option<Option<office::Recurrence>> {
+    let value = field(item, "recurrence").await.ok()?;
+    Some(value.is_object().then(|| recurrence(&value)))
+}
+
+/// Office.js' recurrence with its `SeriesTime`, an object of getters, as plain values.
+fn recurrence(given: &JsValue) -> office::Recurrence {
+    let mut plain = json(given).unwrap_or_default();
+    let time = get(given, "seriesTime").unwrap_or(JsValue::UNDEFINED);
+    let said = |getter: &'static str| call(&time, getter, &[]).ok().and_then(|value| json(&value)).unwrap_or_default();
+    plain["seriesTime"] = serde_json::json!({
+        "startDate": said("getStartDate"),
+        "endDate": said("getEndDate"),
+        "startTime": said("getStartTime"),
+        "endTime": said("getEndTime"),
+        "durationMinutes": said("getDuration"),
+    });
+    plain.into()
+}
+
+fn millis(date: Option<JsValue>) -> Option<f64> {
+    let date: Date = date?.dyn_into().ok()?;
+    Some(date.get_time()).filter(|millis| !millis.is_nan())
+}
+
+fn people(list: &JsValue) -> Vec<Person> {
+    if Array::is_array(list) { Array::from(list).iter().map(|one| person(&one)).collect() } else { Vec::new() }
+}
+
+fn person(one: &JsValue) -> Person {
+    Person {
+        name: text(one, "displayName").unwrap_or_default(),
+        address: text(one, "emailAddress").unwrap_or_default(),
+    }
+}

@@ -1,0 +1,93 @@
+//! Telling the form, field by field. Saving it is the person's to do.
+
+use js_sys::{Array, Date, Function, Reflect};
+use rules::outlook::recurrence::office;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{
+    OfficeError, is_open, item, js,
+    js::{ask, get},
+    object, set,
+};
+use crate::model::{FormEdit, FormResult};
+
+/// Makes the calls in order and gives the fields that Outlook did not take.
+pub(crate) async fn set_form(edits: &[FormEdit]) -> Vec<FormResult> {
+    let Some(item) = item() else {
+        return edits.iter().map(|edit| (edit.field(), OfficeError::ItemChanged.to_string())).collect();
+    };
+    let mut failed: Vec<FormResult> = Vec::new();
+    for edit in edits {
+        let result = if is_open(&item) { apply(&item, edit).await } else { Err(OfficeError::ItemChanged) };
+        if let Err(error) = result {
+            failed.push((edit.field(), error.to_string()));
+        }
+    }
+    failed
+}
+
+async fn apply(item: &JsValue, edit: &FormEdit) -> Result<(), OfficeError> {
+    match edit {
+        FormEdit::Subject(text) => put(item, "subject", &text.into()).await,
+        FormEdit::Location(text) => put(item, "location", &text.into()).await,
+        FormEdit::AllDay(flag) => put(item, "isAllDayEvent", &(*flag).into()).await,
+        FormEdit::Start(at) => put(item, "start", &date(at.as_millisecond())).await,
+        FormEdit::End(at) => put(item, "end", &date(at.as_millisecond())).await,
+        FormEdit::Private(flag) => put(item, "sensitivity", &if *flag { "private" } else { "normal" }.into()).await,
+        FormEdit::Recurrence(None) => put(item, "recurrence", &JsValue::NULL).await,
+        FormEdit::Recurrence(Some(series)) => put(item, "recurrence", &recurrence(series)?).await,
+        FormEdit::Categories { add, remove } => categories(item, add, remove).await,
+        FormEdit::Body(text) => {
+            let options = object();
+            set(&options, "coercionType", &"text".into());
+            let body = get(item, "body").ok_or(OfficeError::Missing("body"))?;
+            ask(&body, "setAsync", &[text.into(), options]).await.map(|_| ())
+        }
+    }
+}
+
+async fn put(item: &JsValue, name: &'static str, value: &JsValue) -> Result<(), OfficeError> {
+    let member = get(item, name).ok_or(OfficeError::Missing(name))?;
+    ask(&member, "setAsync", std::slice::from_ref(value)).await.map(|_| ())
+}
+
+#[allow(clippy::cast_precision_loss, reason = "milliseconds of any date are exact in a double")]
+fn date(millis: i64) -> JsValue {
+    Date::new(&JsValue::from_f64(millis as f64)).into()
+}
+
+async fn categories(item: &JsValue, add: &[String], remove: &[String]) -> Result<(), OfficeError> {
+    let member = get(item, "categories").ok_or(OfficeError::Missing("categories"))?;
+    for (name, words) in [("removeAsync", remove), ("addAsync", add)] {
+        if !words.is_empty() {
+            let list: Array = words.iter().map(|word| JsValue::from_str(word)).collect();
+            ask(&member, name, &[list.into()]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The object that `recurrence.setAsync` takes, its `SeriesTime` made by Office.js itself.
+fn recurrence(series: &office::Recurrence) -> Result<JsValue, OfficeError> {
+    let text = serde_json::to_string(series).unwrap_or_default();
+    let plain = js_sys::JSON::parse(&text).map_err(|_| OfficeError::Missing("recurrence"))?;
+    set(&plain, "seriesTime", &series_time(&series.series_time)?);
+    Ok(plain)
+}
+
+fn series_time(time: &office::SeriesTime) -> Result<JsValue, OfficeError> {
+    let class: Function = js::path(&js_sys::global(), &["Office", "SeriesTime"])
+        .and_then(|class| class.dyn_into().ok())
+        .ok_or(OfficeError::Missing("SeriesTime"))?;
+    let made = Reflect::construct(&class, &Array::new()).map_err(|_| OfficeError::Missing("SeriesTime"))?;
+    let text = |text: &Option<String>| text.as_deref().map_or(JsValue::NULL, JsValue::from_str);
+    let start_time = time.start_time.as_deref().unwrap_or_default();
+    js::call(&made, "setStartDate", &[text(&time.start_date)])?;
+    js::call(&made, "setStartTime", &[JsValue::from_str(start_time)])?;
+    if time.end_date.is_some() {
+        js::call(&made, "setEndDate", &[text(&time.end_date)])?;
+    }
+    let minutes = i32::try_from(time.duration_minutes.unwrap_or_default()).unwrap_or_default();
+    js::call(&made, "setDuration", &[minutes.into()])?;
+    Ok(made)
+}

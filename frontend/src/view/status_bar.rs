@@ -1,0 +1,87 @@
+//! The foot of every screen: who is signed in, what came of the last edit, whether the server is heard.
+
+use yew::{Html, classes, html};
+
+use super::Screen;
+use crate::model::{Connection, EditEvent, Event, Sending, Session, SessionEvent};
+
+pub(super) fn view(screen: &Screen) -> Html {
+    html! {
+        <footer class="status" data-testid="status-bar">
+            { outcome(screen) }
+            <div class="status-line">
+                { person(screen) }
+                { connection(screen) }
+            </div>
+        </footer>
+    }
+}
+
+fn outcome(screen: &Screen) -> Html {
+    if let Some(sending) = &screen.model.sending {
+        return under_way(screen, sending);
+    }
+    let Some(notice) = &screen.model.notice else {
+        return Html::default();
+    };
+    let at = screen.tell.moment(notice.at);
+    html! {
+        <p class={classes!("outcome", notice.failed.then_some("failed"))} data-testid="outcome"
+            data-failed={notice.failed.to_string()}>
+            { &notice.text }{ " " }<span class="faint">{ at }</span>
+        </p>
+    }
+}
+
+fn under_way(screen: &Screen, sending: &Sending) -> Html {
+    let key = match sending {
+        Sending { failed: true, .. } => "failure-unclear",
+        Sending { waiting: true, .. } => "kept-edit",
+        _ => sending.edit.busy(),
+    };
+    html! {
+        <div class="outcome" data-testid="busy" data-waiting={sending.waiting.to_string()}>
+            <p role="status">{ screen.say(key) }</p>
+            if sending.failed {
+                <button type="button" data-testid="resend" onclick={screen.on(Event::Edit(EditEvent::Resend))}>
+                    { screen.say("retry") }
+                </button>
+                <button type="button" data-testid="drop-edit" onclick={screen.on(Event::Edit(EditEvent::Drop))}>
+                    { screen.say("cancel") }
+                </button>
+            }
+        </div>
+    }
+}
+
+fn person(screen: &Screen) -> Html {
+    let Session::In(me) = &screen.model.session else {
+        return html! { <span data-testid="person">{ screen.say("not-signed-in") }</span> };
+    };
+    html! {
+        <span class="person">
+            <span data-testid="person" title={screen.words().with("signed-in-as", &[("name", &me.staff.name)])}>
+                { &me.staff.name }
+            </span>
+            if me.development {
+                <span class="badge" data-testid="development">{ screen.say("development") }</span>
+                <button type="button" class="link" data-testid="switch-person"
+                    onclick={screen.on(Event::Session(SessionEvent::Switch))}>{ screen.say("switch-person") }</button>
+            }
+        </span>
+    }
+}
+
+fn connection(screen: &Screen) -> Html {
+    if !matches!(screen.model.session, Session::In(_)) {
+        return Html::default();
+    }
+    let (key, state) = match screen.model.connection {
+        Connection::Connecting => ("live-connecting", "connecting"),
+        Connection::Live => ("live-connected", "live"),
+        Connection::Lost => ("live-lost", "lost"),
+    };
+    html! {
+        <span class={classes!("connection", state)} data-testid="connection" data-state={state}>{ screen.say(key) }</span>
+    }
+}
