@@ -108,7 +108,8 @@ export class Calendar {
       event.attendees?.length > 0 && glyph("people", event.isOrganizer === false ? "invited" : "with attendees"),
     ];
     const words_ = item.startDate ? `${words(item.startDate)}, all day` : `${words(dateOf(wallAt(item.startMs, zone)))}, ${time}`;
-    const color = PRESETS[Number((this.app.category(event.categories?.[0])?.color || "").replace("Preset", "")) % PRESETS.length];
+    const preset = this.app.category(event.categories?.[0])?.color.match(/^Preset(\d+)$/);
+    const color = preset && PRESETS[Number(preset[1]) % PRESETS.length];
     const chip = h("div", {
       class: `event ${event.showAs || ""}`, tabindex: "0", role: "button", "data-testid": "event", "data-event-id": event.id, "data-subject": event.subject || "",
       "data-start": item.startDate || wallAt(item.startMs, zone), "aria-label": `${event.subject || "(no subject)"}, ${words_}`,

@@ -179,6 +179,6 @@ export function readView(app, reading) {
     line("Organiser", "read-organizer", item.organizer?.emailAddress.name), line("When", "read-time", time), line("Where", "read-location", state.location),
     line("Required", "read-required", typed(state.required)), line("Optional", "read-optional", typed(state.optional)),
     line("Repeat", "read-repeats", reading.master ? inWords(reading.master.recurrence) : state.recurrence && inWords(state.recurrence)),
-    line("Categories", "read-categories", state.categories.join(", ")), line("Show as", "read-show-as", state.showAs),
+    line("Categories", "read-categories", state.categories.join(", ")), line("Show as", "read-show-as", SHOW_AS.find(([value]) => value === state.showAs)?.[1] || state.showAs),
     h("pre", { class: "read-body", "data-testid": "read-body" }, reading.bodyText()));
 }

@@ -12,6 +12,9 @@ import { AppointmentReading } from "./reading.js";
 import { findButton, ribbon } from "./ribbon.js";
 import { moved, midnight, wallAt, dateOf } from "./zones.js";
 
+/** How soon the add-in's server is asked again when it does not answer. */
+const RETRY = 3000;
+
 const byId = (id) => document.getElementById(id);
 
 class App {
@@ -26,6 +29,7 @@ class App {
     this.calendar = new Calendar(this, byId("calendar"));
     this.mail = new Mail(this, byId("mail"));
     byId("mailbox").addEventListener("change", (event) => this.pickMailbox(event.target.value));
+    for (const link of document.querySelectorAll(".rail a")) link.addEventListener("click", (event) => this.leaveBy(event));
     window.addEventListener("hashchange", () => this.route());
     window.addEventListener("beforeunload", (event) => { if (this.draft?.unsaved && !navigator.webdriver) event.preventDefault(); });
     await this.loadAddin(api.addin());
@@ -48,14 +52,13 @@ class App {
 
   get today() { return dateOf(wallAt(Date.parse(this.now), this.mailbox.timeZone)); }
 
-  async pickMailbox(address) {
+  pickMailbox(address) {
     this.mailbox = this.mailboxes.find((one) => one.address === address) || this.mailbox;
     this.user = this.mailbox.shared ? this.mailboxes[0] : this.mailbox;
     byId("mailbox").value = this.mailbox.address;
     this.pane.close();
     this.mail.current = null;
-    if (location.hash.startsWith("#/mail")) this.go("#/mail"); else this.go(`#/calendar/${this.calendar.date || this.today}`);
-    await this.route();
+    this.go(location.hash.startsWith("#/mail") ? "#/mail" : `#/calendar/${this.calendar.date || this.today}`);
   }
 
   category(name) {
@@ -94,7 +97,15 @@ class App {
     if (name !== "item") this.leaveItem();
     if (name !== "mail" && this.mail?.current) { this.pane.close(); this.mail.current = null; }
     for (const id of ["calendar", "mail", "item"]) byId(id).hidden = id !== name;
-    for (const id of ["calendar", "mail"]) byId(`nav-${id}`).toggleAttribute("aria-current", id === name || (name === "item" && id === "calendar"));
+    const module = name === "item" ? "calendar" : name;
+    for (const id of ["calendar", "mail"]) byId(`nav-${id}`).setAttribute("aria-current", id === module ? "page" : "false");
+  }
+
+  /** A module's link asks first when there are unsaved changes. */
+  leaveBy(event) {
+    if (!this.draft?.unsaved) return;
+    event.preventDefault();
+    this.closeItem();
   }
 
   // Items
@@ -228,7 +239,12 @@ class App {
     const frames = [this.pane.frame, ...this.commands].filter(Boolean);
     if (id === null) return frames.forEach((frame) => frame.setItem(null, null));
     const message = await api.message(id).catch(() => null);
-    if (message) { this.pane.pinned = true; return this.go(`#/mail/${encodeURIComponent(id)}`); }
+    if (message) {
+      this.pane.pinned = true;
+      // Not by a hash change, which would come some time later: the fault says when.
+      history.replaceState(null, "", `#/mail/${encodeURIComponent(id)}`);
+      return this.route();
+    }
     const { event } = await api.event(id);
     const item = event.isOrganizer === false ? await AppointmentReading.open({ mailbox: this.mailbox, event }) : await Draft.open({ mailbox: this.mailbox, event });
     return frames.forEach((frame) => frame.setItem(item, this.noticesOf(id)));
@@ -239,21 +255,24 @@ class App {
   async loadAddin(asked) {
     const { source, addin, problems } = await asked;
     this.addin = addin;
-    const upload = h("input", { type: "file", accept: ".xml", hidden: true, "data-testid": "addin-file", onchange: async () => {
-      await this.loadAddin(api.uploadAddin(await upload.files[0].text()));
-      await this.route();
-    } });
+    const upload = h("input", { type: "file", accept: ".xml", hidden: true, "data-testid": "addin-file", onchange: async () => this.loadAddin(api.uploadAddin(await upload.files[0].text())) });
     byId("addin").replaceChildren(
       h("span", { class: addin ? "" : "failed", "data-testid": "addin-status", title: source }, addin ? `${addin.displayName} ${addin.version}` : "No add-in"),
-      h("button", { "data-testid": "addin-fetch", title: `Fetch ${source} again`, onclick: async () => { await this.loadAddin(api.fetchAddin()); await this.route(); } }, "Fetch again"),
+      h("button", { "data-testid": "addin-fetch", title: `Fetch ${source} again`, onclick: () => this.loadAddin(api.fetchAddin()) }, "Fetch again"),
       h("button", { onclick: () => upload.click() }, "Upload…"), upload,
-      problems.length ? h("ul", { class: "problems", "data-testid": "addin-problems", role: "alert" }, problems.map((problem) => h("li", {}, problem))) : null);
+      ...(problems.length ? [h("ul", { class: "problems", "data-testid": "addin-problems", role: "alert" }, problems.map((problem) => h("li", {}, problem)))] : []));
+    this.redrawRibbon();
     if (!addin && source !== "upload") this.retryAddin();
   }
 
   retryAddin() {
     clearTimeout(this.retry);
-    this.retry = setTimeout(async () => { if (!this.addin) { await this.loadAddin(api.addin()); if (this.addin && !this.draft) await this.route(); } }, 3000);
+    this.retry = setTimeout(() => { if (!this.addin) this.loadAddin(api.addin()); }, RETRY);
+  }
+
+  redrawRibbon() {
+    const old = document.querySelector(".view:not([hidden]) .ribbon");
+    if (old && this.open) old.replaceWith(ribbon(this.addin, this.open.item.surface, (button) => this.run(button)));
   }
 
   run(button) {
@@ -270,6 +289,7 @@ class App {
 
   reopenPane() {
     const { button } = this.pane;
+    this.pane.close();
     if (button) this.run(button);
   }
 
@@ -288,4 +308,6 @@ class App {
   }
 }
 
-new App().start();
+// Tests reach the page's parts by this name.
+globalThis.outlook = new App();
+globalThis.outlook.start();

@@ -5,6 +5,9 @@ import { AddinFrame } from "./host.js";
 /** How long a function command may take; Outlook gives it five minutes. */
 const COMMAND_LIMIT = 5 * 60 * 1000;
 
+/** office.js' code for a function that the function file does not have. */
+const NOT_FOUND = 11101;
+
 /** The pane: one at a time. */
 export class Pane {
   constructor(app) { this.app = app; }
@@ -12,6 +15,7 @@ export class Pane {
   get isOpen() { return !!this.frame; }
 
   open(button, item, notices, slot) {
+    if (this.frame && this.button === button && this.frame.item === item) return this.frame.element.focus();
     this.close();
     const { url, supportsPinning } = button.action;
     this.pinnable = supportsPinning && item.kind === "message";
@@ -28,7 +32,7 @@ export class Pane {
       h("div", { class: "pane-head" }, h("span", {}, addin.displayName), h("span", { class: "row" }, pin,
         h("button", { class: "icon", "aria-label": "Close pane", "data-testid": "pane-close", onclick: () => this.close() }, glyph("close")))),
       status, this.frame.element);
-    slot.append(this.element);
+    return slot.append(this.element);
   }
 
   togglePin(pin) {
@@ -93,6 +97,7 @@ export async function runFunction({ app, button, item, notices }) {
 
 /** `executeMethod` 94 carries [command id, status, data]: anything but 0 is a function that was not found or threw. */
 function outcome(data, button) {
-  const status = data?.[1] ?? data?.status ?? 0;
+  const status = data?.[1] ?? 0;
+  if (status === NOT_FOUND) return `The function file has no function '${button.action.function}', which ${button.label} calls.`;
   return status === 0 ? null : `The function '${button.action.function}' of ${button.label} failed (${status}).`;
 }

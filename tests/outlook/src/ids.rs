@@ -15,7 +15,7 @@ pub fn item() -> String {
     let mut bytes = AWKWARD.to_vec();
     bytes.extend(Uuid::new_v4().as_bytes());
     bytes.extend(Uuid::new_v4().as_bytes());
-    bytes.extend([0, 0]);
+    bytes.push(0);
     form("AAMkADNl", &bytes)
 }
 

@@ -185,3 +185,60 @@ async fn an_event_is_dragged_by_an_hour_and_a_day() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_add_in_that_cannot_be_reached_is_explained() {
+    in_browser(Some(seed()), |stage, page| async move {
+        let manifest = support::FIXTURE_MANIFEST.replace("{origin}", "https://localhost:1");
+        stage.http().post(stage.url("/page/addin")).body(manifest).send().await.unwrap();
+        page.open(HEARING).await;
+        page.click("ribbon-organizerPane").await;
+        page.until("return document.querySelector('[data-testid=pane-status]').textContent.includes('accept the certificate')").await;
+        stage.http().post(stage.url("/page/addin")).body("<OfficeApp/>").send().await.unwrap();
+        page.0.refresh().await.unwrap();
+        page.until("return !!document.querySelector('[data-testid=addin-problems]')").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_recurrence_goes_to_office_js_and_back_unchanged() {
+    in_browser(Some(seed()), |_, page| async move {
+        page.open("#/calendar").await;
+        let script = "const done = arguments[arguments.length - 1]; import('/recurrence.js').then(({toOffice, fromOffice}) => done(arguments[0].map((pattern) => {
+            const range = {type: 'endDate', startDate: '2026-11-26', endDate: '2027-11-26', numberOfOccurrences: 0, recurrenceTimeZone: 'Europe/Berlin'};
+            const series = {start: '2026-11-26T09:15', end: '2026-11-26T10:00', zone: 'Europe/Berlin', windowsZone: 'W. Europe Standard Time', lastDay: '2027-11-26'};
+            return fromOffice(toOffice({pattern, range}, series), 'Europe/Berlin');
+        })))";
+        let patterns = json!([
+            {"type": "daily", "interval": 3},
+            {"type": "weekly", "interval": 2, "daysOfWeek": ["monday", "thursday"], "firstDayOfWeek": "monday"},
+            {"type": "weekly", "interval": 1, "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday", "friday"], "firstDayOfWeek": "sunday"},
+            {"type": "absoluteMonthly", "interval": 1, "dayOfMonth": 31},
+            {"type": "relativeMonthly", "interval": 1, "daysOfWeek": ["sunday", "saturday"], "index": "last"},
+            {"type": "absoluteYearly", "interval": 1, "month": 11, "dayOfMonth": 26},
+            {"type": "relativeYearly", "interval": 1, "month": 2, "daysOfWeek": ["thursday"], "index": "fourth"},
+        ]);
+        let back = page.0.execute_async(script, vec![patterns.clone()]).await.unwrap();
+        for (one, given) in back.as_array().unwrap().iter().zip(patterns.as_array().unwrap()) {
+            assert_eq!(&one["recurrence"]["pattern"], given);
+            assert_eq!((&one["start"], &one["end"]), (&json!("2026-11-26T09:15"), &json!("2026-11-26T10:00")));
+            assert_eq!(one["recurrence"]["range"]["endDate"], "2027-11-26");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wall_times_and_instants_agree_around_the_clock_changes() {
+    in_browser(Some(seed()), |_, page| async move {
+        page.open("#/calendar").await;
+        let script = "const done = arguments[arguments.length - 1]; import('/zones.js').then((zones) => done(arguments[0].map((wall) => {
+            const ms = zones.instant(wall, 'Europe/Berlin'); return [new Date(ms).toISOString(), zones.wallAt(ms, 'Europe/Berlin')]; })))";
+        let walls = json!(["2026-03-29T01:59", "2026-03-29T02:30", "2026-03-29T03:00", "2026-10-25T02:30", "2026-10-25T03:00", "2026-07-01T12:00"]);
+        assert_eq!(page.0.execute_async(script, vec![walls]).await.unwrap(), json!([
+            ["2026-03-29T00:59:00.000Z", "2026-03-29T01:59"], ["2026-03-29T01:30:00.000Z", "2026-03-29T03:30"], ["2026-03-29T01:00:00.000Z", "2026-03-29T03:00"],
+            ["2026-10-25T00:30:00.000Z", "2026-10-25T02:30"], ["2026-10-25T02:00:00.000Z", "2026-10-25T03:00"], ["2026-07-01T10:00:00.000Z", "2026-07-01T12:00"]]));
+    })
+    .await;
+}

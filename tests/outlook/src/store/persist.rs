@@ -46,6 +46,7 @@ impl Seed {
         let today = clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let days = SEED_WEEK.until(today).map_or(0, |span| span.get_days()).div_euclid(7) * 7;
         shift(&mut value, days);
+        follow_starts(&mut value);
         serde_json::from_value(value)
     }
 
@@ -145,6 +146,19 @@ fn shift(value: &mut Value, days: i32) {
             }
         }
         _ => {}
+    }
+}
+
+/// Monthly series by weekday fall on their start again after the move.
+fn follow_starts(value: &mut Value) {
+    let mailboxes = value["mailboxes"].as_array_mut().into_iter().flatten();
+    for event in mailboxes.flat_map(|mailbox| mailbox["events"].as_array_mut().into_iter().flatten()) {
+        let day = zones::wall(&event["start"]).map_or(1, jiff::civil::DateTime::day);
+        let Some(pattern) = event.pointer_mut("/recurrence/pattern") else { continue };
+        if pattern["type"] == "relativeMonthly" {
+            let index = ["first", "second", "third", "fourth", "last"][usize::try_from((day - 1) / 7).unwrap_or(0)];
+            pattern["index"] = json!(index);
+        }
     }
 }
 
