@@ -8,15 +8,12 @@ use rules::{
 use super::Error;
 use crate::{
     identity::Person,
-    practice::{Record, Role},
+    practice::Record,
 };
 
 /// An auditor reads everything and writes nothing.
 pub(super) fn may_write(person: &Person) -> Result<(), Error> {
-    if person.role == Role::Auditor {
-        return Err(Error::Forbidden("An auditor reads and changes nothing.".to_owned()));
-    }
-    Ok(())
+    person.must_write().map_err(|error| Error::Forbidden(error.to_string()))
 }
 
 /// A private appointment is for those assigned to it, and for the mailbox that it lies in; for everyone else the time
