@@ -10,15 +10,15 @@ use clap::{Args, Parser, Subcommand};
 #[command(after_help = "Every key of the configuration is explained in concordat.example.toml. Any key can also come \
     from the environment (CONCORDAT__SERVER__LISTEN) or from a file that holds its value (database.url_file, \
     CONCORDAT__DATABASE__URL_FILE).")]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Serve the pane and its API until Ctrl-C or SIGTERM
     Serve(Serve),
     /// Bring the tables of the practice database up to date, and end (serve does it too when it starts)
@@ -29,30 +29,28 @@ pub enum Command {
 
 /// Where the configuration is.
 #[derive(Debug, Args)]
-pub struct Configured {
+pub(crate) struct Configured {
     /// The configuration, in TOML
     #[arg(long, value_name = "FILE")]
-    pub config: PathBuf,
+    pub(crate) config: PathBuf,
 }
 
 /// `concordat serve`
 #[derive(Debug, Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "the type says it")]
-    pub configured: Configured,
+    pub(crate) configured: Configured,
     /// Let anyone sign in as any staff member, without a password; only on a loopback address
     #[arg(long)]
-    pub development: bool,
+    pub(crate) development: bool,
 }
 
 /// `concordat sample`
 #[derive(Debug, Args)]
-pub struct Sample {
+pub(crate) struct Sample {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "the type says it")]
-    pub configured: Configured,
+    pub(crate) configured: Configured,
     /// Write the mailboxes of the sample firm here, for the stand-in Outlook
     #[arg(long, value_name = "FILE")]
-    pub outlook: PathBuf,
+    pub(crate) outlook: PathBuf,
 }

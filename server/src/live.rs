@@ -4,14 +4,15 @@
 //! listens: nobody looks.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use api::{Live, RecordRef};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Mutex, Notify, broadcast};
 use tokio::task::JoinHandle;
 
-use crate::practice::{Change, Practice};
+use crate::practice::{Change, Error, Practice};
 
 /// How often the change log is looked at.
 const EVERY: Duration = Duration::from_millis(300);
@@ -21,9 +22,12 @@ const LISTED: u32 = 100;
 const BEHIND: usize = 64;
 
 /// What listeners listen to.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Feed {
+    practice: Arc<dyn Practice>,
     events: broadcast::Sender<Live>,
+    /// How far the change log was told; `None` while nobody listens.
+    told: Arc<Mutex<Option<i64>>>,
     someone: Arc<Notify>,
 }
 
@@ -34,43 +38,67 @@ pub struct Listener(broadcast::Receiver<Live>);
 impl Feed {
     /// A feed, and the task that looks at the change log until it is aborted.
     pub fn start(practice: Arc<dyn Practice>) -> (Self, JoinHandle<()>) {
-        let feed = Self { events: broadcast::Sender::new(BEHIND), someone: Arc::default() };
-        let task = tokio::spawn(feed.clone().watch(practice));
+        let events = broadcast::Sender::new(BEHIND);
+        let feed = Self { practice, events, told: Arc::default(), someone: Arc::default() };
+        let task = tokio::spawn(feed.clone().watch());
         (feed, task)
     }
 
-    /// Hears of what changes from now on.
-    pub fn listen(&self) -> Listener {
+    /// Hears of everything that changes after this call.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn listen(&self) -> Result<Listener, Error> {
+        let mut told = self.told.lock().await;
+        if told.is_none() {
+            *told = Some(self.practice.last_change().await?);
+        }
         let listener = Listener(self.events.subscribe());
         self.someone.notify_one();
-        listener
+        Ok(listener)
     }
 
-    async fn watch(self, practice: Arc<dyn Practice>) {
-        loop {
-            while self.events.receiver_count() == 0 {
-                self.someone.notified().await;
-            }
-            self.look(&*practice).await;
-        }
-    }
-
-    /// Looks until nobody listens any more.
-    async fn look(&self, practice: &dyn Practice) {
-        let mut seen = None;
+    async fn watch(self) {
         let mut clock = tokio::time::interval(EVERY);
         clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        while self.events.receiver_count() > 0 {
+        loop {
+            while self.is_alone().await {
+                self.someone.notified().await;
+            }
             clock.tick().await;
-            match news(practice, seen).await {
-                Ok((last, event)) => {
-                    seen = Some(last);
-                    // Fails when the last listener left meanwhile.
-                    event.map(|event| self.events.send(event).ok());
-                }
-                Err(error) => tracing::debug!(%error, "the change log cannot be read now"),
+            if let Err(error) = self.look().await {
+                tracing::debug!(%error, "the change log cannot be read now");
             }
         }
+    }
+
+    /// Whether nobody listens. Under the lock, so that whoever comes next begins at what holds then.
+    async fn is_alone(&self) -> bool {
+        let mut told = self.told.lock().await;
+        let alone = self.events.receiver_count() == 0;
+        if alone {
+            *told = None;
+        }
+        alone
+    }
+
+    /// Tells what is new, if anything is.
+    async fn look(&self) -> Result<(), Error> {
+        let mut told = self.told.lock().await;
+        let last = self.practice.last_change().await?;
+        if let Some(told) = told.filter(|told| last > *told) {
+            let changes = self.practice.changes_since(told, LISTED + 1).await?;
+            // Fails when the last listener left meanwhile.
+            let _ = self.events.send(Live::Changed { sequence: last, records: listed(&changes) });
+        }
+        *told = told.map(|_| last);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Feed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Feed").field("listeners", &self.events.receiver_count()).finish_non_exhaustive()
     }
 }
 
@@ -82,20 +110,6 @@ impl Listener {
             // What was missed is not listed: everything shown may have changed.
             Err(broadcast::error::RecvError::Lagged(_)) => Some(Live::Changed { sequence: 0, records: Vec::new() }),
             Err(broadcast::error::RecvError::Closed) => None,
-        }
-    }
-}
-
-/// The change log's last number, and what to tell of the changes after `seen`.
-async fn news(practice: &dyn Practice, seen: Option<i64>) -> Result<(i64, Option<Live>), crate::practice::Error> {
-    let last = practice.last_change().await?;
-    match seen {
-        // The first look: a listener came, and asks for what it shows after it was greeted.
-        None => Ok((last, None)),
-        Some(seen) if last <= seen => Ok((seen.min(last), None)),
-        Some(seen) => {
-            let changes = practice.changes_since(seen, LISTED + 1).await?;
-            Ok((last, Some(Live::Changed { sequence: last, records: listed(&changes) })))
         }
     }
 }

@@ -2,13 +2,14 @@
 
 mod cli;
 
+use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use jiff::{Timestamp, tz::TimeZone};
 use server::config::Config;
 use server::http::{self, Handle, Options};
-use server::practice::Staff;
 use server::telemetry;
 use tokio::signal;
 
@@ -77,11 +78,20 @@ async fn migrate(args: Configured) -> Result<()> {
 
 async fn sample(args: Sample) -> Result<()> {
     let config = configured(&args.configured)?;
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let seed = server::sample::outlook_seed(today)?;
     let store = http::open(&config).await.context("database.url")?;
-    if !store.staff().await?.is_empty() {
+    let Some(filled) = server::sample::fill(&store, today).await? else {
         bail!("database.url: the practice database holds staff already: expected an empty one to fill");
-    }
-    bail!("no sample yet: {}", args.outlook.display());
+    };
+    store.close().await?;
+    fs::write(&args.outlook, serde_json::to_string_pretty(&seed)?)
+        .with_context(|| format!("--outlook {}", args.outlook.display()))?;
+    println!(
+        "Filled in {} staff, {} clients with {} matters, {} contacts and {} appointments, {} of them in Outlook",
+        filled.staff, filled.clients, filled.matters, filled.contacts, filled.appointments, filled.links
+    );
+    Ok(())
 }
 
 fn configured(args: &Configured) -> Result<Config> {

@@ -1,7 +1,9 @@
 //! The log: one line for each request and for what goes wrong, never content of records.
 
+use std::io::{self, IsTerminal};
+
 use actix_web::{
-    Error,
+    Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::StatusCode,
@@ -19,8 +21,9 @@ pub fn init(log: &Log) {
     // Other crates' statements and headers may hold what is personal: they say only what goes wrong.
     let ours = log.level.to_string().to_lowercase();
     let others = if log.level == Level::ERROR { "error" } else { "warn" };
-    let registry = tracing_subscriber::registry().with(EnvFilter::new(format!("{others},server={ours}")));
-    let layer = fmt::layer().with_writer(std::io::stderr);
+    let registry =
+        tracing_subscriber::registry().with(EnvFilter::new(format!("{others},server={ours},concordat={ours}")));
+    let layer = fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     let begun = match log.format {
         LogFormat::Text => registry.with(layer.with_target(false)).try_init(),
         LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init(),
@@ -39,7 +42,6 @@ struct Began(Timestamp);
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        use actix_web::HttpMessage;
         request.extensions_mut().insert(Began(Timestamp::now()));
         let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         tracing::info_span!("request", %id, method = %request.method())
@@ -55,7 +57,6 @@ impl RootSpanBuilder for RequestSpan {
 }
 
 fn answered<B>(response: &ServiceResponse<B>) {
-    use actix_web::HttpMessage;
     let route = response.request().match_pattern().unwrap_or_default();
     let began = response.request().extensions().get::<Began>().copied();
     let ms = began.map_or(0, |Began(at)| at.duration_until(Timestamp::now()).as_millis());

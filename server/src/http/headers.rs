@@ -26,10 +26,15 @@ pub(super) fn headers(config: &Config) -> DefaultHeaders {
     if config.tls.is_some() { headers.add(("Strict-Transport-Security", STRICT_TRANSPORT)) } else { headers }
 }
 
+/// What the API answers is the person's own, and true for the moment.
+pub(super) fn keep_nothing() -> DefaultHeaders {
+    DefaultHeaders::new().add(("Cache-Control", "no-store"))
+}
+
 /// What the pages may load, and who may frame them.
 fn content_policy(config: &Config) -> String {
-    let scripts: BTreeSet<_> = config.office.scripts.iter().map(|url| url.origin().ascii_serialization()).collect();
-    let scripts = scripts.into_iter().chain(OFFICE.map(str::to_owned)).collect::<BTreeSet<_>>();
+    let scripts = config.office.scripts.iter().map(|url| url.origin().ascii_serialization());
+    let scripts: BTreeSet<_> = scripts.chain(OFFICE.map(str::to_owned)).collect();
     let ancestors: Vec<_> = config.office.frame_ancestors.iter().map(ToString::to_string).collect();
     let rows = [
         ("default-src", "'none'".to_owned()),

@@ -36,7 +36,7 @@ pub(super) async fn handle(
 ) -> Result<HttpResponse, Failure> {
     let connection = Connection {
         greeted: false,
-        listener: feed.listen(),
+        listener: feed.listen().await?,
         heartbeat: interval_at(Instant::now() + HEARTBEAT, HEARTBEAT),
         closing: closing.get_ref().clone(),
         identity,

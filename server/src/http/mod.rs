@@ -32,7 +32,9 @@ fn routes(methods: &[Method]) -> impl FnOnce(&mut web::ServiceConfig) {
     let development = methods.contains(&Method::Development);
     move |config| {
         config
-            .service(web::scope(api::ROOT).configure(|api| routes_of_api(api, development)))
+            .service(
+                web::scope(api::ROOT).wrap(headers::keep_nothing()).configure(|api| routes_of_api(api, development)),
+            )
             .route("/healthz", web::get().to(health::lives))
             .route("/readyz", web::get().to(health::ready))
             .service(web::resource("/").get(assets::home).route(web::head().to(assets::home)))

@@ -171,9 +171,10 @@ impl ResponseError for Failure {
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
         match error {
-            identity::Error::NoToken => {
-                Self::not_signed_in("nobody is signed in: expected a bearer token in the Authorization header", "Bearer")
-            }
+            identity::Error::NoToken => Self::not_signed_in(
+                "nobody is signed in: expected a bearer token in the Authorization header",
+                "Bearer",
+            ),
             identity::Error::BadToken => {
                 Self::not_signed_in("the sign-in is over or unknown: sign in again", "Bearer error=\"invalid_token\"")
             }

@@ -147,7 +147,9 @@ fn pane_file(name: &str, config: &Config) -> Option<Asset> {
         let page = String::from_utf8_lossy(&plain).replace(SCRIPTS, &scripts(config));
         return Some(Asset::packed(content_type, ASK_FIRST, page.into_bytes()));
     }
-    let copy = |coding: Coding| Some((coding, Bytes::from(Pane::get(&format!("{name}{}", coding.ending()))?.data.into_owned())));
+    let copy = |coding: Coding| {
+        Some((coding, Bytes::from(Pane::get(&format!("{name}{}", coding.ending()))?.data.into_owned())))
+    };
     let contents = [Some((Coding::Plain, Bytes::from(plain.into_owned()))), copy(Coding::Brotli), copy(Coding::Gzip)];
     Some(Asset::new(content_type, ASK_NOW, contents.into_iter().flatten().collect()))
 }

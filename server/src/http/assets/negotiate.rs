@@ -46,10 +46,7 @@ impl Coding {
 }
 
 /// The copy that the request likes best; among equals the one that is smaller as a rule.
-pub(super) fn choose<'a, T, U>(
-    request: &HttpRequest,
-    copies: &'a [(Coding, T, U)],
-) -> Option<&'a (Coding, T, U)> {
+pub(super) fn choose<'a, T, U>(request: &HttpRequest, copies: &'a [(Coding, T, U)]) -> Option<&'a (Coding, T, U)> {
     let header = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let liking = |coding: Coding| quality(header, coding);
     copies.iter().filter(|copy| liking(copy.0) > 0).max_by_key(|copy| (liking(copy.0), rank(copy.0)))
@@ -128,7 +125,8 @@ mod tests {
         let copies = [(Plain, (), ()), (Brotli, (), ()), (Gzip, (), ())];
         for (header, expected) in table {
             let request = TestRequest::default();
-            let request = header.map(|header| ("Accept-Encoding", header)).into_iter().fold(request, TestRequest::insert_header);
+            let request =
+                header.map(|header| ("Accept-Encoding", header)).into_iter().fold(request, TestRequest::insert_header);
             let chosen = choose(&request.to_http_request(), &copies).map(|copy| copy.0);
             assert_eq!(chosen, expected, "{header:?}");
         }
@@ -137,7 +135,13 @@ mod tests {
     #[test]
     fn an_etag_is_found_among_those_of_the_request() {
         let tag = HeaderValue::from_static("\"abc-br\"");
-        let table = [("\"abc-br\"", true), ("W/\"abc-br\"", true), ("\"x\", \"abc-br\"", true), ("*", true), ("\"abc\"", false)];
+        let table = [
+            ("\"abc-br\"", true),
+            ("W/\"abc-br\"", true),
+            ("\"x\", \"abc-br\"", true),
+            ("*", true),
+            ("\"abc\"", false),
+        ];
         for (header, expected) in table {
             let request = TestRequest::default().insert_header(("If-None-Match", header)).to_http_request();
             assert_eq!(has(&request, &tag), expected, "{header}");

@@ -1,0 +1,148 @@
+//! A wrong configuration is refused, naming the key, the reason and what would be right.
+
+use std::collections::HashMap;
+
+use server::config::{Config, Error, KEYS};
+
+const EXAMPLE: &str = include_str!("../../concordat.example.toml");
+const LEAST: &str = "[server]\npublic_url = \"https://x.example\"\n[database]\nurl = \"sqlite://p.db\"\n";
+
+fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, Error> {
+    let variables: HashMap<_, _> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Config::from_toml(text, variables)
+}
+
+fn refused(text: &str, variables: &[(&str, &str)]) -> Error {
+    load(text, variables).expect_err("refused")
+}
+
+#[test]
+fn a_wrong_value_is_named_with_what_would_be_right() {
+    let table = [
+        ("CONCORDAT__SERVER__LISTEN", "localhost", "server.listen", "`localhost` is no address", "127.0.0.1:8444"),
+        ("CONCORDAT__SERVER__PUBLIC_URL", "http://x.example", "server.public_url", "not https", "https://"),
+        ("CONCORDAT__SERVER__PUBLIC_URL", "https://x.example/pane", "server.public_url", "a path", "https://x.example"),
+        ("CONCORDAT__SERVER__PUBLIC_URL", "x.example", "server.public_url", "no web address", "https://"),
+        ("CONCORDAT__SERVER__DATA_DIR", "", "server.data_dir", "is empty", "a folder"),
+        ("CONCORDAT__TLS__KEY", "a.key", "tls.certificate", "is missing", "beside tls.key"),
+        ("CONCORDAT__TLS__CERTIFICATE", "a.crt", "tls.key", "is missing", "beside tls.certificate"),
+        ("CONCORDAT__DATABASE__URL", "postgres://u:hush@h/d", "database.url", "no database", "sqlite://"),
+        ("CONCORDAT__DATABASE__URL", "sqlite://", "database.url", "names no file", "sqlite://"),
+        ("CONCORDAT__DATABASE__URL", "sqlite::memory:", "database.url", "names no file", "sqlite://"),
+        ("CONCORDAT__DATABASE__URL", "sqlite://p.db?mode=ro", "database.url", "options", "sqlite://"),
+        ("CONCORDAT__OFFICE__SCRIPTS", "http://x.example/o.js", "office.scripts", "does not begin", "https"),
+        ("CONCORDAT__OFFICE__FRAME_ANCESTORS", "https://a.example/b", "office.frame_ancestors", "goes on", "origins"),
+        ("CONCORDAT__OFFICE__FRAME_ANCESTORS", "*", "office.frame_ancestors", "no address", "origins"),
+        ("CONCORDAT__LOG__FORMAT", "xml", "log.format", "`xml`", "text or json"),
+        ("CONCORDAT__LOG__LEVEL", "loud", "log.level", "`loud`", "debug"),
+        ("CONCORDAT__LIMITS__BODY_BYTES", "10", "limits.body_bytes", "`10`", "65536"),
+        ("CONCORDAT__LIMITS__BODY_BYTES", "many", "limits.body_bytes", "`many`", "65536"),
+        ("CONCORDAT__LIMITS__SESSION_HOURS", "0", "limits.session_hours", "`0`", "1 to 168"),
+        ("CONCORDAT__LIMITS__SHUTDOWN_SECONDS", "-1", "limits.shutdown_seconds", "`-1`", "1 to 300"),
+        ("CONCORDAT__SERVER__PORT", "1", "server.port", "no such key", "public_url"),
+        ("CONCORDAT__MAIL__HOST", "x", "mail.host", "no section", "database"),
+        ("CONCORDAT__DATABASE__URL_FILE", "/nowhere/url", "database.url_file", "given too", "one of the two"),
+        ("CONCORDAT__LOG__LEVEL_FILE", "/nowhere/level", "log.level_file", "cannot be read", "a file"),
+    ];
+    assert!(load(LEAST, &[]).is_ok());
+    for (name, value, key, reason, right) in table {
+        let error = refused(LEAST, &[(name, value)]);
+        let [fault] = error.faults() else { panic!("{name}={value}: {error}") };
+        assert_eq!(fault.key, key, "{name}={value}: {error}");
+        assert!(fault.reason.contains(reason) && fault.reason.contains(right), "{name}={value}: {error}");
+        assert!(!error.to_string().contains("hush"), "a password in {error}");
+    }
+}
+
+#[test]
+fn wrong_toml_is_refused_with_its_place() {
+    let table = [
+        ("listen = 1", "listen", "no section"),
+        ("[server]\nlisten = [\"127.0.0.1:1\"]", "server.listen", "is a list"),
+        ("[log.level]\nall = \"info\"", "log.level.all", "no such key"),
+        ("[office]\nscripts = [[\"x\"]]", "office.scripts", "more than texts"),
+    ];
+    for (text, key, reason) in table {
+        let error = refused(text, &[]);
+        let found = error.faults().iter().any(|fault| fault.key == key && fault.reason.contains(reason));
+        assert!(found, "{text}: {error}");
+    }
+    let error = refused("[server\n", &[]);
+    assert!(matches!(error, Error::NotToml(_)) && error.to_string().contains("line 1"), "{error}");
+}
+
+#[test]
+fn all_faults_are_named_at_once() {
+    let error = refused("[server]\nlisten = \"x\"\nport = 1\n[log]\nlevel = \"loud\"\n", &[]);
+    let keys: Vec<_> = error.faults().iter().map(|fault| fault.key.as_str()).collect();
+    assert_eq!(keys, ["database.url", "log.level", "server.listen", "server.port", "server.public_url"]);
+}
+
+#[test]
+fn the_environment_goes_before_the_file_and_holds_lists() {
+    let variables = [
+        ("CONCORDAT__SERVER__LISTEN", "[::1]:9000"),
+        ("CONCORDAT__OFFICE__SCRIPTS", "https://a.example/1.js, https://b.example/2.js"),
+        ("CONCORDAT__LIMITS__SESSION_HOURS", "2"),
+        ("OTHER__SERVER__LISTEN", "x"),
+    ];
+    let config = load(&format!("{LEAST}[limits]\nsession_hours = 3\n"), &variables).expect("a config");
+    assert_eq!(config.server.listen.to_string(), "[::1]:9000");
+    let scripts: Vec<_> = config.office.scripts.iter().map(ToString::to_string).collect();
+    assert_eq!(scripts, ["https://a.example/1.js", "https://b.example/2.js"]);
+    assert_eq!(config.limits.session.as_secs(), 2 * 3600);
+}
+
+#[test]
+fn a_value_can_stand_in_a_file_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("url");
+    std::fs::write(&file, "sqlite://se%20cret.db\n").expect("written");
+    let path = file.to_str().expect("text");
+    let server = "[server]\npublic_url = \"https://x.example\"\n";
+    let by_toml = load(&format!("{server}[database]\nurl_file = '{path}'\n"), &[]).expect("a config");
+    let by_variable = load(server, &[("CONCORDAT__DATABASE__URL_FILE", path)]).expect("a config");
+    for config in [by_toml, by_variable] {
+        assert_eq!(config.database.file().to_str(), Some("se cret.db"));
+        assert!(!format!("{config:?}").contains("cret.db"), "a secret in {config:?}");
+    }
+}
+
+#[test]
+fn the_example_explains_every_key_and_holds_what_would_hold_without_it() {
+    let given: HashMap<_, _> = keys_of(&uncommented()).into_iter().map(|key| (key, ())).collect();
+    for key in KEYS {
+        assert!(given.contains_key(key.name), "{} is not in the example", key.name);
+    }
+    assert_eq!(given.len(), KEYS.len(), "{given:?}");
+    let (plain, whole) = (load(EXAMPLE, &[]).expect("parses"), load(&uncommented(), &[]).expect("parses"));
+    assert!(plain.tls.is_none() && whole.tls.is_some());
+    let rest = |config: Config| format!("{:?}", Config { tls: None, ..config });
+    assert_eq!(rest(plain), rest(whole));
+}
+
+/// The example with every key in force: prose begins with a capital letter, goes on, or is no key.
+fn uncommented() -> String {
+    let mut inside = false;
+    let key = |line: &str| line.split_once(" = ").is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+    let line = |line: &'static str| {
+        let Some(rest) = line.strip_prefix("# ") else { return line };
+        let taken = inside || key(rest);
+        inside = taken && (inside || rest.ends_with('[')) && rest != "]";
+        if taken { rest } else { line }
+    };
+    EXAMPLE.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn keys_of(text: &str) -> Vec<String> {
+    let mut section = "";
+    let mut keys = Vec::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            section = name;
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with(['#', ' '])) {
+            keys.push(format!("{section}.{name}"));
+        }
+    }
+    keys
+}

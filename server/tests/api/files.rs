@@ -1,0 +1,134 @@
+use reqwest::Method;
+
+use crate::world::{World, development};
+
+fn header<'r>(response: &'r reqwest::Response, name: &str) -> &'r str {
+    response.headers().get(name).map_or("", |value| value.to_str().expect("text"))
+}
+
+#[tokio::test]
+async fn the_manifest_names_the_servers_own_address() {
+    let world = development().await;
+    let manifest = world.get("/manifest.xml").await;
+    assert_eq!(header(&manifest, "content-type"), "application/xml; charset=utf-8");
+    let text = manifest.text().await.expect("text");
+    assert_eq!(text, manifest::fill(&world.server.url).expect("filled"));
+    assert!(text.contains(&world.server.url) && !text.contains(manifest::PLACEHOLDER));
+    assert_eq!(manifest::check(&text), []);
+}
+
+#[tokio::test]
+async fn icons_may_be_kept() {
+    let world = development().await;
+    for icon in manifest::ICONS {
+        let answer = world.get(&format!("/icons/{}", icon.name)).await;
+        assert_eq!(answer.status(), 200, "{}", icon.name);
+        assert_eq!(header(&answer, "content-type"), "image/png");
+        let cache = header(&answer, "cache-control").to_owned();
+        assert!(cache.contains("max-age=") && !cache.contains("no-"), "Outlook shows no icon: {cache}");
+        assert_eq!(answer.bytes().await.expect("bytes"), icon.png);
+    }
+}
+
+#[tokio::test]
+async fn a_file_comes_compressed_with_an_etag_of_its_own_and_only_once() {
+    let world = development().await;
+    let get = |coding: &'static str| world.request(Method::GET, "/manifest.xml").header("Accept-Encoding", coding);
+    let mut tags = Vec::new();
+    for (asked, coding) in [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", ""), ("br;q=0.1, gzip", "gzip")] {
+        let answer = get(asked).send().await.expect("answered");
+        assert_eq!(header(&answer, "content-encoding"), coding, "{asked}");
+        assert_eq!(header(&answer, "vary"), "Accept-Encoding");
+        let tag = header(&answer, "etag").to_owned();
+        assert!(tag.starts_with('"'), "a strong one: {tag}");
+        let bytes = answer.bytes().await.expect("bytes");
+        assert_eq!(unpacked(coding, &bytes), manifest::fill(&world.server.url).expect("filled").into_bytes());
+
+        let again = get(asked).header("If-None-Match", &tag).send().await.expect("answered");
+        assert_eq!((again.status().as_u16(), header(&again, "etag")), (304, tag.as_str()), "{asked}");
+        assert_eq!(again.bytes().await.expect("none").len(), 0);
+        tags.push(tag);
+    }
+    tags.dedup();
+    tags.truncate(3);
+    assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2], "{tags:?}");
+    let other = get("br").header("If-None-Match", "\"other\"").send().await.expect("answered");
+    assert_eq!(other.status(), 200);
+}
+
+fn unpacked(coding: &str, mut bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match coding {
+        "br" => brotli::BrotliDecompress(&mut bytes, &mut plain).expect("brotli"),
+        "gzip" => drop(std::io::copy(&mut flate2::read::GzDecoder::new(bytes), &mut plain).expect("gzip")),
+        _ => plain.extend(bytes),
+    }
+    plain
+}
+
+#[tokio::test]
+async fn the_home_page_is_the_pane() {
+    let world = development().await;
+    let home = world.get("/").await;
+    assert_eq!((home.status().as_u16(), header(&home, "location")), (302, "/pane.html"));
+}
+
+/// The pane is built by `cargo xtask pane`; without it the page says so.
+#[tokio::test]
+async fn the_pane_loads_the_scripts_of_the_configuration() {
+    let more = "[office]\nscripts = [\"https://a.example/one.js\", \"https://b.example/two.js?x=1&y=2\"]\n";
+    let world = World::start(more, true).await;
+    let pane = world.get("/pane.html").await;
+    assert_eq!(header(&pane, "content-type"), "text/html; charset=utf-8");
+    if pane.status() == 503 {
+        assert!(pane.text().await.expect("text").contains("cargo xtask pane"));
+        assert_eq!(world.get("/readyz").await.status(), 503);
+        return eprintln!("skipped: the pane is not built");
+    }
+    assert_eq!(header(&pane, "cache-control"), "no-cache");
+    let text = pane.text().await.expect("text");
+    let scripts = "<script src=\"https://a.example/one.js\"></script>\n    \
+        <script src=\"https://b.example/two.js?x=1&amp;y=2\"></script>";
+    assert!(text.contains(scripts), "{text}");
+    assert_eq!(world.get("/readyz").await.status(), 200);
+    let wasm = world.request(Method::GET, "/pane_bg.wasm").header("Accept-Encoding", "br").send().await.expect("answered");
+    assert_eq!(header(&wasm, "content-type"), "application/wasm");
+    assert_eq!(header(&wasm, "content-encoding"), "br");
+    assert!(header(&wasm, "cache-control").contains("must-revalidate"));
+}
+
+#[tokio::test]
+async fn the_content_policy_lets_office_in_and_nobody_else() {
+    let more = "[office]\nscripts = [\"https://cdn.example:8443/office.js\"]\nframe_ancestors = [\"https://host.example\"]\n";
+    let world = World::start(more, true).await;
+    for path in ["/", "/pane.html", "/manifest.xml", "/api/v1/sign-in", "/api/v1/me", "/nothing", "/healthz"] {
+        let answer = world.get(path).await;
+        let policy = header(&answer, "content-security-policy");
+        let scripts = "script-src 'self' 'wasm-unsafe-eval' https://ajax.aspnetcdn.com \
+            https://appsforoffice.microsoft.com https://cdn.example:8443;";
+        for part in ["default-src 'none'", scripts, "frame-ancestors https://host.example", "base-uri 'none'"] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!policy.contains("'unsafe-"), "{policy}");
+        assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{path}");
+        for never in ["x-frame-options", "set-cookie", "strict-transport-security"] {
+            assert!(!answer.headers().contains_key(never), "{path}: {never}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn health_and_readiness_answer_without_a_token() {
+    let world = development().await;
+    assert_eq!(world.get("/healthz").await.status(), 200);
+    let ready: serde_json::Value = world.get("/readyz").await.json().await.expect("JSON");
+    assert_eq!((&ready["database"], &ready["migrations"]), (&true.into(), &true.into()));
+}
+
+#[tokio::test]
+async fn what_the_api_answers_is_not_kept() {
+    let world = development().await;
+    for path in ["/api/v1/sign-in", "/api/v1/me"] {
+        assert_eq!(header(&world.get(path).await, "cache-control"), "no-store");
+    }
+}
