@@ -54,7 +54,7 @@ async fn story(practice: Arc<dyn Practice>, foreign: &dyn Foreign) {
 async fn staff_and_settings(practice: &dyn Practice) {
     let anna = practice.staff_by_mailbox(" ANNA.brandt@example.com ").await.unwrap().expect("found in any letter case");
     assert_eq!(anna, practice.staff_member("anna").await.unwrap());
-    assert_eq!(practice.staff().await.unwrap(), [anna.clone()]);
+    assert_eq!(practice.staff().await.unwrap(), std::slice::from_ref(&anna));
     assert_eq!(practice.staff_by_mailbox("nobody@example.com").await.unwrap(), None);
     let other = server::practice::StaffMember { id: "anna2".into(), mailbox: "Anna.Brandt@Example.com".into(), ..anna };
     let taken = practice.commit(Commit::new(now(), "").step(Step::Staff(other))).await;
@@ -550,6 +550,8 @@ async fn p7_the_journal(practice: &dyn Practice) {
     step(settle(JournalState::Done)).await.unwrap();
     assert!(practice.unsettled().await.unwrap().is_empty());
     assert_eq!(practice.journal_entry("j1").await.unwrap().settled_at, Some(now()));
+    let refused = step(settle(JournalState::Sent)).await;
+    assert!(matches!(refused, Err(Error::Invalid { .. })), "nothing leads back from done: {refused:?}");
 }
 
 async fn who_did_what(practice: &dyn Practice) {

@@ -167,11 +167,11 @@ async fn p1_linked_events_read_as_their_records_and_bases() {
             linked += 1;
             let record = store.appointment(&link.record.id).await.unwrap();
             let base = store.base(&link.id).await.unwrap().expect("a base");
-            let seen = lens::get(&event).unwrap().image;
-            assert_eq!(base.outlook, seen, "{}", record.record);
+            let read = lens::get(&event).unwrap().image;
+            assert_eq!(base.outlook, read, "{}", record.record);
             assert_eq!(base.practice, record.image);
             let synced = RecordKind::Appointment.synced().map(|field| field.id).collect();
-            assert_eq!(record.image.only(&synced), seen, "{}", record.record);
+            assert_eq!(record.image.only(&synced), read, "{}", record.record);
             assert_eq!(base.outlook_modified, lens::modified(&event));
             assert_eq!(Some(record.edited_at), lens::modified(&event));
             assert_eq!(link.ical_uid.as_deref(), event.text("iCalUId"));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// A pseudo-random sequence (SplitMix64, Steele et al. 2014).
+/// A pseudo-random sequence (`SplitMix64`, Steele et al. 2014).
 pub(super) struct Dice(u64);
 
 impl Dice {

@@ -168,8 +168,8 @@ fn messages(firm: &Firm, anchor: Date, member: &StaffMember) -> Vec<Json> {
 fn message(dice: &mut Dice, firm: &Firm, anchor: Date, member: &StaffMember, number: usize) -> Json {
     let (subject, text) = *dice.pick(MESSAGES);
     let matter = *dice.pick(MATTERS);
-    let from = if number % 4 == 0 { stranger(dice) } else { dice.pick(&firm.contacts).attendee() };
-    let copy = (number % 3 == 0).then(|| dice.pick(&firm.contacts).attendee());
+    let from = if number.is_multiple_of(4) { stranger(dice) } else { dice.pick(&firm.contacts).attendee() };
+    let copy = (number.is_multiple_of(3)).then(|| dice.pick(&firm.contacts).attendee());
     let received = stamp(calendar::edited_at(dice, anchor));
     let to = Attendee { address: member.mailbox.clone(), name: member.name.clone() };
     let wrap = |one: &Attendee| json!({ "emailAddress": person(one) });

@@ -37,8 +37,8 @@ pub(super) fn columns(kind: RecordKind) -> impl Iterator<Item = &'static Field> 
 fn cell(field: &Field, value: Option<&Value>) -> Result<sea_orm::Value, Error> {
     let text = |text: String| Ok(Some(text).into());
     match (field.kind, value) {
-        (Kind::Flag, None) => Ok(0.into()),
-        (Kind::Flag, Some(Value::Flag(flag))) => Ok(i32::from(*flag).into()),
+        (Kind::Flag, None) => Ok(0_i64.into()),
+        (Kind::Flag, Some(Value::Flag(flag))) => Ok(i64::from(*flag).into()),
         (Kind::Minutes, None) => Ok(None::<i64>.into()),
         (Kind::Minutes, Some(Value::Minutes(minutes))) => Ok(Some(*minutes).into()),
         (_, None) => Ok(None::<String>.into()),
@@ -69,7 +69,7 @@ fn value(field: &Field, row: &QueryResult) -> Result<Option<Value>, Error> {
         Kind::List => Value::List(from_json(name, &text)?),
         Kind::Dates => Value::Dates(from_json(name, &text)?),
         Kind::Address => Value::Address(from_json::<Address>(name, &text)?),
-        Kind::Recurrence => Value::Recurrence(check(field, &from_json(name, &text)?)?.clone()),
+        Kind::Recurrence => Value::Recurrence(*check(field, &from_json(name, &text)?)?),
         _ => Value::text(choice(field, &text)?),
     }))
 }

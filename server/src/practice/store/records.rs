@@ -55,9 +55,9 @@ pub(super) async fn load<C: ConnectionTrait>(
 ) -> Result<Vec<Result<Record, Error>>, Error> {
     let rows = db.query_all(statement).await.map_err(error)?;
     let ids = rows.iter().map(|row| row.text("id")).collect::<Result<Vec<_>, _>>()?;
-    let mut ties = tied(db, kind, &ids).await?;
+    let mut others = tied(db, kind, &ids).await?;
     let read = rows.iter().zip(ids).map(|(row, id)| {
-        let tied = ties.remove(&id).unwrap_or_default();
+        let tied = others.remove(&id).unwrap_or_default();
         let of = RecordRef { kind, id };
         record(row, &of, tied).map_err(|error| error.of(&of))
     });

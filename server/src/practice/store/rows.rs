@@ -173,9 +173,8 @@ pub(super) fn from_json<T: DeserializeOwned>(column: &str, text: &str) -> Result
 
 /// The database's error as the domain's.
 pub(super) fn error(error: DbErr) -> Error {
-    let runtime = match &error {
-        DbErr::Exec(runtime) | DbErr::Query(runtime) | DbErr::Conn(runtime) => runtime,
-        _ => return Error::Unavailable(error.to_string()),
+    let (DbErr::Exec(runtime) | DbErr::Query(runtime) | DbErr::Conn(runtime)) = &error else {
+        return Error::Unavailable(error.to_string());
     };
     let RuntimeErr::SqlxError(cause) = runtime else { return Error::Unavailable(error.to_string()) };
     let Some(cause) = cause.as_database_error() else { return Error::Unavailable(error.to_string()) };

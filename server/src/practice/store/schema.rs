@@ -411,7 +411,7 @@ fn number(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).big_integer().not_null().take()
 }
 
-fn flag(name: &'static str, default: i32) -> ColumnDef {
+fn flag(name: &'static str, default: i64) -> ColumnDef {
     let check = Expr::cust(format!("{name} IN (0, 1)"));
-    ColumnDef::new(name).integer().not_null().default(default).check(check).take()
+    ColumnDef::new(name).big_integer().not_null().default(default).check(check).take()
 }

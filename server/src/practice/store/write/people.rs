@@ -20,7 +20,7 @@ impl Writer<'_> {
             ("initials", member.initials.into()),
             ("role", word(member.role).into()),
             ("time_zone", member.time_zone.into()),
-            ("active", i32::from(member.active).into()),
+            ("active", i64::from(member.active).into()),
         ];
         self.upsert("staff", &["id"], cells).await
     }
@@ -45,7 +45,7 @@ impl Writer<'_> {
             ("client_id", matter.client_id.into()),
             ("number", matter.number.into()),
             ("name", matter.name.into()),
-            ("open", i32::from(matter.open).into()),
+            ("open", i64::from(matter.open).into()),
         ];
         self.upsert("matter", &["id"], cells).await
     }

@@ -1,5 +1,4 @@
-use super::super::rows::{Cells, instant, json, missing, word};
-use super::super::rows::{first, is, select};
+use super::super::rows::{Cell, Cells, first, instant, is, json, missing, select, word};
 use super::super::trail::open_question_of;
 use super::Writer;
 use crate::practice::{AuditEntry, Error, JournalEntry, JournalState, Question, RecordRef, Replaced, Run};
@@ -57,8 +56,13 @@ impl Writer<'_> {
         self.insert("journal", cells).await
     }
 
-    /// Only done and failed are the end of it; from those nothing leads back.
+    /// Done and failed are the end of it: from those nothing leads back.
     pub(super) async fn settle(&self, journal_id: &str, state: JournalState, note: String) -> Result<(), Error> {
+        let statement = select("journal", is("id", journal_id));
+        let ended = first(self.tx, &statement, |row| row.maybe_text("settled_at")).await?;
+        if ended.ok_or_else(|| missing("journal entry", journal_id))?.is_some() {
+            return Err(Error::invalid("state", "the journal entry is settled already"));
+        }
         let settled = matches!(state, JournalState::Done | JournalState::Failed);
         let cells = vec![
             ("state", word(state).into()),
@@ -88,7 +92,6 @@ impl Writer<'_> {
     }
 
     pub(super) async fn answer(&self, question_id: &str, answer: serde_json::Value) -> Result<(), Error> {
-        use super::super::rows::Cell as _;
         let statement = select("question", is("id", question_id));
         let answered = first(self.tx, &statement, |row| row.maybe_text("answered_at")).await?;
         if answered.ok_or_else(|| missing("question", question_id))?.is_some() {
