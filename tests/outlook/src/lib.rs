@@ -107,15 +107,6 @@ impl Handle {
         self.end();
     }
 
-    /// Waits until it is stopped.
-    pub fn wait(mut self) -> std::io::Result<()> {
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(result)) => result,
-            Some(Err(_)) => Err(std::io::Error::other("the server thread panicked")),
-            None => Ok(()),
-        }
-    }
-
     fn end(&mut self) {
         // The stop is sent at once; the future only tells when it is done, and so does the thread.
         drop(self.server.stop(true));

@@ -5,6 +5,7 @@ use clap::Parser;
 use outlook::Config;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Plays Outlook on the web on this machine, for trying an add-in without a tenant.
 #[derive(Debug, Parser)]
@@ -47,5 +48,19 @@ fn main() -> anyhow::Result<()> {
     })
     .context("the stand-in Outlook does not start")?;
     println!("{}/", handle.origin());
-    handle.wait().context("the stand-in Outlook ended")
+    wait_for_the_end().context("signals cannot be waited for")?;
+    handle.stop();
+    Ok(())
+}
+
+/// Returns at Ctrl-C or when the process is asked to end.
+fn wait_for_the_end() -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            asked = tokio::signal::ctrl_c() => asked,
+            _ = terminate.recv() => Ok(()),
+        }
+    })
 }

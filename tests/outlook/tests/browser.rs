@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::in_browser;
+use support::{Stage, in_browser};
 
 fn seed() -> Value {
     let at = |date: &str, time: &str| json!({"dateTime": format!("{date}T{time}:00"), "timeZone": "Europe/Berlin"});
@@ -38,7 +38,10 @@ async fn compose_reads_and_writes_the_open_form_and_not_the_store() {
         assert_eq!(page.office("item.subject.getAsync(done)").await["value"], "Hearing");
         assert_eq!(page.office("item.start.getAsync(done)").await["value"], "2026-11-24T09:00:00.000Z");
         assert_eq!(page.office("item.body.getAsync('text', done)").await["value"], "Bring\r\nthe lease");
-        assert_eq!(page.office("item.categories.getAsync(done)").await["value"], json!([{"displayName": "Red category", "color": "Preset0"}]));
+        assert_eq!(
+            page.office("item.categories.getAsync(done)").await["value"],
+            json!([{"displayName": "Red category", "color": "Preset0"}])
+        );
         assert_eq!(page.office("item.organizer.getAsync(done)").await["value"]["emailAddress"], "vera@example.com");
         assert_eq!(page.office("item.getItemIdAsync(done)").await["value"], "AAMkone/+=");
         assert_eq!(page.pane("item.dateTimeModified").await, Value::Null);
@@ -101,18 +104,27 @@ async fn an_attendee_reads_values_and_the_series_knows_its_occurrences() {
     in_browser(Some(seed()), |stage, page| async move {
         page.open("#/open/AAMktwo%3D").await;
         page.enter_pane("attendeePane").await;
-        assert_eq!(page.pane("[item.subject, item.start, item.organizer.emailAddress, item.dateTimeModified, item.itemId]").await,
-            json!(["Audit", "2026-11-25T08:00:00.000Z", "tomas@example.org", "2026-11-21T08:00:00.000Z", "AAMktwo="]));
+        assert_eq!(
+            page.pane("[item.subject, item.start, item.organizer.emailAddress, item.dateTimeModified, item.itemId]")
+                .await,
+            json!(["Audit", "2026-11-25T08:00:00.000Z", "tomas@example.org", "2026-11-21T08:00:00.000Z", "AAMktwo="])
+        );
         assert_eq!(page.pane("item.requiredAttendees[0].appointmentResponse").await, "accepted");
         assert_eq!(page.pane("Office.context.mailbox.userProfile.timeZone").await, "W. Europe Standard Time");
         page.leave_frame().await;
         let second = stage.outlook.store.view("vera@example.com", 1_796_000_000_000, 1_797_000_000_000);
-        let occurrence = second.iter().find(|item| item.event["subject"] == "Partners").unwrap().event["id"].as_str().unwrap().to_owned();
+        let occurrence = second.iter().find(|item| item.event["subject"] == "Partners").unwrap().event["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         page.open(&format!("#/open/{}", occurrence.replace('/', "%2F").replace('+', "%2B").replace('=', "%3D"))).await;
         page.enter_pane("organizerPane").await;
         assert_eq!(page.pane("item.seriesId").await, "AAMkser=");
         let recurrence = page.office("item.recurrence.getAsync(done)").await["value"].clone();
-        assert_eq!((&recurrence["recurrenceType"], &recurrence["seriesTime"]["endDay"]), (&json!("weekly"), &json!(14)));
+        assert_eq!(
+            (&recurrence["recurrenceType"], &recurrence["seriesTime"]["endDay"]),
+            (&json!("weekly"), &json!(14))
+        );
         assert_eq!(page.office("item.recurrence.setAsync(null, done)").await["status"], "thrown");
     })
     .await;
@@ -190,11 +202,14 @@ async fn an_event_is_dragged_by_an_hour_and_a_day() {
 async fn an_add_in_that_cannot_be_reached_is_explained() {
     in_browser(Some(seed()), |stage, page| async move {
         let manifest = support::FIXTURE_MANIFEST.replace("{origin}", "https://localhost:1");
-        stage.http().post(stage.url("/page/addin")).body(manifest).send().await.unwrap();
+        Stage::http().post(stage.url("/page/addin")).body(manifest).send().await.unwrap();
         page.open(HEARING).await;
         page.click("ribbon-organizerPane").await;
-        page.until("return document.querySelector('[data-testid=pane-status]').textContent.includes('accept the certificate')").await;
-        stage.http().post(stage.url("/page/addin")).body("<OfficeApp/>").send().await.unwrap();
+        page.until(
+            "return document.querySelector('[data-testid=pane-status]').textContent.includes('accept the certificate')",
+        )
+        .await;
+        Stage::http().post(stage.url("/page/addin")).body("<OfficeApp/>").send().await.unwrap();
         page.0.refresh().await.unwrap();
         page.until("return !!document.querySelector('[data-testid=addin-problems]')").await;
     })

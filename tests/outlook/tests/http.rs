@@ -27,7 +27,7 @@ struct Talk(Client, Stage);
 impl Talk {
     fn new() -> Self {
         let stage = Stage::new(Some(seed()));
-        Self(stage.http(), stage)
+        Self(Stage::http(), stage)
     }
 
     async fn send(&self, method: reqwest::Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
@@ -70,7 +70,10 @@ fn escaped(id: &str) -> String {
 async fn a_series_keeps_its_hour_when_the_clocks_change() {
     let talk = Talk::new();
     let starts: Vec<_> = talk.week("2026-10-10", "2026-11-08").await.into_iter().map(|(_, start, _)| start).collect();
-    assert_eq!(starts, ["2026-10-16T07:00:00Z", "2026-10-23T07:00:00Z", "2026-10-30T08:00:00Z", "2026-11-06T08:00:00Z"]);
+    assert_eq!(
+        starts,
+        ["2026-10-16T07:00:00Z", "2026-10-23T07:00:00Z", "2026-10-30T08:00:00Z", "2026-11-06T08:00:00Z"]
+    );
 }
 
 #[actix_web::test]
@@ -79,7 +82,10 @@ async fn graph12_an_all_day_event_stands_on_its_dates_in_every_zone() {
     let day = talk.week("2026-11-25", "2026-11-26").await.into_iter().find(|(subject, ..)| subject == "Day").unwrap();
     assert_eq!(day.1, "2026-11-24T23:00:00Z");
     let (status, error) = talk.patch("AAMkday=", json!({"end": at("2026-11-26", "08:00", "UTC")})).await;
-    assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::BAD_REQUEST, Some("ErrorPropertyValidationFailure")));
+    assert_eq!(
+        (status, error["error"]["code"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("ErrorPropertyValidationFailure"))
+    );
 }
 
 #[actix_web::test]
@@ -93,12 +99,17 @@ async fn an_occurrence_that_is_changed_becomes_an_exception_and_keeps_its_place(
     assert_eq!(status, StatusCode::OK, "{changed}");
     assert_eq!((&changed["event"]["type"], &changed["event"]["id"]), (&json!("exception"), &occurrence["id"]));
     assert_eq!(changed["event"]["originalStart"], "2026-10-30T08:00:00Z");
-    let shown: Vec<_> = talk.week("2026-10-24", "2026-11-08").await.into_iter().map(|(subject, start, _)| (subject, start)).collect();
+    let shown: Vec<_> =
+        talk.week("2026-10-24", "2026-11-08").await.into_iter().map(|(subject, start, _)| (subject, start)).collect();
     let expected = [("Moved", "2026-10-31T11:00:00Z"), ("Friday", "2026-11-06T08:00:00Z")];
     assert_eq!(shown, expected.map(|(subject, start)| (subject.to_owned(), start.to_owned())));
 
-    let (status, error) = talk.patch(id, json!({"start": at("2026-11-06", "08:00", zone), "end": at("2026-11-06", "08:30", zone)})).await;
-    assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::BAD_REQUEST, Some("ErrorOccurrenceCrossingBoundary")));
+    let (status, error) =
+        talk.patch(id, json!({"start": at("2026-11-06", "08:00", zone), "end": at("2026-11-06", "08:30", zone)})).await;
+    assert_eq!(
+        (status, error["error"]["code"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("ErrorOccurrenceCrossingBoundary"))
+    );
 }
 
 #[actix_web::test]
@@ -108,7 +119,10 @@ async fn a_deleted_occurrence_is_cancelled_on_its_series() {
     let path = format!("/_control/events/{}", escaped(occurrence["id"].as_str().unwrap()));
     assert_eq!(talk.send(reqwest::Method::DELETE, &path, None).await.0, StatusCode::NO_CONTENT);
     assert_eq!(talk.week("2026-10-24", "2026-11-06").await.len(), 0);
-    assert_eq!(talk.get("/_control/events/AAMkfriday%3D").await["event"]["cancelledOccurrences"], json!(["OID.AAMkfriday=.2026-10-30"]));
+    assert_eq!(
+        talk.get("/_control/events/AAMkfriday%3D").await["event"]["cancelledOccurrences"],
+        json!(["OID.AAMkfriday=.2026-10-30"])
+    );
     assert_eq!(talk.send(reqwest::Method::GET, &path, None).await.0, StatusCode::NOT_FOUND);
 }
 
@@ -120,7 +134,12 @@ async fn an_item_is_found_by_each_of_its_ids_and_keeps_what_it_is_given() {
         assert_eq!(talk.get(&format!("/_control/events/{}", escaped(id))).await["event"]["id"], "AAMk/one+=");
     }
     let before = found["event"]["changeKey"].clone();
-    let (_, changed) = talk.patch("AAMk-one_=", json!({"lastModifiedDateTime": "2026-11-01T10:00:00Z", "location": {"displayName": "Hall"}})).await;
+    let (_, changed) = talk
+        .patch(
+            "AAMk-one_=",
+            json!({"lastModifiedDateTime": "2026-11-01T10:00:00Z", "location": {"displayName": "Hall"}}),
+        )
+        .await;
     assert_eq!(changed["event"]["lastModifiedDateTime"], "2026-11-01T10:00:00Z");
     assert_eq!(changed["event"]["locations"][0]["displayName"], "Hall");
     assert_ne!(changed["event"]["changeKey"], before);
@@ -141,11 +160,13 @@ async fn a_created_event_is_in_the_store_file_and_the_waiting_page_is_told() {
     let revision = talk.get("/page/changes?since=0").await["revision"].as_u64().unwrap();
     let waiting = talk.get_later(&format!("/page/changes?since={revision}"));
     let given = json!({"subject": "New", "start": at("2026-11-24", "08:00", "Europe/Berlin"), "end": at("2026-11-24", "08:30", "Europe/Berlin")});
-    let (status, created) = talk.send(reqwest::Method::POST, &format!("/_control/events?mailbox={VERA}"), Some(given)).await;
+    let (status, created) =
+        talk.send(reqwest::Method::POST, &format!("/_control/events?mailbox={VERA}"), Some(given)).await;
     assert_eq!(status, StatusCode::CREATED);
     assert!(waiting.await.unwrap()["revision"].as_u64().unwrap() > revision);
     let file: Value = serde_json::from_slice(&std::fs::read(talk.1.store_file()).unwrap()).unwrap();
-    let kept = file["mailboxes"][0]["events"].as_array().unwrap().iter().find(|event| event["subject"] == "New").unwrap();
+    let kept =
+        file["mailboxes"][0]["events"].as_array().unwrap().iter().find(|event| event["subject"] == "New").unwrap();
     assert_eq!(kept["id"], created["event"]["id"]);
     assert_eq!(kept["isOrganizer"], true);
     assert_eq!(kept["start"]["dateTime"], "2026-11-24T08:00:00.0000000");

@@ -30,7 +30,7 @@ pub(crate) fn server(listener: TcpListener, tls: rustls::ServerConfig, shared: S
             .configure(control::routes)
             .configure(assets::routes)
     });
-    Ok(server.workers(WORKERS).shutdown_timeout(1).listen_rustls_0_23(listener, tls)?.run())
+    Ok(server.workers(WORKERS).shutdown_timeout(1).disable_signals().listen_rustls_0_23(listener, tls)?.run())
 }
 
 impl actix_web::ResponseError for StoreError {

@@ -116,7 +116,7 @@ impl Mailbox {
     }
 
     fn cancel(&mut self, mut master: Value, start: i64, clock: &Clock) {
-        let date = self.zone_of(&master).and_then(|zone| zones::wall_at(start, &zone)).map(|wall| wall.date());
+        let date = self.zone_of(&master).and_then(|zone| zones::wall_at(start, &zone)).map(DateTime::date);
         let (Some(date), Some(id)) = (date, id_of(&master)) else {
             return;
         };
@@ -248,10 +248,10 @@ fn check_times(event: &Value) -> Result<(), StoreError> {
             refuse("The duration of an all-day event needs to be at least 24 hours.")
         };
     }
-    match zones::instant_of(&event["end"]) < zones::instant_of(&event["start"]) {
-        true => refuse("The end of the event is before its start."),
-        false => Ok(()),
+    if zones::instant_of(&event["end"]) < zones::instant_of(&event["start"]) {
+        return refuse("The end of the event is before its start.");
     }
+    Ok(())
 }
 
 fn tidy_body(event: &mut Value, patch: &Value) {

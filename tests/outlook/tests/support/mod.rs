@@ -8,6 +8,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use outlook::{Config, Handle};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::{Value, json};
+use std::future::{Ready, ready};
 use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -50,9 +51,9 @@ impl Stage {
         let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
         std::fs::write(&certificate, made.cert.pem()).unwrap();
         std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
-        let seed = seed.map(|seed| {
+        let seed = seed.map(|mailboxes| {
             let file = folder.path().join("seed.json");
-            std::fs::write(&file, seed.to_string()).unwrap();
+            std::fs::write(&file, mailboxes.to_string()).unwrap();
             file
         });
         let addin = serve_fixture(&made);
@@ -78,7 +79,7 @@ impl Stage {
     }
 
     /// An HTTP client that believes the stand-in's certificate.
-    pub(crate) fn http(&self) -> reqwest::Client {
+    pub(crate) fn http() -> reqwest::Client {
         reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().unwrap()
     }
 }
@@ -87,14 +88,17 @@ impl Stage {
 fn serve_fixture(made: &rcgen::CertifiedKey<rcgen::KeyPair>) -> String {
     drop(rustls::crypto::ring::default_provider().install_default());
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
-    let tls = rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap();
+    let tls = rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-    let served = origin.clone();
+    let own_origin = origin.clone();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let server = HttpServer::new(move || {
-                let manifest = FIXTURE_MANIFEST.replace("{origin}", &served);
+                let manifest = FIXTURE_MANIFEST.replace("{origin}", &own_origin);
                 App::new()
                     .route("/manifest.xml", web::get().to(move || answer("text/xml", manifest.clone())))
                     .route("/pane.html", web::get().to(|| answer("text/html; charset=utf-8", PANE.to_owned())))
@@ -107,8 +111,8 @@ fn serve_fixture(made: &rcgen::CertifiedKey<rcgen::KeyPair>) -> String {
     origin
 }
 
-async fn answer(kind: &'static str, text: String) -> HttpResponse {
-    HttpResponse::Ok().content_type(kind).body(text)
+fn answer(kind: &'static str, text: String) -> Ready<HttpResponse> {
+    ready(HttpResponse::Ok().content_type(kind).body(text))
 }
 
 /// A Chromium with its driver. `chromedriver` ends when this is dropped; close the client first.
@@ -196,7 +200,12 @@ impl Page {
     }
 
     pub(crate) async fn find(&self, css: &str) -> fantoccini::elements::Element {
-        self.0.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"))
+        self.0
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+            .unwrap_or_else(|error| panic!("{css}: {error}"))
     }
 
     pub(crate) async fn click(&self, testid: &str) {
@@ -236,7 +245,10 @@ impl Page {
     pub(crate) async fn enter_pane(&self, button: &str) {
         self.click(&format!("ribbon-{button}")).await;
         self.find("[data-testid='addin-frame']").await.enter_frame().await.unwrap();
-        self.until("const state = document.getElementById('state'); return !!state && state.textContent === 'ready Outlook'").await;
+        self.until(
+            "const state = document.getElementById('state'); return !!state && state.textContent === 'ready Outlook'",
+        )
+        .await;
     }
 
     pub(crate) async fn leave_frame(&self) {
@@ -246,13 +258,18 @@ impl Page {
 
     /// Calls an asynchronous method of office.js in the pane: `item.subject.getAsync(done)`.
     pub(crate) async fn office(&self, call: &str) -> Value {
-        let script = format!("const done = arguments[arguments.length - 1]; const item = Office.context.mailbox.item; call((done) => {call}).then(done);");
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const item = Office.context.mailbox.item; call((done) => {call}).then(done);"
+        );
         self.0.execute_async(&script, vec![]).await.unwrap()
     }
 
     /// What an expression in the pane is.
     pub(crate) async fn pane(&self, expression: &str) -> Value {
-        self.0.execute(&format!("const item = Office.context.mailbox.item; return plain({expression});"), vec![]).await.unwrap()
+        self.0
+            .execute(&format!("const item = Office.context.mailbox.item; return plain({expression});"), vec![])
+            .await
+            .unwrap()
     }
 
     /// Prints what a failed test's page looks like.
