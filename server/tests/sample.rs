@@ -72,19 +72,65 @@ fn masked(line: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_appointment_makes_sense() {
+async fn p1_p14_for_any_anchor_it_makes_sense_and_begins_in_step() {
     for anchor in ANCHORS {
-        let (_dir, store, sqlite3, _) = filled(anchor).await;
+        let (_dir, store, sqlite3, filled) = filled(anchor).await;
         for record in all(&store, &sqlite3).await {
-            let faults = check::faults(RecordKind::Appointment, &record.image);
-            assert!(faults.is_empty(), "{anchor}: {}: {faults:?}", record.record);
-            for id in [appointment::SUBJECT, appointment::NOTES] {
-                let text = record.image.text(id);
-                assert!(!text.contains(['{', '}']) && text.trim_end() == text, "{text:?}");
-            }
-            assert!(record.edited_at.to_zoned(jiff::tz::TimeZone::UTC).date() < anchor);
+            makes_sense(anchor, &record);
+            is_a_day_of_its_series(&store, &record).await;
+        }
+        assert_eq!(linked_in_step(&store, &sample::outlook_seed(anchor).unwrap()).await, filled.links);
+    }
+}
+
+fn makes_sense(anchor: Date, record: &Record) {
+    let faults = check::faults(RecordKind::Appointment, &record.image);
+    assert!(faults.is_empty(), "{}: {faults:?}", record.record);
+    for id in [appointment::SUBJECT, appointment::NOTES] {
+        let text = record.image.text(id);
+        assert!(!text.contains(['{', '}']) && text.trim_end() == text, "{text:?}");
+    }
+    assert!(record.edited_at.to_zoned(jiff::tz::TimeZone::UTC).date() < anchor);
+}
+
+/// A series begins on a day of its own; days that are cancelled or changed are days of the series.
+async fn is_a_day_of_its_series(store: &Store, record: &Record) {
+    if let Some(Value::Recurrence(recurrence)) = record.image.get(appointment::RECURRENCE) {
+        let first = lens::first_day(&record.image).expect("a start");
+        assert_eq!(expand::occurrences(recurrence, first).next(), Some(first), "{}", record.record);
+        recurrence.check(first).expect("in bounds");
+        if let Some(Value::Dates(days)) = record.image.get(appointment::CANCELLED) {
+            assert!(days.iter().all(|day| expand::occurs_on(recurrence, first, *day)));
         }
     }
+    if let Some(day) = &record.series {
+        let series = store.appointment(&day.series_id).await.unwrap();
+        assert!(occurrence::takes_place(&series.image, day.original), "{}", record.record);
+    }
+}
+
+/// Each linked event reads as its record, and as its base. How many there are.
+async fn linked_in_step(store: &Store, seed: &Json) -> usize {
+    let synced = RecordKind::Appointment.synced().map(|field| field.id).collect();
+    let mut linked = 0;
+    for (mailbox, event) in events(seed) {
+        let folder = store.folder(&FolderKey::default_of(mailbox, RecordKind::Appointment)).await.unwrap();
+        let Some(link) = store.link_of_item(&folder.id, &rest(event.text("id").unwrap())).await.unwrap() else {
+            continue;
+        };
+        linked += 1;
+        let record = store.appointment(&link.record.id).await.unwrap();
+        let base = store.base(&link.id).await.unwrap().expect("a base");
+        let read = lens::get(&event).unwrap().image;
+        assert_eq!(base.outlook, read, "{}", record.record);
+        assert_eq!(base.practice, record.image);
+        assert_eq!(record.image.only(&synced), read, "{}", record.record);
+        assert_eq!(base.outlook_modified, lens::modified(&event));
+        assert_eq!(Some(record.edited_at), lens::modified(&event));
+        assert_eq!(link.ical_uid.as_deref(), event.text("iCalUId"));
+        assert_eq!(link.series_item_id, event.text("seriesMasterId").map(rest));
+    }
+    linked
 }
 
 async fn all(store: &Store, sqlite3: &dyn Foreign) -> Vec<Record> {
@@ -129,56 +175,6 @@ fn pattern(image: &Image) -> Option<&'static str> {
         Pattern::AbsoluteYearly { .. } => "absoluteYearly",
         Pattern::RelativeYearly { .. } => "relativeYearly",
     })
-}
-
-#[tokio::test]
-async fn series_begin_on_a_day_of_theirs_and_changed_days_are_days_of_theirs() {
-    for anchor in ANCHORS {
-        let (_dir, store, sqlite3, _) = filled(anchor).await;
-        for record in all(&store, &sqlite3).await {
-            if let Some(Value::Recurrence(recurrence)) = record.image.get(appointment::RECURRENCE) {
-                let first = lens::first_day(&record.image).expect("a start");
-                assert_eq!(expand::occurrences(recurrence, first).next(), Some(first), "{anchor}: {}", record.record);
-                recurrence.check(first).expect("in bounds");
-                if let Some(Value::Dates(days)) = record.image.get(appointment::CANCELLED) {
-                    assert!(days.iter().all(|day| expand::occurs_on(recurrence, first, *day)));
-                }
-            }
-            if let Some(day) = &record.series {
-                let series = store.appointment(&day.series_id).await.unwrap();
-                assert!(occurrence::takes_place(&series.image, day.original), "{anchor}: {}", record.record);
-            }
-        }
-    }
-}
-
-/// Both sides begin in step: each event reads as its record, and as its base.
-#[tokio::test]
-async fn p1_linked_events_read_as_their_records_and_bases() {
-    for anchor in ANCHORS {
-        let (_dir, store, _, filled) = filled(anchor).await;
-        let seed = sample::outlook_seed(anchor).unwrap();
-        let mut linked = 0;
-        for (mailbox, event) in events(&seed) {
-            let folder = store.folder(&FolderKey::default_of(mailbox, RecordKind::Appointment)).await.unwrap();
-            let Some(link) = store.link_of_item(&folder.id, &rest(event.text("id").unwrap())).await.unwrap() else {
-                continue;
-            };
-            linked += 1;
-            let record = store.appointment(&link.record.id).await.unwrap();
-            let base = store.base(&link.id).await.unwrap().expect("a base");
-            let read = lens::get(&event).unwrap().image;
-            assert_eq!(base.outlook, read, "{}", record.record);
-            assert_eq!(base.practice, record.image);
-            let synced = RecordKind::Appointment.synced().map(|field| field.id).collect();
-            assert_eq!(record.image.only(&synced), read, "{}", record.record);
-            assert_eq!(base.outlook_modified, lens::modified(&event));
-            assert_eq!(Some(record.edited_at), lens::modified(&event));
-            assert_eq!(link.ical_uid.as_deref(), event.text("iCalUId"));
-            assert_eq!(link.series_item_id, event.text("seriesMasterId").map(rest));
-        }
-        assert_eq!(linked, filled.links);
-    }
 }
 
 fn events(seed: &Json) -> Vec<(&str, Event)> {

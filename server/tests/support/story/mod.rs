@@ -1,0 +1,43 @@
+//! The practice database, told as one story that any database behind the traits has to hold.
+
+mod foreign;
+mod links;
+mod people;
+mod records;
+mod trail;
+
+use std::sync::Arc;
+
+use server::practice::Practice;
+
+use crate::support::{Foreign, furnish};
+
+/// All of it, in the order in which a firm would live it. Each part stands on what the ones before left.
+pub(crate) async fn story(practice: Arc<dyn Practice>, foreign: &dyn Foreign) {
+    let practice = practice.as_ref();
+    practice.ping().await.expect("answers");
+    furnish(practice).await;
+    people::staff_and_settings(practice).await;
+    people::searching_clients(practice).await;
+    people::who_is_this_address(practice, foreign).await;
+    records::an_own_write_carries_its_token_and_the_edits_own_time(practice).await;
+    records::p3_a_stale_version_is_refused_and_nothing_is_written(practice).await;
+    records::references_are_checked(practice).await;
+    foreign::a_foreign_edit_counts(practice, foreign).await;
+    foreign::a_foreign_edit_of_what_ties_counts(practice, foreign).await;
+    foreign::foreign_inserts_and_deletes_count(practice, foreign).await;
+    foreign::m1_a_foreign_write_without_a_change_is_none(practice, foreign).await;
+    links::p6_a_second_link_is_refused(practice, foreign).await;
+    links::parting_rejoining_unlinking(practice).await;
+    trail::m4_what_lost_is_kept_and_comes_back(practice).await;
+    trail::a_repeated_key_writes_nothing(practice).await;
+    records::m7_the_bin(practice).await;
+    records::series_days(practice).await;
+    people::a8_filed_last(practice).await;
+    trail::questions(practice).await;
+    trail::p7_the_journal(practice).await;
+    trail::who_did_what(practice).await;
+    trail::sessions(practice).await;
+    links::cursors(practice).await;
+    foreign::nonsense_of_another_program_is_named(practice, foreign).await;
+}
