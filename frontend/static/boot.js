@@ -63,7 +63,7 @@ async function office() {
 async function program() {
   const load = async () => {
     const pane = await import("./pane.js");
-    await pane.default();
+    await pane.default({ module_or_path: new URL("pane_bg.wasm", import.meta.url) });
     return pane;
   };
   const pane = await Promise.race([load(), after(LIMIT, null)]);

@@ -6,7 +6,7 @@ const KEY = "concordat";
 
 const program = (async () => {
   const pane = await import("./pane.js");
-  await pane.default();
+  await pane.default({ module_or_path: new URL("pane_bg.wasm", import.meta.url) });
   return pane;
 })();
 // Said when the command is pressed, not before.

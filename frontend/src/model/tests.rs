@@ -1,1 +1,9 @@
+//! The model, driven by events as the browser would.
 
+mod edits;
+mod filing;
+mod form;
+mod items;
+mod outcomes;
+mod support;
+mod values;

@@ -10,6 +10,8 @@ mod write;
 
 pub(crate) use events::{Handlers, listen};
 pub(crate) use js::OfficeError;
+#[cfg(test)]
+pub(crate) use notify::ICON;
 pub(crate) use notify::notify;
 pub(crate) use read::read;
 pub(crate) use write::set_form;

@@ -1,0 +1,177 @@
+use std::collections::BTreeMap;
+
+use api::{Outcome, Problem, Restored, SyncReport};
+use rules::{
+    conflict::Policy,
+    merge::Side,
+    outlook::item::{Mode, Snapshot},
+    record::{Value, appointment as field},
+};
+
+use super::support::{item, linked, now, read, record, said, showing, status};
+use crate::model::{Answer, Edit, EditEvent, Effect, Event, Failure, ItemEvent, Model};
+
+fn edit(model: &mut Model, event: EditEvent) -> Vec<Effect> {
+    model.update(Event::Edit(event), now())
+}
+
+/// Both sides changed the location.
+fn contested(policy: Policy) -> Model {
+    let theirs = record().with(field::LOCATION, Value::text("Room 2"));
+    let ours = Snapshot { location: Some("Room 3".to_owned()), ..item(Mode::Read) };
+    showing(ours, linked(theirs, policy))
+}
+
+fn open(model: &Model) -> Snapshot {
+    model.appointment().expect("an appointment is shown").0.snapshot.clone()
+}
+
+fn report(outcome: Outcome) -> SyncReport {
+    SyncReport {
+        outcome,
+        to_record: vec![field::LOCATION],
+        to_item: Vec::new(),
+        asked: Vec::new(),
+        held: Vec::new(),
+        replaced: 1,
+        status: status(linked(record(), Policy::NewestRecord)),
+    }
+}
+
+fn done(model: &mut Model, result: Result<Answer, Failure>) -> Vec<Effect> {
+    edit(model, EditEvent::Done { key: "key-1".to_owned(), result })
+}
+
+fn problem(kind: &str) -> Problem {
+    Problem {
+        r#type: format!("urn:concordat:problem:{kind}"),
+        title: String::new(),
+        status: 409,
+        detail: String::new(),
+        field: None,
+        request: None,
+        now: None,
+    }
+}
+
+#[test]
+fn p9_sync_reads_the_item_again_and_sends_the_hash_that_was_shown() {
+    let mut model = contested(Policy::NewestRecord);
+    assert!(matches!(edit(&mut model, EditEvent::Sync)[..], [Effect::Read { .. }]));
+    let snapshot = open(&model);
+    let hash = model.appointment().and_then(|(_, it)| it.compared.as_ref().map(|it| it.asking.hash.clone()));
+    let effects = read(&mut model, snapshot);
+    let [Effect::Send { edit, key: None }] = &effects[..] else { panic!("nothing was sent: {effects:?}") };
+    assert!(matches!(&**edit, Edit::Sync(sync) if sync.shown == hash && hash.is_some()));
+}
+
+#[test]
+fn p9_a_form_that_moved_since_it_was_shown_is_not_synchronized_but_shown() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Sync);
+    let moved = Snapshot { subject: Some("Hearing, moved".to_owned()), ..open(&model) };
+    let effects = read(&mut model, moved);
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send { .. })), "{effects:?}");
+    assert!(model.appointment().is_some_and(|(_, appointment)| appointment.moved));
+    assert!(said(&model).starts_with("It moved"));
+}
+
+#[test]
+fn p9_a_moved_record_shows_the_new_difference_and_says_so() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Sync);
+    let snapshot = open(&model);
+    read(&mut model, snapshot);
+    let newer = linked(record().with(field::LOCATION, Value::text("Room 9")), Policy::NewestRecord);
+    let moved = Problem { now: Some(Box::new(status(newer))), ..problem("moved") };
+    done(&mut model, Err(Failure::Problem(Box::new(moved))));
+    let (_, appointment) = model.appointment().expect("an appointment is shown");
+    let (linked, _) = appointment.linked().expect("it is linked");
+    assert_eq!(linked.known.record.text(field::LOCATION), "Room 9");
+    assert!(appointment.moved);
+    assert!(model.sending.is_none());
+}
+
+#[test]
+fn m2_ask_me_waits_for_every_answer_and_sends_them() {
+    let mut model = contested(Policy::AskMe);
+    let asked = |model: &Model| {
+        let (_, appointment) = model.appointment().expect("an appointment is shown");
+        appointment.linked().map(|(_, compared)| compared.asked().collect::<Vec<_>>())
+    };
+    assert_eq!(asked(&model), Some(vec![field::LOCATION]));
+    assert!(edit(&mut model, EditEvent::Keep).is_empty());
+    assert_eq!(said(&model), "Choose a value for every field first.");
+
+    edit(&mut model, EditEvent::Choose(field::LOCATION, Side::Outlook));
+    assert_eq!(asked(&model), Some(vec![field::LOCATION]), "the question stays until Keep");
+    edit(&mut model, EditEvent::Keep);
+    let snapshot = open(&model);
+    let effects = read(&mut model, snapshot);
+    let [Effect::Send { edit, .. }] = &effects[..] else { panic!("nothing was sent: {effects:?}") };
+    let answers = BTreeMap::from([(field::LOCATION, Side::Outlook)]);
+    assert!(matches!(&**edit, Edit::Sync(sync) if sync.answers == answers));
+}
+
+#[test]
+fn m4_what_gave_way_is_named_and_one_click_brings_it_back() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Sync);
+    let snapshot = open(&model);
+    read(&mut model, snapshot);
+    done(&mut model, Ok(Answer::Report(Box::new(report(Outcome::Done)))));
+    assert!(said(&model).contains("1 replaced value is in the history."), "{}", said(&model));
+    let effects = edit(&mut model, EditEvent::Restore(vec!["entry".to_owned()]));
+    assert!(matches!(&effects[..], [Effect::Send { .. }]));
+    let restored = Restored { record: "record-1".to_owned(), version: 5, fields: vec![field::LOCATION] };
+    let effects = done(&mut model, Ok(Answer::Restored(restored)));
+    assert!(matches!(effects[..], [Effect::FetchStatus { .. }]));
+}
+
+#[test]
+fn p7_an_edit_whose_fate_nobody_knows_is_sent_again_under_its_own_key() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Unlink);
+    edit(&mut model, EditEvent::Waiting);
+    assert!(model.sending.as_ref().is_some_and(|sending| sending.waiting));
+    done(&mut model, Err(Failure::Away));
+    assert!(model.sending.as_ref().is_some_and(|sending| sending.failed));
+    assert!(edit(&mut model, EditEvent::Sync).is_empty(), "no other edit goes out meanwhile");
+    let effects = edit(&mut model, EditEvent::Resend);
+    assert!(matches!(&effects[..], [Effect::Send { key: Some(key), .. }] if key == "key-1"), "{effects:?}");
+}
+
+#[test]
+fn two_presses_send_one_edit() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Unlink);
+    assert!(edit(&mut model, EditEvent::Unlink).is_empty());
+}
+
+#[test]
+fn an_answer_for_the_item_before_is_told_and_touches_nothing_else() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Unlink);
+    model.update(Event::Item(ItemEvent::Changed), now());
+    let answer = Answer::Status(Box::new(status(linked(record(), Policy::NewestRecord))));
+    assert!(done(&mut model, Ok(answer)).is_empty());
+    assert_eq!(said(&model), "For the item before: Unlinked.");
+    assert_eq!(model.item, crate::model::Item::Reading);
+}
+
+#[test]
+fn a_session_that_is_over_asks_to_sign_in() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Unlink);
+    let effects = done(&mut model, Err(Failure::Problem(Box::new(problem("not-signed-in")))));
+    assert!(matches!(effects[..], [Effect::ForgetToken { switched: false }, Effect::FetchWays]), "{effects:?}");
+}
+
+#[test]
+fn unlink_asks_once_in_place() {
+    let mut model = contested(Policy::NewestRecord);
+    assert!(matches!(edit(&mut model, EditEvent::AskUnlink)[..], [Effect::Focus("unlink-now")]));
+    assert!(model.appointment().is_some_and(|(_, appointment)| appointment.unlinking));
+    edit(&mut model, EditEvent::CancelUnlink);
+    assert!(model.appointment().is_some_and(|(_, appointment)| !appointment.unlinking));
+}

@@ -1,0 +1,113 @@
+use std::path::Path;
+
+use api::{Change, HistoryEntry, ItemState, Outcome, SyncReport};
+use rules::{
+    conflict::Policy,
+    merge::Side,
+    plan::{Held, Tie},
+    record::{Value, appointment as field},
+};
+
+use super::support::{at, linked, record, status};
+use crate::{
+    messages::Words,
+    model::{BAR, Failure, bar, groups, ribbon, ribbon_stop, sentence},
+};
+
+fn report(to_record: usize, to_item: usize, held: usize) -> SyncReport {
+    let outcome = if held > 0 { Outcome::Held } else { Outcome::Done };
+    let change = || Change { field: field::SUBJECT, value: Some(Value::text("x")) };
+    SyncReport {
+        outcome,
+        to_record: vec![field::LOCATION; to_record],
+        to_item: (0..to_item).map(|_| change()).collect(),
+        asked: Vec::new(),
+        held: vec![(field::ZONE, Held::NotSettable); held],
+        replaced: 0,
+        status: status(linked(record(), Policy::NewestRecord)),
+    }
+}
+
+#[test]
+fn what_was_done_is_said_by_number() {
+    let words = Words::of("en");
+    assert_eq!(ribbon(&report(2, 0, 0), words), "Concordat: 2 changes taken into the practice database.");
+    assert_eq!(sentence(&report(0, 1, 0), words), "1 field set in the form: save it in Outlook.");
+    assert_eq!(ribbon(&report(0, 0, 2), words), "Concordat: 2 fields stay apart; Status says why.");
+    assert_eq!(ribbon(&report(0, 0, 0), words), "Concordat: In step: nothing to do.");
+    let asked = SyncReport { outcome: Outcome::Ask, ..report(0, 0, 0) };
+    assert_eq!(ribbon(&asked, words), "Concordat: Choose in Status which value to keep.");
+}
+
+#[test]
+fn outlooks_bar_takes_150_characters_and_gets_no_more() {
+    let words = Words::of("en");
+    assert!(ribbon(&report(99, 99, 99), words).chars().count() <= BAR);
+    let long = bar(&"ä".repeat(400), words);
+    assert_eq!(long.chars().count(), BAR);
+    assert!(long.ends_with('…'));
+}
+
+#[test]
+fn the_ribbon_says_what_keeps_it_from_synchronizing() {
+    let mut pair = linked(record(), Policy::NewestRecord);
+    let state = |pair| ItemState::Linked(Box::new(pair));
+    assert_eq!(ribbon_stop(&state(pair.clone())), None);
+    pair.known.tie = Tie::Parted;
+    assert_eq!(ribbon_stop(&state(pair)), Some("ribbon-parted"));
+    assert_eq!(ribbon_stop(&ItemState::Unsaved), Some("ribbon-unsaved"));
+}
+
+#[test]
+fn the_functions_and_the_icon_of_the_manifest_are_those_of_the_ribbon() {
+    let read = |path: &str| {
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file of the project")
+    };
+    let (manifest, commands) = (read("../manifest/manifest.xml"), read("static/commands.js"));
+    let functions: Vec<&str> =
+        manifest.split("<FunctionName>").skip(1).filter_map(|part| part.split('<').next()).collect();
+    assert!(!functions.is_empty());
+    for function in functions {
+        assert!(commands.contains(&format!("associate(\"{function}\"")), "{function}");
+    }
+    assert!(manifest.contains(&format!("bt:Image id=\"{}\"", crate::office::ICON)));
+}
+
+#[test]
+fn only_what_may_pass_by_itself_is_sent_again() {
+    for (failure, passes) in [
+        (Failure::Away, true),
+        (Failure::Unreadable(503), true),
+        (Failure::Unreadable(500), false),
+        (Failure::Unreadable(200), false),
+    ] {
+        assert_eq!(failure.passes(), passes, "{failure:?}");
+    }
+}
+
+fn entry(id: &str, field: rules::record::FieldId, seconds: &str, restored: bool) -> HistoryEntry {
+    HistoryEntry {
+        id: id.to_owned(),
+        field,
+        side: Side::Practice,
+        value: None,
+        replaced_by: None,
+        at: at(&format!("2026-11-22T11:00:{seconds}Z")),
+        by: "Ada".to_owned(),
+        rule: "C7".to_owned(),
+        restored_at: restored.then(|| at("2026-11-22T12:00:00Z")),
+    }
+}
+
+#[test]
+fn m4_a_synchronization_is_restored_whole_each_field_once_and_nothing_twice() {
+    let entries = [
+        entry("4", field::START, "30", false),
+        entry("3", field::SUBJECT, "30", true),
+        entry("2", field::START, "30", false),
+        entry("1", field::START, "10", false),
+    ];
+    let groups = groups(&entries);
+    assert_eq!(groups.iter().map(|group| group.entries.len()).collect::<Vec<_>>(), [3, 1]);
+    assert_eq!(groups[0].restorable(), ["4"]);
+}
