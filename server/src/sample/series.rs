@@ -25,8 +25,8 @@ const fn time(hour: i8, minute: i8) -> Time {
 
 #[rustfmt::skip]
 const PLANS: &[Plan] = &[
-    ("Daily stand-up Team Steuern",        "INT",  "",                 time(9, 0),   15,  Range::NoEnd,      daily),
-    ("Post & Fristenkontrolle",            "INT",  "",                 time(8, 30),  15,  Range::Count(180), daily),
+    ("Daily stand-up Team Steuern",        "INT",  "",                 time(9, 0),   15,  Range::NoEnd,      working_days),
+    ("Datensicherung prüfen",              "INT",  "",                 time(8, 30),  15,  Range::Count(180), daily),
     ("Jour fixe Mandate",                  "MEET", "",                 time(10, 0),  60,  Range::NoEnd,      weekly),
     ("Berlin – New York handover",         "CALL", "America/New_York", time(9, 30),  30,  Range::NoEnd,      fortnightly),
     ("Training: English for lawyers",      "INT",  "",                 time(17, 0),  60,  Range::Count(20),  twice_weekly),
@@ -116,6 +116,10 @@ fn number<T: TryFrom<i8> + Default>(value: i8) -> T {
 
 fn daily(day: Date) -> (Date, Pattern) {
     (day, Pattern::Daily { interval: 1 })
+}
+
+fn working_days(day: Date) -> (Date, Pattern) {
+    (next(day, Weekday::Monday), Pattern::Weekly { interval: 1, days: Weekdays::WORKING_DAYS, first_day: Day::Sunday })
 }
 
 fn weekly(day: Date) -> (Date, Pattern) {
