@@ -257,3 +257,161 @@ async fn wall_times_and_instants_agree_around_the_clock_changes() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_tells_the_add_in_what_a_person_changes_until_it_no_longer_asks() {
+    in_browser(Some(seed()), |_, page| async move {
+        page.open(HEARING).await;
+        page.enter_pane("organizerPane").await;
+        page.leave_frame().await;
+        page.fill("required", "Ngozi Okafor <ngozi@example.net>; jonas@example.net").await;
+        page.fill("repeat-kind", "weekly").await;
+        page.find("[data-testid='addin-frame']").await.enter_frame().await.unwrap();
+        let events = page.until("return events.length > 1 ? events : null").await;
+        assert_eq!(events[0]["changedRecipientFields"]["requiredAttendees"], true);
+        assert_eq!(events[1]["recurrence"]["recurrenceProperties"]["days"], json!(["tue"]));
+        let people = page.office("item.requiredAttendees.getAsync(done)").await["value"].clone();
+        assert_eq!(people[0], json!({"emailAddress": "ngozi@example.net", "displayName": "Ngozi Okafor", "appointmentResponse": "none", "recipientType": "externalUser"}));
+        assert_eq!(people[1]["emailAddress"], "jonas@example.net");
+
+        assert_eq!(page.office("item.removeHandlerAsync(Office.EventType.RecipientsChanged, done)").await["status"], "succeeded");
+        page.leave_frame().await;
+        page.fill("optional", "ilse@example.net").await;
+        page.fill("start-time", "12:15").await;
+        page.find("[data-testid='addin-frame']").await.enter_frame().await.unwrap();
+        let events = page.until("return events.length > 2 ? events : null").await;
+        assert_eq!((events.as_array().unwrap().len(), &events[2]["start"]), (3, &json!("2026-11-24T11:15:00.000Z")));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_notification_bar_has_outlooks_limits() {
+    in_browser(Some(seed()), |_, page| async move {
+        page.open(HEARING).await;
+        page.enter_pane("organizerPane").await;
+        let add = |key: &str, length: usize| {
+            let message = "m".repeat(length);
+            format!("item.notificationMessages.addAsync('{key}', {{type: 'errorMessage', message: '{message}'}}, done)")
+        };
+        assert_eq!(page.office(&add("long", 151)).await["status"], "thrown");
+        for key in ["a", "b", "c", "d", "e"] {
+            assert_eq!(page.office(&add(key, 150)).await["status"], "succeeded", "{key}");
+        }
+        assert_eq!(page.office(&add("a", 5)).await["code"], 9023);
+        assert_eq!(page.office(&add("f", 5)).await["code"], 9025);
+        assert_eq!(page.office("item.notificationMessages.removeAsync('x', done)").await["code"], 9024);
+        assert_eq!(page.office("item.notificationMessages.removeAsync('a', done)").await["status"], "succeeded");
+        let all = page.office("item.notificationMessages.getAllAsync(done)").await["value"].clone();
+        assert_eq!(
+            (all.as_array().unwrap().len(), &all[0]["key"], &all[0]["type"]),
+            (4, &json!("b"), &json!("errorMessage"))
+        );
+        page.leave_frame().await;
+        page.until("return document.querySelectorAll('[data-testid=notice]').length === 4").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_is_asked_about_and_unsaved_changes_are_not_lost_in_silence() {
+    in_browser(Some(seed()), |stage, page| async move {
+        page.open("#/calendar/2026-11-30").await;
+        page.find("[data-subject='Partners']").await.click().await.unwrap();
+        page.click("open").await;
+        page.click("ask-occurrence").await;
+        assert_eq!(page.value("start-date").await, "2026-11-30");
+        page.fill("location", "Library").await;
+        page.click("close-item").await;
+        page.click("close-keep").await;
+        page.click("save").await;
+        page.until("return document.querySelector('[data-testid=unsaved]').hidden").await;
+        page.click("close-item").await;
+        page.find("[data-subject='Partners']").await.click().await.unwrap();
+        page.click("open").await;
+        page.click("ask-series").await;
+        assert_eq!(
+            (page.value("start-date").await, page.value("location").await),
+            ("2026-11-23".to_owned(), String::new())
+        );
+        page.fill("repeat-times", "3").await;
+        page.fill("subject", "Partners' table").await;
+        page.click("discard").await;
+        page.find("[data-subject='Partners']").await;
+        let master = stage.outlook.store.event("AAMkser=").unwrap().1;
+        assert_eq!(
+            (&master["subject"], &master["recurrence"]["range"]["numberOfOccurrences"]),
+            (&json!("Partners"), &json!(4))
+        );
+        let dump = stage.outlook.store.dump();
+        let exceptions: Vec<_> = dump["mailboxes"][0]["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|event| event["type"] == "exception")
+            .collect();
+        assert_eq!((exceptions.len(), &exceptions[0]["location"]["displayName"]), (1, &json!("Library")));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lower_edge_is_dragged_and_changes_from_elsewhere_are_shown() {
+    in_browser(Some(seed()), |stage, page| async move {
+        use fantoccini::actions::{InputSource as _, MouseActions, PointerAction};
+        page.open("#/calendar/2026-11-24").await;
+        let edge = page.find("[data-subject='Hearing'] [data-testid='resize']").await;
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveToElement { element: edge, duration: None, x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button: 0 })
+            .then(PointerAction::MoveBy { duration: Some(std::time::Duration::from_millis(50)), x: 0.0, y: 22.0 })
+            .then(PointerAction::Up { button: 0 });
+        page.0.perform_actions(mouse).await.unwrap();
+        page.until(
+            "return (document.querySelector('[data-subject=Hearing]')?.textContent || '').includes('10:00–11:30')",
+        )
+        .await;
+        assert_eq!(
+            stage.outlook.store.event("AAMkone/+=").unwrap().1["end"]["dateTime"],
+            "2026-11-24T11:30:00.0000000"
+        );
+        stage.outlook.store.patch_event("AAMkone/+=", &json!({"subject": "Elsewhere"})).unwrap();
+        page.find("[data-subject='Elsewhere']").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_add_in_may_start_without_an_item_and_a_reply_may_never_come() {
+    in_browser(Some(seed()), |stage, page| async move {
+        stage.outlook.faults.set(outlook::faults::read(json!([{"action": "GetInitialData", "nullItem": true, "times": 1}, {"dispatchId": 18, "drop": true, "times": 1}])).unwrap());
+        page.open(HEARING).await;
+        page.enter_pane("organizerPane").await;
+        assert_eq!(page.pane("item === null").await, true);
+        page.leave_frame().await;
+        page.click("pane-close").await;
+        page.enter_pane("organizerPane").await;
+        let script = "const done = arguments[0]; const item = Office.context.mailbox.item; let came = false;
+            item.subject.getAsync(() => { came = true; }); setTimeout(() => done(came), 1000);";
+        assert_eq!(page.0.execute_async(script, vec![]).await.unwrap(), false);
+        assert_eq!(page.office("item.subject.getAsync(done)").await["value"], "Hearing");
+        assert_eq!(page.office("Office.context.auth.getAccessTokenAsync({}, done)").await["code"], 13000);
+        assert_eq!(page.office("item.loadCustomPropertiesAsync(done)").await["status"], "succeeded");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_that_never_completes_is_given_up_in_the_bar() {
+    in_browser(Some(seed()), |stage, page| async move {
+        // The function reads the subject first; without that reply it never calls event.completed().
+        stage.outlook.faults.set(outlook::faults::read(json!({"dispatchId": 18, "drop": true})).unwrap());
+        page.open(HEARING).await;
+        page.0.execute("outlook.commandLimit = 1500", vec![]).await.unwrap();
+        page.click("ribbon-organizerSay").await;
+        page.find("[data-testid='notice'][data-type='progressIndicator']").await;
+        page.until("return (document.querySelector('[data-type=errorMessage]')?.textContent || '').includes('did not finish Say in time')").await;
+        page.until("return !document.querySelector('[data-testid=function-frame]')").await;
+    })
+    .await;
+}
