@@ -1,0 +1,124 @@
+//! The page that plays Outlook, as a person uses it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fantoccini::actions::PointerAction;
+
+use super::{browser::Browser, until, window::Window};
+
+/// How high an hour is in the week calendar, in pixels.
+const HOUR: f64 = 44.0;
+
+/// The page.
+pub(crate) struct Outlook {
+    /// Its window.
+    pub(crate) window: Window,
+    origin: String,
+}
+
+impl Outlook {
+    pub(super) fn new(browser: &Arc<Browser>, origin: String) -> Self {
+        Self { window: Window::new(browser, None), origin }
+    }
+
+    async fn go(&self, hash: &str) {
+        let address = format!("{}/{hash}", self.origin);
+        self.window.browser().enter(None).await.expect("a page");
+        self.window.browser().client.goto(&address).await.expect("the page opens");
+        until("Outlook to be ready", async || {
+            match self.window.has("body[data-ready=true]").await {
+                true => Ok(()),
+                false => Err("not ready".to_owned()),
+            }
+        })
+        .await;
+    }
+
+    /// The week of that date.
+    pub(crate) async fn calendar(&self, date: &str) {
+        self.go(&format!("#/calendar/{date}")).await;
+    }
+
+    /// Opens a saved item of one's own: a form.
+    pub(crate) async fn open(&self, id: &str) {
+        self.go(&format!("#/open/{}", escaped(id))).await;
+        self.window.is("item", "data-item-id", id).await;
+        self.window.text("compose-form").await;
+    }
+
+    /// Opens a saved item to be read, as an attendee does.
+    pub(crate) async fn read(&self, id: &str) {
+        self.go(&format!("#/open/{}?as=attendee", escaped(id))).await;
+        self.window.is("item", "data-item-id", id).await;
+        self.window.text("read-view").await;
+    }
+
+    /// Begins a new appointment.
+    pub(crate) async fn begin(&self, at: &str) {
+        self.go(&format!("#/new/{at}")).await;
+        self.window.text("compose-form").await;
+    }
+
+    /// Opens a message.
+    pub(crate) async fn message(&self, id: &str) {
+        self.go(&format!("#/mail/{}", escaped(id))).await;
+        self.window.is("reading-view", "data-item-id", id).await;
+    }
+
+    /// Double-clicks an entry of the calendar.
+    pub(crate) async fn open_entry(&self, subject: &str) {
+        self.window.double_click(&entry(subject)).await;
+    }
+
+    /// Drags an entry of the calendar down by so many hours; it is saved at once.
+    pub(crate) async fn drag(&self, entry: &str, hours: f64) {
+        let step = |y| PointerAction::MoveBy { duration: Some(Duration::from_millis(40)), x: 0.0, y };
+        let half = hours * HOUR / 2.0;
+        let (down, up) = (PointerAction::Down { button: 0 }, PointerAction::Up { button: 0 });
+        self.window.mouse(entry, &[down, step(half), step(half), up]).await;
+    }
+
+    /// Saves the form and waits until it is.
+    pub(crate) async fn save(&self) {
+        self.window.click("save").await;
+        self.window.gone("unsaved").await;
+    }
+
+    /// Closes the item, its changes discarded.
+    pub(crate) async fn close(&self) {
+        self.window.click("close-item").await;
+        if self.window.has("close-discard").await {
+            self.window.click("close-discard").await;
+        }
+        self.window.gone("item").await;
+    }
+
+    /// Presses a button of the ribbon.
+    pub(crate) async fn ribbon(&self, button: &str) {
+        self.window.click(&format!("ribbon-{button}")).await;
+    }
+
+    /// Presses **Sync** of that surface and gives what the notification bar says when it is done.
+    pub(crate) async fn sync(&self, surface: &str) -> String {
+        self.ribbon(&format!("{surface}Sync")).await;
+        // Outlook's own notice that the command runs comes first and goes with its end.
+        self.window.gone(".notice.progressIndicator").await;
+        self.window.text(".notice[data-key='concordat'] [data-testid='notice-message']").await
+    }
+
+    /// Opens the pane by **Status** of that surface.
+    pub(crate) async fn status(&self, surface: &str) {
+        self.ribbon(&format!("{surface}Status")).await;
+        self.window.text("pane").await;
+    }
+}
+
+/// The selector of a calendar entry.
+pub(crate) fn entry(subject: &str) -> String {
+    format!(".event[data-subject=\"{subject}\"]")
+}
+
+fn escaped(id: &str) -> String {
+    id.replace('%', "%25").replace('/', "%2F").replace('+', "%2B").replace('=', "%3D")
+}

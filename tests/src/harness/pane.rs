@@ -1,0 +1,39 @@
+//! The pane, as a person uses it.
+
+use std::sync::Arc;
+
+use super::{browser::Browser, window::Window};
+
+/// The pane in its frame.
+pub(crate) struct Pane {
+    /// Its window.
+    pub(crate) window: Window,
+}
+
+impl Pane {
+    pub(super) fn new(browser: &Arc<Browser>) -> Self {
+        Self { window: Window::new(browser, Some("[data-testid='addin-frame']")) }
+    }
+
+    /// Waits until it says how the item stands, in these words.
+    pub(crate) async fn stands(&self, words: &str) {
+        self.window.says("state", words).await;
+    }
+
+    /// Waits until a differing field shows both values, the practice database's first.
+    pub(crate) async fn differs(&self, field: &str, practice: &str, outlook: &str) {
+        self.window.says(&format!("practice-{field}"), practice).await;
+        self.window.says(&format!("outlook-{field}"), outlook).await;
+    }
+
+    /// Waits until it says what Sync will do with the field: `toRecord`, `toItem`, `ask`, `held`.
+    pub(crate) async fn will(&self, field: &str, fate: &str) {
+        self.window.is(&format!("row-{field}"), "data-fate", fate).await;
+    }
+
+    /// Presses Sync and waits until its outcome says these words.
+    pub(crate) async fn sync(&self, outcome: &str) -> String {
+        self.window.click("sync").await;
+        self.window.says("outcome", outcome).await
+    }
+}
