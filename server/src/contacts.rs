@@ -40,7 +40,12 @@ const MOST_CLIENTS: usize = 20;
 ///
 /// # Errors
 /// [`Error::Invalid`] names the field, also where someone has the address already.
-pub async fn add(practice: &dyn Practice, person: &Person, add: AddContact, write: &WriteContext) -> Result<Who, Error> {
+pub async fn add(
+    practice: &dyn Practice,
+    person: &Person,
+    add: AddContact,
+    write: &WriteContext,
+) -> Result<Who, Error> {
     check(&add)?;
     must_be_new(practice, &add.address).await?;
     let clients = tied(practice, &add).await?;
@@ -73,7 +78,10 @@ pub async fn add(practice: &dyn Practice, person: &Person, add: AddContact, writ
 fn check(add: &AddContact) -> Result<(), Error> {
     let good_address = add.address.len() <= LONGEST_ADDRESS
         && add.address.chars().all(|c| !c.is_whitespace() && !c.is_control())
-        && add.address.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains(|c: char| c != '@'));
+        && add
+            .address
+            .split_once('@')
+            .is_some_and(|(local, host)| !local.is_empty() && host.contains(|c: char| c != '@'));
     let good_name = add.name.chars().count() <= LONGEST_NAME && !add.name.chars().any(char::is_control);
     if !good_address {
         return Err(Error::invalid("address", "this is no e-mail address: expected one such as ada@example.com"));
@@ -85,7 +93,10 @@ fn check(add: &AddContact) -> Result<(), Error> {
         return Err(Error::invalid("clients", format!("expected at most {MOST_CLIENTS} clients")));
     }
     if add.kind == ContactKind::Client && !add.clients.is_empty() {
-        return Err(Error::invalid("clients", "a client is tied to no other client: expected none, or kind standalone"));
+        return Err(Error::invalid(
+            "clients",
+            "a client is tied to no other client: expected none, or kind standalone",
+        ));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 of the parts, one after the other, in hexadecimal.
 pub(crate) fn hex(parts: &[&[u8]]) -> String {
-    text(&parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize())
+    text(&parts.iter().fold(Sha256::new(), Digest::chain_update).finalize())
 }
 
 /// The bytes in hexadecimal.

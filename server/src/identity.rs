@@ -183,7 +183,8 @@ impl Token {
     /// # Errors
     /// [`Error::NoToken`] when there is none; it is never looked for anywhere else.
     pub fn of(request: &HttpRequest) -> Result<Self, Error> {
-        let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or(Error::NoToken)?;
+        let header =
+            request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or(Error::NoToken)?;
         match header.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
                 Ok(Self(token.trim().to_owned()))

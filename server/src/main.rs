@@ -1,6 +1,7 @@
 //! `concordat`: the server.
 
 mod cli;
+mod stop;
 
 use std::fs;
 use std::process::ExitCode;
@@ -11,7 +12,6 @@ use jiff::{Timestamp, tz::TimeZone};
 use server::config::Config;
 use server::http::{self, Handle, Options};
 use server::telemetry;
-use tokio::signal;
 
 use cli::{Cli, Command, Configured, Sample, Serve};
 
@@ -33,9 +33,11 @@ async fn main() -> ExitCode {
 
 async fn serve(args: Serve) -> Result<()> {
     let config = configured(&args.configured)?;
+    // Before anyone can know that the server runs: from then on it stops in good order.
+    let stop = stop::asked()?;
     let server = http::start(config, Options { development: args.development, listener: None }).await?;
     say_where(&server, args.development);
-    stop_asked().await?;
+    stop.await;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
@@ -52,21 +54,6 @@ fn say_where(server: &Handle, development: bool) {
     if development {
         println!("Development sign-in: anyone on this machine may be any staff member");
     }
-}
-
-/// Ends at Ctrl-C, or at the system's request to end.
-async fn stop_asked() -> Result<()> {
-    #[cfg(unix)]
-    {
-        let mut term = signal::unix::signal(signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            done = signal::ctrl_c() => done?,
-            _ = term.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    signal::ctrl_c().await?;
-    Ok(())
 }
 
 async fn migrate(args: Configured) -> Result<()> {

@@ -24,8 +24,10 @@ const RENEW_DAYS: i64 = 30;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file cannot be read or written.
-    #[error("{}: {reason}", .file.display())]
+    #[error("{key}: {}: {reason}", .file.display())]
     File {
+        /// The key of the configuration that leads to it.
+        key: &'static str,
         /// The file.
         file: PathBuf,
         /// What the system or the reader of PEM says.
@@ -37,8 +39,13 @@ pub enum Error {
 }
 
 impl Error {
-    fn file(file: &Path, reason: impl ToString) -> Self {
-        Self::File { file: file.to_owned(), reason: reason.to_string() }
+    fn file(key: &'static str, file: &Path, reason: impl ToString) -> Self {
+        Self::File { key, file: file.to_owned(), reason: reason.to_string() }
+    }
+
+    /// A file of our own, in the data folder.
+    fn own(file: &Path, reason: impl ToString) -> Self {
+        Self::file("server.data_dir", file, reason)
     }
 }
 
@@ -68,10 +75,13 @@ pub fn load(config: &Config, now: Timestamp) -> Result<Tls, Error> {
 }
 
 fn server_config(certificate: &Path, key: &Path) -> Result<ServerConfig, Error> {
-    let chain: Result<Vec<_>, _> =
-        CertificateDer::pem_file_iter(certificate).map_err(|reason| Error::file(certificate, reason))?.collect();
-    let chain = chain.map_err(|reason| Error::file(certificate, reason))?;
-    let key = PrivateKeyDer::from_pem_file(key).map_err(|reason| Error::file(key, reason))?;
+    let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let chain = chain.map_err(|reason| Error::file("tls.certificate", certificate, reason))?;
+    if chain.is_empty() {
+        return Err(Error::file("tls.certificate", certificate, "expected a certificate in PEM"));
+    }
+    let key = PrivateKeyDer::from_pem_file(key)
+        .map_err(|reason| Error::file("tls.key", key, format!("{reason}: expected a private key in PEM")))?;
     ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
@@ -118,10 +128,10 @@ fn make(certificate: &Path, key: &Path, hosts: &[String], now: Timestamp) -> Res
     let pair = KeyPair::generate().map_err(unusable)?;
     let pem = params(hosts, now).and_then(|params| params.self_signed(&pair)).map_err(unusable)?.pem();
     let folder = certificate.parent().unwrap_or(certificate);
-    fs::create_dir_all(folder).map_err(|reason| Error::file(folder, reason))?;
+    fs::create_dir_all(folder).map_err(|reason| Error::own(folder, reason))?;
     // The key first: a certificate without its key would be taken for whole.
-    write_secret(key, &pair.serialize_pem()).map_err(|reason| Error::file(key, reason))?;
-    fs::write(certificate, pem).map_err(|reason| Error::file(certificate, reason))
+    write_secret(key, &pair.serialize_pem()).map_err(|reason| Error::own(key, reason))?;
+    fs::write(certificate, pem).map_err(|reason| Error::own(certificate, reason))
 }
 
 fn params(hosts: &[String], now: Timestamp) -> Result<CertificateParams, rcgen::Error> {
@@ -149,7 +159,7 @@ fn write_secret(file: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match fs::remove_file(file) {
-        Err(reason) if reason.kind() != io::ErrorKind::NotFound => return Err(reason),
+        Err(reason) if reason.kind() != io::ErrorKind::NotFound => Err(reason),
         _ => options.open(file)?.write_all(text.as_bytes()),
     }
 }

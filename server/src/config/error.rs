@@ -15,7 +15,7 @@ pub enum Error {
     #[error("the configuration is not TOML: {0}")]
     NotToml(String),
     /// Keys are missing, unknown, or have values that cannot be; all of them at once.
-    #[error("the configuration is wrong:{}", listed(.0))]
+    #[error("the configuration is wrong:\n  {}", listed(.0))]
     Wrong(Vec<Fault>),
 }
 
@@ -51,5 +51,5 @@ impl fmt::Display for Fault {
 }
 
 fn listed(faults: &[Fault]) -> String {
-    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+    faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n  ")
 }

@@ -170,7 +170,11 @@ fn environment() -> Environment {
 }
 
 fn collect(text: &str, environment: Environment) -> Result<Map<String, Value>, ConfigError> {
-    config::Config::builder().add_source(File::from_str(text, FileFormat::Toml)).add_source(environment).build()?.collect()
+    config::Config::builder()
+        .add_source(File::from_str(text, FileFormat::Toml))
+        .add_source(environment)
+        .build()?
+        .collect()
 }
 
 /// Every key is read before any `?`, so that all faults are found.

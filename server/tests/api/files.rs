@@ -1,4 +1,5 @@
 use reqwest::Method;
+use server::http::{self, Options};
 
 use crate::world::{World, development};
 
@@ -35,7 +36,8 @@ async fn a_file_comes_compressed_with_an_etag_of_its_own_and_only_once() {
     let world = development().await;
     let get = |coding: &'static str| world.request(Method::GET, "/manifest.xml").header("Accept-Encoding", coding);
     let mut tags = Vec::new();
-    for (asked, coding) in [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", ""), ("br;q=0.1, gzip", "gzip")] {
+    for (asked, coding) in [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", ""), ("br;q=0.1, gzip", "gzip")]
+    {
         let answer = get(asked).send().await.expect("answered");
         assert_eq!(header(&answer, "content-encoding"), coding, "{asked}");
         assert_eq!(header(&answer, "vary"), "Accept-Encoding");
@@ -91,7 +93,8 @@ async fn the_pane_loads_the_scripts_of_the_configuration() {
         <script src=\"https://b.example/two.js?x=1&amp;y=2\"></script>";
     assert!(text.contains(scripts), "{text}");
     assert_eq!(world.get("/readyz").await.status(), 200);
-    let wasm = world.request(Method::GET, "/pane_bg.wasm").header("Accept-Encoding", "br").send().await.expect("answered");
+    let wasm =
+        world.request(Method::GET, "/pane_bg.wasm").header("Accept-Encoding", "br").send().await.expect("answered");
     assert_eq!(header(&wasm, "content-type"), "application/wasm");
     assert_eq!(header(&wasm, "content-encoding"), "br");
     assert!(header(&wasm, "cache-control").contains("must-revalidate"));
@@ -99,7 +102,8 @@ async fn the_pane_loads_the_scripts_of_the_configuration() {
 
 #[tokio::test]
 async fn the_content_policy_lets_office_in_and_nobody_else() {
-    let more = "[office]\nscripts = [\"https://cdn.example:8443/office.js\"]\nframe_ancestors = [\"https://host.example\"]\n";
+    let more =
+        "[office]\nscripts = [\"https://cdn.example:8443/office.js\"]\nframe_ancestors = [\"https://host.example\"]\n";
     let world = World::start(more, true).await;
     for path in ["/", "/pane.html", "/manifest.xml", "/api/v1/sign-in", "/api/v1/me", "/nothing", "/healthz"] {
         let answer = world.get(path).await;
@@ -130,5 +134,37 @@ async fn what_the_api_answers_is_not_kept() {
     let world = development().await;
     for path in ["/api/v1/sign-in", "/api/v1/me"] {
         assert_eq!(header(&world.get(path).await, "cache-control"), "no-store");
+    }
+}
+
+#[tokio::test]
+async fn a_given_certificate_is_served_and_promised_to_browsers() {
+    let world = development().await;
+    let folder = world.folder.path().display();
+    let (crt, key) = (format!("{folder}/tls/localhost.crt"), format!("{folder}/tls/localhost.key"));
+    let mut config = crate::world::config(&world.folder, 1, &format!("[tls]\ncertificate = '{crt}'\nkey = '{key}'\n"));
+    config.server.listen = ([127, 0, 0, 1], 0).into();
+    let server = http::start(config, Options::default()).await.expect("started");
+    assert_eq!(server.certificate, None, "none of its own");
+    let answer = world.http.get(format!("https://{}/healthz", server.address)).send().await.expect("answered");
+    assert_eq!(header(&answer, "strict-transport-security"), "max-age=31536000");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_certificate_or_key_that_is_none_is_refused_by_name() {
+    let world = development().await;
+    let folder = world.folder.path().display();
+    std::fs::write(world.folder.path().join("none.pem"), "no PEM").expect("written");
+    let (crt, key) = (format!("{folder}/tls/localhost.crt"), format!("{folder}/tls/localhost.key"));
+    let none = format!("{folder}/none.pem");
+    for (crt, key, named) in
+        [(&none, &key, "tls.certificate"), (&crt, &none, "tls.key"), (&key, &key, "tls.certificate")]
+    {
+        let given = format!("[tls]\ncertificate = '{crt}'\nkey = '{key}'\n");
+        let mut config = crate::world::config(&world.folder, 1, &given);
+        config.server.listen = ([127, 0, 0, 1], 0).into();
+        let error = http::start(config, Options::default()).await.expect_err("refused").to_string();
+        assert!(error.starts_with(named) && error.contains("expected"), "{error}");
     }
 }

@@ -21,7 +21,9 @@ async fn a_wrong_parameter_is_named() {
     let world = development().await;
     let ada = world.sign_in("ada").await;
     let long = format!("q={}", "x".repeat(201));
-    for (query, status, field) in [("limit=0", 422, "limit"), ("limit=51", 422, "limit"), ("limit=many", 400, "limit"), (&long, 422, "q")] {
+    for (query, status, field) in
+        [("limit=0", 422, "limit"), ("limit=51", 422, "limit"), ("limit=many", 400, "limit"), (&long, 422, "q")]
+    {
         let refused = ada.get(&format!("/api/v1/clients?{query}")).await;
         assert_eq!(refused.status(), status, "{query}");
         assert_eq!(problem(refused).await.field.as_deref(), Some(field), "{query}");
@@ -54,7 +56,10 @@ async fn addresses_are_answered_in_their_order() {
     let ada = world.sign_in("ada").await;
     let asked = json!({"addresses": ["new@else.example", "Bo@Bank.example", "ben@firm.example"]});
     let who = json(ada.post("/api/v1/contacts/who", &asked).await).await;
-    assert_eq!(who[0], json!({"address": "new@else.example", "contact": null, "name": "", "kind": null, "staff": false, "clients": []}));
+    assert_eq!(
+        who[0],
+        json!({"address": "new@else.example", "contact": null, "name": "", "kind": null, "staff": false, "clients": []})
+    );
     assert_eq!(who[1]["contact"], "banker");
     assert_eq!(who[1]["name"], "Bo Banker");
     assert_eq!(who[1]["kind"], "standalone");

@@ -83,8 +83,11 @@ fn sigterm_and_ctrl_c_stop_it_cleanly() {
     for signal in ["TERM", "INT"] {
         let folder = tempfile::tempdir().expect("a folder");
         let file = config(&folder, "127.0.0.1:0");
-        let mut server =
-            concordat(&["serve", "--config", &file]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("run");
+        let mut server = concordat(&["serve", "--config", &file])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("run");
         let mut lines = BufReader::new(server.stdout.take().expect("piped")).lines();
         let line = lines.next().expect("a line").expect("text");
         assert!(line.contains("https://localhost:8444"), "{line}");

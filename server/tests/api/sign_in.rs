@@ -56,7 +56,8 @@ async fn without_a_good_token_there_is_no_person() {
         assert_eq!(refused.headers()["www-authenticate"], "Bearer");
         assert_eq!(problem(refused).await.kind(), Some(api::ProblemKind::NotSignedIn));
     }
-    let writes = ["items/status", "items/add", "items/sync", "items/unlink", "items/rejoin", "contacts", "contacts/who"];
+    let writes =
+        ["items/status", "items/add", "items/sync", "items/unlink", "items/rejoin", "contacts", "contacts/who"];
     for path in writes.iter().chain(&["history/restore", "sign-out"]) {
         let request = world.request(Method::POST, &format!("/api/v1/{path}")).header(api::IDEMPOTENCY_KEY, "12345678");
         let refused = request.json(&json!({})).send().await.expect("answered");
@@ -74,8 +75,7 @@ async fn without_a_good_token_there_is_no_person() {
 #[tokio::test]
 async fn an_expired_session_a_signed_out_one_and_someone_who_left_are_nobody() {
     let world = development().await;
-    let [over, left, out] =
-        [world.sign_in("ada").await, world.sign_in("ben").await, world.sign_in("cleo").await];
+    let [over, left, out] = [world.sign_in("ada").await, world.sign_in("ben").await, world.sign_in("cleo").await];
     world.sqlite3("UPDATE session SET expires_at = '2026-01-01T00:00:00Z' WHERE staff_id = 'ada'");
     world.sqlite3("UPDATE staff SET active = 0 WHERE id = 'ben'");
     assert_eq!(out.post("/api/v1/sign-out", &json!({})).await.status(), 204);

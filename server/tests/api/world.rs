@@ -171,15 +171,17 @@ fn staff() -> impl Iterator<Item = StaffMember> {
 }
 
 fn clients() -> impl Iterator<Item = FirmClient> {
-    [("acme", "1001", "Acme Foundry"), ("bolt", "1002", "Bolt & Söhne")].into_iter().map(|(id, number, name)| FirmClient {
-        id: id.to_owned(),
-        number: number.to_owned(),
-        name: name.to_owned(),
-        entity: Entity::Company,
-        client_type: "corporate".to_owned(),
-        status: "active".to_owned(),
-        office: "Zurich".to_owned(),
-        associate: Some("ada".to_owned()),
+    [("acme", "1001", "Acme Foundry"), ("bolt", "1002", "Bolt & Söhne")].into_iter().map(|(id, number, name)| {
+        FirmClient {
+            id: id.to_owned(),
+            number: number.to_owned(),
+            name: name.to_owned(),
+            entity: Entity::Company,
+            client_type: "corporate".to_owned(),
+            status: "active".to_owned(),
+            office: "Zurich".to_owned(),
+            associate: Some("ada".to_owned()),
+        }
     })
 }
 

@@ -7,7 +7,7 @@ fn eve() -> Value {
     json!({"name": "Eve Early", "address": "eve@early.example", "kind": "standalone", "clients": ["acme"]})
 }
 
-async fn count(session: &Session<'_>, sql: &str) -> String {
+fn count(session: &Session<'_>, sql: &str) -> String {
     session.world.sqlite3(sql)
 }
 
@@ -23,7 +23,7 @@ async fn c5_a_sender_becomes_a_standalone_contact_tied_to_clients() {
     assert_eq!(added["clients"][0]["number"], "1001");
     let who = json(ada.post("/api/v1/contacts/who", &json!({"addresses": ["eve@early.example"]})).await).await;
     assert_eq!(who[0], added, "asked again it is the same");
-    assert_eq!(count(&ada, "SELECT by || ' ' || outcome FROM audit WHERE action = 'add contact'").await, "ada done");
+    assert_eq!(count(&ada, "SELECT by || ' ' || outcome FROM audit WHERE action = 'add contact'"), "ada done");
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_contact_that_cannot_be_names_the_field() {
         assert_eq!(refused.status(), 422, "{body}");
         assert_eq!(problem(refused).await.field.as_deref(), Some(field), "{body}");
     }
-    assert_eq!(count(&ada, "SELECT count(*) FROM contact").await, "1");
+    assert_eq!(count(&ada, "SELECT count(*) FROM contact"), "1");
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn a_write_sent_twice_lands_once_and_is_answered_the_same() {
     let second = ada.write("same-key", "/api/v1/contacts", &eve()).await;
     assert_eq!(second.headers()["Idempotency-Replayed"], "true");
     assert_eq!((first.status(), json(first).await), (second.status(), json(second).await));
-    assert_eq!(count(&ada, EVES).await, "1");
+    assert_eq!(count(&ada, EVES), "1");
 
     let ben = world.sign_in("ben").await;
     let other = ben.write("same-key", "/api/v1/contacts", &eve()).await;
@@ -96,7 +96,7 @@ async fn the_same_write_twice_at_the_same_time_lands_once() {
         let (a, b, c, d) = tokio::join!(a, b, c, d);
         assert!(a == b && b == c && c == d, "{a} {b} {c} {d}");
     }
-    assert_eq!(count(&ada, "SELECT count(*) FROM contact WHERE email1 LIKE 'rae%'").await, "8");
+    assert_eq!(count(&ada, "SELECT count(*) FROM contact WHERE email1 LIKE 'rae%'"), "8");
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn every_write_has_a_key() {
         let request = ada.request(Method::POST, "/api/v1/contacts").header(api::IDEMPOTENCY_KEY, key);
         assert_eq!(request.json(&eve()).send().await.expect("answered").status(), 400, "{key}");
     }
-    assert_eq!(count(&ada, EVES).await, "0");
+    assert_eq!(count(&ada, EVES), "0");
 }
 
 #[tokio::test]
@@ -128,5 +128,5 @@ async fn an_auditor_reads_and_writes_nothing() {
         let refused = cleo.write("some-key", &format!("/api/v1/{path}"), &eve()).await;
         assert_eq!(problem(refused).await.kind(), Some(api::ProblemKind::Forbidden), "{path}");
     }
-    assert_eq!(count(&cleo, EVES).await, "0");
+    assert_eq!(count(&cleo, EVES), "0");
 }

@@ -1,4 +1,4 @@
-//! The pane's files, the manifest and its icons: made once at start, with compressed copies and ETags.
+//! The pane's files, the manifest and its icons: made once at start, with compressed copies and entity tags.
 
 mod negotiate;
 mod packed;
@@ -31,7 +31,7 @@ const SCRIPTS: &str = "<!-- office-scripts -->";
 /// The pages that Outlook opens; one is missing exactly when the pane was not built.
 const PAGES: [&str; 2] = ["pane.html", "commands.html"];
 
-/// What may be kept, and for how long. Everything has an ETag, so that asking again costs no body.
+/// What may be kept, and for how long. Everything has an entity tag, so that asking again costs no body.
 const ASK_FIRST: &str = "no-cache";
 const ASK_NOW: &str = "max-age=0, must-revalidate";
 const A_DAY: &str = "public, max-age=86400";
@@ -45,7 +45,7 @@ pub(crate) struct Assets(BTreeMap<String, Asset>);
 struct Asset {
     content_type: &'static str,
     cache: &'static str,
-    /// Content and strong ETag by coding; plain is always among them.
+    /// Content and strong entity tag by coding; plain is always among them.
     codings: Vec<(Coding, Bytes, HeaderValue)>,
 }
 

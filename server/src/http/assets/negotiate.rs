@@ -35,7 +35,7 @@ impl Coding {
         }
     }
 
-    /// What parts its ETag from the others: a strong one names the bytes that are sent.
+    /// What parts its entity tag from the others: a strong one names the bytes that are sent.
     pub(super) const fn suffix(self) -> &'static str {
         match self {
             Self::Plain => "",
@@ -70,7 +70,7 @@ fn quality(header: Option<&str>, coding: Coding) -> u16 {
         let item = |item: &str| item.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(wanted));
         header.split(',').find(|text| item(text)).map(weight)
     };
-    let otherwise = if coding == Coding::Plain { 1 } else { 0 };
+    let otherwise = u16::from(coding == Coding::Plain);
     listed(name).or_else(|| listed("*")).unwrap_or(otherwise)
 }
 
@@ -87,7 +87,7 @@ fn weight(item: &str) -> u16 {
     }
 }
 
-/// Whether the sender has the copy of this ETag.
+/// Whether the sender has the copy of this entity tag.
 pub(super) fn has(request: &HttpRequest, tag: &HeaderValue) -> bool {
     let Some(tag) = tag.to_str().ok().and_then(|text| text.parse::<EntityTag>().ok()) else { return false };
     match request.get_header::<IfNoneMatch>() {
