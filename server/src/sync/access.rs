@@ -6,10 +6,7 @@ use rules::{
 };
 
 use super::Error;
-use crate::{
-    identity::Person,
-    practice::Record,
-};
+use crate::{identity::Person, practice::Record};
 
 /// An auditor reads everything and writes nothing.
 pub(super) fn may_write(person: &Person) -> Result<(), Error> {

@@ -3,28 +3,36 @@
 use std::collections::BTreeSet;
 
 use api::{AddItem, ItemState, ItemStatus, Linked};
+use jiff::Timestamp;
 use rules::{
     mapping::{open_item::present, zones},
-    merge::{Base, Side},
+    merge::Base,
     outlook::item::{Mode, Snapshot},
-    plan::{Known, RecordState, Tie},
+    plan::{Known, Presented, RecordState, Tie},
     record::{Image, RecordKind, Value, appointment as field},
 };
 
 use super::{
     Error, Sync, UNMEASURED, access,
     item::{edit_time, new_record, sound},
+    pair::{form_in_doubt, new_link},
     status::check,
     target::Target,
 };
 use crate::{
     identity::Person,
-    practice::{
-        Attendee, AuditEntry, Base as StoredBase, Commit, Folder, JournalEntry, JournalState, Link, LinkState,
-        RecordRef, Step,
-    },
+    practice::{self, Attendee, AuditEntry, Base as StoredBase, Commit, Link, RecordRef, Step},
     write::WriteContext,
 };
+
+/// A record to be made from an item, and the tie of the two.
+struct NewPair {
+    record: RecordRef,
+    image: Image,
+    link: Link,
+    edited_at: Timestamp,
+    item: Presented,
+}
 
 impl Sync {
     /// Puts the open item into the practice database and ties the two.
@@ -45,61 +53,79 @@ impl Sync {
         let image = self.filed(person, &request, new_record(&item)).await?;
         sound(&image)?;
         let record = RecordRef::appointment(self.practice.new_id());
-        let edited_at = edit_time(&item, write.now);
-        let link = self.link(&folder, &request.item, &record, write.now);
-        let both = Base { practice: item.view.image.clone(), outlook: item.view.image.clone() };
-        let saved = item.mode == Mode::Read;
-        let settled = if saved {
-            let base = StoredBase {
-                practice: image.clone(),
-                outlook: both.outlook.clone(),
-                taken_at: write.now,
-                outlook_modified: item.modified,
-            };
-            Step::Base { link_id: link.id.clone(), base }
-        } else {
-            Step::Journal(self.form(&link, &both.outlook, write.now))
+        let pair = NewPair {
+            link: new_link(self.practice.new_id(), &folder, &request.item, &record, write.now),
+            edited_at: edit_time(&item, write.now),
+            record,
+            image,
+            item,
         };
-        let known = Known {
-            kind: RecordKind::Appointment,
-            record: image.clone(),
-            state: RecordState::Present,
-            version: 1,
-            edited_at,
-            tie: Tie::Joined,
-            base: saved.then(|| Base { practice: image.clone(), outlook: both.outlook.clone() }),
-            pending: (!saved).then_some(both),
-            settings: self.settings(person).await?,
-        };
-        let linked = Linked {
-            link: Some(link.id.clone()),
-            record: record.id.clone(),
-            occurrence: None,
-            known,
-            uncertainty: UNMEASURED,
-            filing: self.filing(&image).await?,
-        };
+        let linked = self.added(person, &pair).await?;
         let status = ItemStatus { state: ItemState::Linked(Box::new(linked)), part: request.item.part() };
         let body = serde_json::to_string(&status).map_err(|error| Error::Internal(error.to_string()))?;
-        let commit = Commit::new(write.now, &person.staff)
-            .step(Step::Create { record: record.clone(), image, edited_at, series: None })
-            .step(Step::Attendees { appointment_id: record.id.clone(), attendees: attendees(&request.item) })
-            .step(Step::Link(link))
-            .step(settled)
-            .step(Step::Audit(AuditEntry {
-                action: "add".to_owned(),
-                record: Some(record),
-                outcome: "done".to_owned(),
-                detail: format!("from {}", request.item.mailbox),
-            }))
-            .answering(write.answer(person, 200, body));
+        let mut commit = Commit::new(write.now, &person.staff).answering(write.answer(person, 200, body));
+        commit.steps = self.creation(pair, &request.item, write.now);
         match self.practice.commit(commit).await {
             Ok(_) => Ok(status),
-            Err(crate::practice::Error::Taken { .. }) => {
+            Err(practice::Error::Taken { .. }) => {
                 Err(Error::Moved(Box::new(self.status_of(person, &request.item).await?)))
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// How the pair stands once it is made.
+    async fn added(&self, person: &Person, pair: &NewPair) -> Result<Linked, Error> {
+        let outlook = &pair.item.view.image;
+        let base = Base { practice: pair.image.clone(), outlook: outlook.clone() };
+        let pending = Base { practice: outlook.clone(), outlook: outlook.clone() };
+        let saved = pair.item.mode == Mode::Read;
+        let known = Known {
+            kind: RecordKind::Appointment,
+            record: pair.image.clone(),
+            state: RecordState::Present,
+            version: 1,
+            edited_at: pair.edited_at,
+            tie: Tie::Joined,
+            base: saved.then_some(base),
+            pending: (!saved).then_some(pending),
+            settings: self.settings(person).await?,
+        };
+        Ok(Linked {
+            link: Some(pair.link.id.clone()),
+            record: pair.record.id.clone(),
+            occurrence: None,
+            known,
+            uncertainty: UNMEASURED,
+            filing: self.filing(&pair.image).await?,
+        })
+    }
+
+    /// Record, attendees, link, and what both agree on: as a base where the item is known to be saved, else as a write
+    /// in doubt (P7).
+    fn creation(&self, pair: NewPair, item: &Snapshot, now: Timestamp) -> Vec<Step> {
+        let NewPair { record, image, link, edited_at, item: presented } = pair;
+        let outlook = presented.view.image;
+        let agreed = if presented.mode == Mode::Read {
+            let base =
+                StoredBase { practice: image.clone(), outlook, taken_at: now, outlook_modified: presented.modified };
+            Step::Base { link_id: link.id.clone(), base }
+        } else {
+            Step::Journal(form_in_doubt(self.practice.new_id(), &link, "create", None, outlook, now))
+        };
+        let audit = AuditEntry {
+            action: "add".to_owned(),
+            record: Some(record.clone()),
+            outcome: "done".to_owned(),
+            detail: format!("from {}", item.mailbox),
+        };
+        vec![
+            Step::Create { record: record.clone(), image, edited_at, series: None },
+            Step::Attendees { appointment_id: record.id, attendees: attendees(item) },
+            Step::Link(link),
+            agreed,
+            Step::Audit(audit),
+        ]
     }
 
     /// The image with the practice side's own fields, each checked to exist.
@@ -146,40 +172,6 @@ impl Sync {
             staff.insert(owner.map_or_else(|| person.staff.clone(), |owner| owner.id));
         }
         Ok(staff)
-    }
-
-    fn link(&self, folder: &Folder, item: &Snapshot, record: &RecordRef, now: jiff::Timestamp) -> Link {
-        Link {
-            id: self.practice.new_id(),
-            folder_id: folder.id.clone(),
-            record: record.clone(),
-            item_id: item.item_id.clone().unwrap_or_default(),
-            immutable_id: None,
-            ical_uid: None,
-            series_item_id: item.series_id.clone(),
-            state: LinkState::Joined,
-            created_at: now,
-        }
-    }
-
-    /// The form as it was taken, a write in doubt until the item is seen saved (P7).
-    fn form(&self, link: &Link, outlook: &Image, now: jiff::Timestamp) -> JournalEntry {
-        JournalEntry {
-            id: self.practice.new_id(),
-            run_id: None,
-            side: Side::Outlook,
-            action: "create".to_owned(),
-            record: link.record.clone(),
-            folder_id: Some(link.folder_id.clone()),
-            item_id: Some(link.item_id.clone()),
-            create_key: None,
-            before: None,
-            after: Some(outlook.clone()),
-            state: JournalState::Sent,
-            at: now,
-            settled_at: None,
-            note: String::new(),
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rules::{
     conflict::{EditTimes, Why},
     mapping::open_item::present,
-    merge::{Base, Side},
+    merge::Base,
     normalize,
     plan::{Fate, ItemPlan, Presented, RecordState, plan_open_item},
     record::{Image, RecordKind, appointment as field, check::faults},
@@ -13,14 +13,13 @@ use rules::{
 
 use super::{
     Error, Sync, UNMEASURED, access,
+    pair::{form_in_doubt, new_link},
     status::check,
     target::{Pair, Target},
 };
 use crate::{
     identity::Person,
-    practice::{
-        AuditEntry, Base as StoredBase, Commit, JournalEntry, JournalState, Link, LinkState, RecordRef, Replaced, Step,
-    },
+    practice::{AuditEntry, Base as StoredBase, Commit, JournalState, RecordRef, Replaced, Step},
     write::WriteContext,
 };
 
@@ -63,11 +62,12 @@ impl Sync {
         let steps = if work.plan.asks() { Steps::default() } else { self.steps(work)? };
         let mut linked = steps.linked.clone().unwrap_or_else(|| linked_now(work));
         linked.filing = self.filing(&linked.known.record).await?;
+        let record = linked.record.clone();
         let report = report(work, linked);
         let body = serde_json::to_string(&report).map_err(|error| Error::Internal(error.to_string()))?;
         let mut commit = Commit::new(work.write.now, &work.person.staff);
         commit.steps = steps.all;
-        let commit = commit.step(audit(work, &report)).answering(work.write.answer(work.person, 200, body));
+        let commit = commit.step(audit(work, &report, record)).answering(work.write.answer(work.person, 200, body));
         match self.practice.commit(commit).await {
             Ok(_) => Ok(report),
             Err(crate::practice::Error::Stale { .. } | crate::practice::Error::Taken { .. }) => {
@@ -112,23 +112,21 @@ impl Sync {
         }
         sound(&image)?;
         let edited_at = edit_time(&work.item, work.write.now);
-        match (work.pair.follows, &work.pair.record) {
-            (false, Some(record)) => {
-                if work.pair.known.state == RecordState::Binned {
-                    steps.all.push(Step::Unbin { record: record.record.clone(), expected: record.version });
-                }
-                let expected = record.version + i64::from(work.pair.known.state == RecordState::Binned);
-                let record = record.record.clone();
-                steps.all.push(Step::Update { record, expected, image: image.clone(), edited_at });
-                linked.known.version = expected + 1;
+        let own = work.pair.record.as_ref().filter(|_| !work.pair.follows);
+        if let Some(own) = own {
+            let binned = work.pair.known.state == RecordState::Binned;
+            if binned {
+                steps.all.push(Step::Unbin { record: own.record.clone(), expected: own.version });
             }
-            _ => {
-                let record = RecordRef::appointment(self.practice.new_id());
-                linked.record.clone_from(&record.id);
-                linked.known.version = 1;
-                let series = work.pair.day.clone();
-                steps.all.push(Step::Create { record, image: image.clone(), edited_at, series });
-            }
+            let (record, expected) = (own.record.clone(), own.version + i64::from(binned));
+            steps.all.push(Step::Update { record, expected, image: image.clone(), edited_at });
+            linked.known.version = expected + 1;
+        } else {
+            let record = RecordRef::appointment(self.practice.new_id());
+            linked.record.clone_from(&record.id);
+            linked.known.version = 1;
+            let series = work.pair.day.clone();
+            steps.all.push(Step::Create { record, image: image.clone(), edited_at, series });
         }
         linked.known.state = RecordState::Present;
         linked.known.record = image;
@@ -142,13 +140,12 @@ impl Sync {
         if work.pair.follows && !fresh_record {
             return;
         }
-        let Some(item_id) = work.request.item.item_id.clone() else { return };
-        if work.pair.link.is_none() {
-            let link = self.new_link(work, record, item_id.clone());
+        let link = work.pair.link.clone().unwrap_or_else(|| {
+            let link = new_link(self.practice.new_id(), &work.pair.folder, &work.request.item, record, work.write.now);
             linked.link = Some(link.id.clone());
-            steps.all.push(Step::Link(link));
-        }
-        let Some(link_id) = linked.link.clone() else { return };
+            steps.all.push(Step::Link(link.clone()));
+            link
+        });
         let agreed = work.plan.agreed(linked.known.pending.as_ref().or(linked.known.base.as_ref()));
         if let Some(entry) = &work.pair.in_doubt {
             let (journal_id, state) = (entry.id.clone(), JournalState::Done);
@@ -161,45 +158,14 @@ impl Sync {
                 taken_at: work.write.now,
                 outlook_modified: work.item.modified,
             };
-            steps.all.push(Step::Base { link_id, base });
+            steps.all.push(Step::Base { link_id: link.id, base });
             linked.known.base = Some(agreed);
             linked.known.pending = None;
         } else {
-            steps.all.push(Step::Journal(self.form_entry(work, record, item_id, &agreed)));
+            let (id, before) = (self.practice.new_id(), Some(work.item.view.image.clone()));
+            let entry = form_in_doubt(id, &link, "update", before, agreed.outlook.clone(), work.write.now);
+            steps.all.push(Step::Journal(entry));
             linked.known.pending = Some(Base { practice: agreed.outlook.clone(), outlook: agreed.outlook });
-        }
-    }
-
-    fn new_link(&self, work: &Work<'_>, record: &RecordRef, item_id: String) -> Link {
-        Link {
-            id: self.practice.new_id(),
-            folder_id: work.pair.folder.id.clone(),
-            record: record.clone(),
-            item_id,
-            immutable_id: None,
-            ical_uid: None,
-            series_item_id: work.request.item.series_id.clone(),
-            state: LinkState::Joined,
-            created_at: work.write.now,
-        }
-    }
-
-    fn form_entry(&self, work: &Work<'_>, record: &RecordRef, item_id: String, agreed: &Base) -> JournalEntry {
-        JournalEntry {
-            id: self.practice.new_id(),
-            run_id: None,
-            side: Side::Outlook,
-            action: "update".to_owned(),
-            record: record.clone(),
-            folder_id: Some(work.pair.folder.id.clone()),
-            item_id: Some(item_id),
-            create_key: None,
-            before: Some(work.item.view.image.clone()),
-            after: Some(agreed.outlook.clone()),
-            state: JournalState::Sent,
-            at: work.write.now,
-            settled_at: None,
-            note: String::new(),
         }
     }
 }
@@ -265,7 +231,7 @@ fn report(work: &Work<'_>, linked: Linked) -> SyncReport {
 }
 
 /// Field names only: an audit holds no content (A11).
-fn audit(work: &Work<'_>, report: &SyncReport) -> Step {
+fn audit(work: &Work<'_>, report: &SyncReport, record: String) -> Step {
     let names = |fields: Vec<String>| if fields.is_empty() { "nothing".to_owned() } else { fields.join(", ") };
     let to_record = names(report.to_record.iter().map(ToString::to_string).collect());
     let to_item = names(report.to_item.iter().map(|change| change.field.to_string()).collect());
@@ -274,10 +240,9 @@ fn audit(work: &Work<'_>, report: &SyncReport) -> Step {
         Outcome::Ask => "asked",
         Outcome::Held => "held",
     };
-    let ItemState::Linked(linked) = &report.status.state else { unreachable!("a report is about a linked item") };
     Step::Audit(AuditEntry {
         action: "sync".to_owned(),
-        record: Some(RecordRef::appointment(&linked.record)),
+        record: Some(RecordRef::appointment(record)),
         outcome: outcome.to_owned(),
         detail: format!("to the record: {to_record}; to the form: {to_item}; in {}", work.request.item.mailbox),
     })

@@ -10,6 +10,7 @@ mod error;
 mod filing;
 mod history;
 mod item;
+mod pair;
 mod part;
 mod status;
 mod target;

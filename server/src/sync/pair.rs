@@ -1,0 +1,48 @@
+//! What ties an item and a record: the link, and the form in doubt.
+
+use jiff::Timestamp;
+use rules::{merge::Side, outlook::item::Snapshot, record::Image};
+
+use crate::practice::{Folder, JournalEntry, JournalState, Link, LinkState, RecordRef};
+
+/// A new link of the open item.
+pub(super) fn new_link(id: String, folder: &Folder, item: &Snapshot, record: &RecordRef, now: Timestamp) -> Link {
+    Link {
+        id,
+        folder_id: folder.id.clone(),
+        record: record.clone(),
+        item_id: item.item_id.clone().unwrap_or_default(),
+        immutable_id: None,
+        ical_uid: None,
+        series_item_id: item.series_id.clone(),
+        state: LinkState::Joined,
+        created_at: now,
+    }
+}
+
+/// The form as it was last synchronized: a write in doubt until the item is seen saved (P7).
+pub(super) fn form_in_doubt(
+    id: String,
+    link: &Link,
+    action: &str,
+    before: Option<Image>,
+    after: Image,
+    now: Timestamp,
+) -> JournalEntry {
+    JournalEntry {
+        id,
+        run_id: None,
+        side: Side::Outlook,
+        action: action.to_owned(),
+        record: link.record.clone(),
+        folder_id: Some(link.folder_id.clone()),
+        item_id: Some(link.item_id.clone()),
+        create_key: None,
+        before,
+        after: Some(after),
+        state: JournalState::Sent,
+        at: now,
+        settled_at: None,
+        note: String::new(),
+    }
+}
