@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { MessageReading } from "./reading.js";
 import { ribbon } from "./ribbon.js";
 
+const STYLE = "<style>body { font: 14px/1.4 'Segoe UI', system-ui, sans-serif; margin: 0; padding: 8px; }</style>";
 const when = (text, zone) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(Date.parse(text));
 const people = (list) => (list || []).map(({ emailAddress }) => `${emailAddress.name} <${emailAddress.address}>`).join("; ");
 
@@ -47,7 +48,7 @@ export class Mail {
     const message = this.current?.item;
     if (!message) return this.reading.replaceChildren(h("p", { class: "empty" }, "Select a message to read."));
     const zone = this.app.mailbox.timeZone;
-    const body = h("iframe", { class: "message-body", title: "Message", sandbox: "", srcdoc: this.current.bodyHtml(), "data-testid": "message-body" });
+    const body = h("iframe", { class: "message-body", title: "Message", sandbox: "", srcdoc: STYLE + this.current.bodyHtml(), "data-testid": "message-body" });
     return this.reading.replaceChildren(
       ribbon(this.app.addin, this.current.surface, (button) => this.app.run(button)), this.notices.element,
       h("article", { class: "message-view", "data-testid": "reading-view", "data-item-id": message.id }, h("h1", { "data-testid": "message-subject" }, message.subject),

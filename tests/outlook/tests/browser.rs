@@ -276,6 +276,8 @@ async fn the_form_tells_the_add_in_what_a_person_changes_until_it_no_longer_asks
 
         assert_eq!(page.office("item.removeHandlerAsync(Office.EventType.RecipientsChanged, done)").await["status"], "succeeded");
         page.leave_frame().await;
+        let asked = page.until("return [...outlook.pane.frame.registered].sort()").await;
+        assert_eq!(asked, json!(["appCommandInvoked", "olkAppointmentTimeChanged", "olkItemSelectedChanged", "olkRecurrenceChanged"]));
         page.fill("optional", "ilse@example.net").await;
         page.fill("start-time", "12:15").await;
         page.find("[data-testid='addin-frame']").await.enter_frame().await.unwrap();
@@ -412,6 +414,38 @@ async fn a_function_that_never_completes_is_given_up_in_the_bar() {
         page.find("[data-testid='notice'][data-type='progressIndicator']").await;
         page.until("return (document.querySelector('[data-type=errorMessage]')?.textContent || '').includes('did not finish Say in time')").await;
         page.until("return !document.querySelector('[data-testid=function-frame]')").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_shared_mailbox_the_first_person_works_for_another() {
+    let mut seed = seed();
+    let at = |time: &str| json!({"dateTime": format!("2026-11-24T{time}:00"), "timeZone": "UTC"});
+    seed["mailboxes"].as_array_mut().unwrap().push(json!({
+        "address": "partner@example.com", "displayName": "Partner", "timeZone": "America/New_York", "shared": true,
+        "events": [{"id": "AAMkshared=", "subject": "Theirs", "start": at("15:00"), "end": at("16:00")}],
+    }));
+    in_browser(Some(seed), |_, page| async move {
+        page.open("#/open/AAMkshared%3D").await;
+        assert_eq!(
+            (page.value("mailbox").await, page.value("start-time").await),
+            ("partner@example.com".to_owned(), "10:00".to_owned())
+        );
+        page.enter_pane("organizerPane").await;
+        assert_eq!(
+            page.office("item.getSharedPropertiesAsync(done)").await["value"]["targetMailbox"],
+            "partner@example.com"
+        );
+        assert_eq!(page.pane("Office.context.mailbox.userProfile.emailAddress").await, "vera@example.com");
+        page.open("#/open/AAMktwo%3D").await;
+        page.enter_pane("attendeePane").await;
+        assert_eq!(page.pane("typeof item.getSharedPropertiesAsync").await, "undefined");
+        assert_eq!(page.office("item.categories.addAsync(['Blue category'], done)").await["status"], "succeeded");
+        assert_eq!(
+            page.office("item.categories.getAsync(done)").await["value"],
+            json!([{"displayName": "Blue category", "color": "Preset7"}])
+        );
     })
     .await;
 }

@@ -205,3 +205,15 @@ async fn a_misspelt_fault_is_refused() {
     let (status, list) = talk.send(reqwest::Method::POST, "/_control/faults", Some(json!({"delayMs": 100}))).await;
     assert_eq!((status, &list[0]["delayMs"]), (StatusCode::OK, &json!(100)));
 }
+
+#[actix_web::test]
+async fn officejs7_custom_properties_are_lost_on_an_edited_occurrence() {
+    let talk = Talk::new();
+    let occurrence = talk.week("2026-10-30", "2026-10-31").await.remove(0).2;
+    let id = occurrence["id"].as_str().unwrap();
+    let path = format!("/page/properties/{}", escaped(id));
+    talk.send(reqwest::Method::PUT, "/page/properties/AAMkfriday%3D", Some(json!({"key": 1}))).await;
+    assert_eq!(talk.get(&path).await, json!({"key": 1}));
+    talk.patch(id, json!({"subject": "Edited"})).await;
+    assert_eq!(talk.get(&path).await, json!({}));
+}
