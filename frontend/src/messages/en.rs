@@ -150,7 +150,7 @@ const TABLE: &[(&str, &str)] = &[
     ("code-none", "No code"),
     ("staff", "Staff"),
     ("staff-none", "Nobody else"),
-    ("suggested", "Suggested from the attendees."),
+    ("suggested", "Suggested. Type another if it is not right."),
     ("number-name", "{number} {name}"),
     ("code-title", "{code}: {title}"),
     // Record
@@ -164,7 +164,7 @@ const TABLE: &[(&str, &str)] = &[
     ("history-restored", "Brought back {at}."),
     ("restore", "Restore"),
     ("restore-one", "Restore {field}: {value}"),
-    ("restore-all", "Restore all {n} of this synchronization | Restore all {n} of this synchronization"),
+    ("restore-all", "Restore this synchronization's value | Restore all {n} of this synchronization"),
     ("history-group", "{at}, {who}"),
     // Messages
     ("message-people", "Who is in this message"),

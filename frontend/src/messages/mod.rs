@@ -60,7 +60,8 @@ impl Words {
         let text = self.say(key);
         let forms: Vec<&str> = text.split(" | ").collect();
         let form = forms.get((self.0.form)(number)).or(forms.last()).copied().unwrap_or_default();
-        fill(&fill(form, &[("n", &number.to_string())]), values)
+        let number = number.to_string();
+        fill(form, &[values, &[("n", &number)]].concat())
     }
 
     /// The label of a field.

@@ -249,7 +249,7 @@ impl Model {
     fn settle(&mut self) {
         if let Some(appointment) = self.appointment_mut() {
             appointment.answers = Answers::new();
-            (appointment.unlinking, appointment.moved) = (false, false);
+            (appointment.unlinking, appointment.moved, appointment.form_set) = (false, false, false);
         }
     }
 

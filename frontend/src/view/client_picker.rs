@@ -2,7 +2,7 @@
 
 use api::ClientHit;
 use web_sys::HtmlInputElement;
-use yew::{Callback, Html, InputEvent, KeyboardEvent, MouseEvent, TargetCast, html};
+use yew::{Callback, FocusEvent, Html, InputEvent, KeyboardEvent, MouseEvent, TargetCast, html};
 
 use super::Screen;
 use crate::model::{Event, FilingEvent, FilingForm, Key, Picker, label};
@@ -39,12 +39,18 @@ fn input(screen: &Screen, picker: &Picker) -> Html {
         event.stop_propagation();
         Some(Event::Filing(FilingEvent::Pressed(key)))
     });
+    // What stands there is a suggestion or a choice: typing replaces it whole.
+    let onfocus = Callback::from(|event: FocusEvent| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            input.select();
+        }
+    });
     let active = picker.active.filter(|_| open).map(|at| format!("client-{at}"));
     html! {
         <input id="client" type="text" role="combobox" autocomplete="off" data-testid="client"
             placeholder={screen.say("client-hint")} value={picker.text.clone()} aria-autocomplete="list"
             aria-expanded={open.to_string()} aria-controls="client-list" aria-activedescendant={active}
-            {oninput} {onkeydown} onblur={screen.on(Event::Filing(FilingEvent::Left))} />
+            {oninput} {onkeydown} {onfocus} onblur={screen.on(Event::Filing(FilingEvent::Left))} />
     }
 }
 
