@@ -118,7 +118,8 @@ impl App {
     /// Looks at a form being composed, when somebody else may be looking too.
     fn look(&self, context: &Context<Self>) {
         let idle = self.model.sending.is_none() && self.model.wanted.is_none();
-        let composing = matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == rules::outlook::item::Mode::Compose);
+        let composing =
+            matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == rules::outlook::item::Mode::Compose);
         if idle && composing && browser::is_visible() {
             self.run_read(context, self.model.generation);
         }
@@ -211,9 +212,7 @@ impl App {
         match effect {
             Effect::FetchStatus { generation, asked, item } => {
                 let status = async move { client.status(*item).await.map(Box::new) };
-                self.ask(context, status, move |result| {
-                    Event::Item(ItemEvent::Status { generation, asked, result })
-                });
+                self.ask(context, status, move |result| Event::Item(ItemEvent::Status { generation, asked, result }));
             }
             Effect::FetchWho { generation, addresses } => {
                 let who = move |result| Event::Item(ItemEvent::Who { generation, result });

@@ -26,9 +26,15 @@ pub(super) async fn fetch<T: DeserializeOwned>(request: Request) -> Result<T, Fa
     let status = response.status();
     let text = text_of(&response).await?;
     if response.ok() {
-        return serde_json::from_str(&text).map_err(|_| Failure::Unreadable(status));
+        return parse(&text).ok_or(Failure::Unreadable(status));
     }
-    Err(serde_json::from_str(&text).map_or(Failure::Unreadable(status), |problem| Failure::Problem(Box::new(problem))))
+    Err(parse(&text).map_or(Failure::Unreadable(status), |problem| Failure::Problem(Box::new(problem))))
+}
+
+/// By way of a JSON value, so that there is one parser of text and not one for each type: 5 KB less to load.
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(value).ok()
 }
 
 async fn text_of(response: &Response) -> Result<String, Failure> {

@@ -12,7 +12,7 @@ use web_sys::ReadableStreamDefaultReader;
 
 use super::{
     Client, Reader,
-    http::send,
+    http::{parse, send},
     wait,
 };
 use crate::model::LiveEvent;
@@ -54,7 +54,8 @@ impl Client {
             return told;
         };
         let body = response.body().filter(|_| response.ok());
-        let Some(stream) = body.and_then(|body| body.get_reader().dyn_into::<ReadableStreamDefaultReader>().ok()) else {
+        let Some(stream) = body.and_then(|body| body.get_reader().dyn_into::<ReadableStreamDefaultReader>().ok())
+        else {
             return told;
         };
         let mut reader = Reader::default();
@@ -62,7 +63,7 @@ impl Client {
             let Some(bytes) = next(&stream).await else {
                 break;
             };
-            for event in reader.push(&bytes).iter().filter_map(|data| serde_json::from_str::<Live>(data).ok()) {
+            for event in reader.push(&bytes).iter().filter_map(|data| parse::<Live>(data)) {
                 told = true;
                 tell(LiveEvent::Told(event));
             }

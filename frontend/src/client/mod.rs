@@ -138,9 +138,7 @@ impl Client {
         let status = |status| Answer::Status(Box::new(status));
         match edit {
             Edit::Add(body) => self.post("items/add", body, key).await.map(status),
-            Edit::Sync(body) => {
-                self.post("items/sync", body, key).await.map(|report| Answer::Report(Box::new(report)))
-            }
+            Edit::Sync(body) => self.post("items/sync", body, key).await.map(|report| Answer::Report(Box::new(report))),
             Edit::Unlink(body) => self.post("items/unlink", body, key).await.map(status),
             Edit::Rejoin(body) => self.post("items/rejoin", body, key).await.map(status),
             Edit::Restore(body) => self.post("history/restore", body, key).await.map(Answer::Restored),

@@ -52,7 +52,8 @@ fn every_text_that_is_asked_for_is_there() {
 fn every_text_that_is_there_is_asked_for() {
     let source = source();
     let of_family = |key: &str| FAMILIES.iter().any(|family| key.starts_with(family));
-    let (key_of, stem) = (|key: &str| source.contains(&format!("\"{key}\"")), |key: &str| key.trim_end_matches("-of").to_owned());
+    let (key_of, stem) =
+        (|key: &str| source.contains(&format!("\"{key}\"")), |key: &str| key.trim_end_matches("-of").to_owned());
     let idle = |key: &&str| !of_family(key) && !key_of(key) && !source.contains(&format!("\"{}\"", stem(key)));
     let unused: Vec<_> = LANGUAGES[0].table.iter().map(|(key, _)| *key).filter(idle).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");

@@ -1,15 +1,11 @@
 //! Edits: sent once each under a key of their own, kept while the server is away.
 
-use api::{
-    AddContact, AddItem, ItemStatus, ProblemKind, Restore, Restored, SyncItem, SyncReport, UnlinkItem, Who,
-};
+use api::{AddContact, AddItem, ItemStatus, ProblemKind, Restore, Restored, SyncItem, SyncReport, UnlinkItem, Who};
 use rules::plan::Answers;
 
 use crate::messages::Words;
 
-use super::{
-    Changes, Detail, EditEvent, Effect, Failure, FilingEvent, Item, Model, Open, form_edits, sentence,
-};
+use super::{Changes, Detail, EditEvent, Effect, Failure, FilingEvent, Item, Model, Open, form_edits, sentence};
 
 /// An edit.
 #[derive(Clone, Debug)]
@@ -139,9 +135,10 @@ impl Model {
     }
 
     fn keep(&mut self) -> Vec<Effect> {
-        let complete = self.appointment().and_then(|(_, appointment)| appointment.linked()).is_some_and(
-            |(_, compared)| !compared.plan.asks(),
-        );
+        let complete = self
+            .appointment()
+            .and_then(|(_, appointment)| appointment.linked())
+            .is_some_and(|(_, compared)| !compared.plan.asks());
         if complete {
             return self.want_sync();
         }

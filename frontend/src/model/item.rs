@@ -122,9 +122,7 @@ impl Model {
             }
             ItemEvent::Edited | ItemEvent::Refresh => Vec::new(),
             ItemEvent::Read { generation, result } if generation == self.generation => self.on_read(result),
-            ItemEvent::Status { generation, asked, result }
-                if generation == self.generation && asked == self.asked =>
-            {
+            ItemEvent::Status { generation, asked, result } if generation == self.generation && asked == self.asked => {
                 self.on_status(result)
             }
             ItemEvent::Who { generation, result } if generation == self.generation => self.on_who(result),
@@ -337,8 +335,8 @@ impl Model {
         let shown = record_of(&appointment.status);
         // One that is in nobody's record yet may be linked by someone else.
         records.is_empty()
-            || records.iter().any(|record| {
-                record.kind == RecordKind::Appointment && shown.is_none_or(|shown| shown == record.id)
-            })
+            || records
+                .iter()
+                .any(|record| record.kind == RecordKind::Appointment && shown.is_none_or(|shown| shown == record.id))
     }
 }

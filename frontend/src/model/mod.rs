@@ -18,7 +18,9 @@ mod standing;
 mod values;
 
 pub use edit::{Answer, Edit, Sending};
-pub use event::{EditEvent, Effect, Event, FilingEvent, FormResult, Found, ItemEvent, LiveEvent, ReadResult, SessionEvent};
+pub use event::{
+    EditEvent, Effect, Event, FilingEvent, FormResult, Found, ItemEvent, LiveEvent, ReadResult, SessionEvent,
+};
 pub use failure::Failure;
 pub use filing::{Choices, FilingForm, Key, Picker, label};
 pub use form_edits::{FormEdit, form_edits};

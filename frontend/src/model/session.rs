@@ -157,11 +157,7 @@ impl Model {
         vec![Effect::ForgetToken { switched: self.switched }, Effect::FetchWays]
     }
 
-    fn with_choice<T>(
-        &mut self,
-        result: Result<T, Failure>,
-        set: impl FnOnce(&mut super::Choices, T),
-    ) -> Vec<Effect> {
+    fn with_choice<T>(&mut self, result: Result<T, Failure>, set: impl FnOnce(&mut super::Choices, T)) -> Vec<Effect> {
         match result {
             Ok(value) => set(&mut self.choices, value),
             Err(failure) if failure.is_sign_in() => return self.sign_in_anew(),
@@ -188,7 +184,11 @@ impl Model {
                 effects
             }
             LiveEvent::Told(Live::Changed { records, .. }) => {
-                if self.concerns(&records) { self.ask_again() } else { Vec::new() }
+                if self.concerns(&records) {
+                    self.ask_again()
+                } else {
+                    Vec::new()
+                }
             }
         }
     }

@@ -66,9 +66,7 @@ impl Teller<'_> {
         match value {
             Value::Text(text) => text.clone(),
             Value::Flag(flag) => self.words.say(if *flag { "yes" } else { "no" }),
-            Value::Minutes(minutes) => {
-                self.words.count("minutes", usize::try_from(*minutes).unwrap_or_default(), &[])
-            }
+            Value::Minutes(minutes) => self.words.count("minutes", usize::try_from(*minutes).unwrap_or_default(), &[]),
             Value::Instant(at) => self.moment(*at),
             Value::Date(date) => self.formats.date(*date),
             Value::Labels(words) => words.iter().cloned().collect::<Vec<_>>().join(", "),

@@ -71,7 +71,8 @@ pub(crate) fn host() -> Host {
 pub(crate) fn is_dark() -> Option<bool> {
     let theme = js::path(&js_sys::global(), &["Office", "context", "officeTheme"])?;
     let color = js::text(&theme, "bodyBackgroundColor")?;
-    let part = |at: usize| color.trim_start_matches('#').get(at..at + 2).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+    let part =
+        |at: usize| color.trim_start_matches('#').get(at..at + 2).and_then(|hex| u16::from_str_radix(hex, 16).ok());
     Some(part(0)? + part(2)? + part(4)? < 3 * 128)
 }
 

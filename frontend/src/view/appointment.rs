@@ -56,9 +56,9 @@ fn state(screen: &Screen, open: &Open, appointment: &Appointment) -> Html {
                 { add::view(screen, &appointment.filing) }
             </>
         },
-        ItemState::Linked(_) => appointment.linked().map_or_else(Html::default, |(linked, compared)| {
-            linked_view(screen, open, appointment, linked, compared)
-        }),
+        ItemState::Linked(_) => appointment
+            .linked()
+            .map_or_else(Html::default, |(linked, compared)| linked_view(screen, open, appointment, linked, compared)),
     }
 }
 

@@ -59,7 +59,12 @@ fn value(screen: &Screen, field: FieldId, value: Option<&Value>, image: &Image) 
 }
 
 /// Both values of a row, the record's first.
-fn values(screen: &Screen, linked: &Linked, compared: &Compared, row: &PlannedRow) -> [(Side, &'static str, String); 2] {
+fn values(
+    screen: &Screen,
+    linked: &Linked,
+    compared: &Compared,
+    row: &PlannedRow,
+) -> [(Side, &'static str, String); 2] {
     let row = &row.row;
     let practice = value(screen, row.field, row.practice.as_ref(), &linked.known.record);
     let outlook = value(screen, row.field, row.outlook.as_ref(), &compared.presented.view.image);

@@ -68,9 +68,7 @@ fn filed(screen: &Screen, filing: &Filing, id: rules::record::FieldId) -> Option
         field::MATTER => {
             Some(filing.matter.as_ref().map(|matter| named(&matter.number, &matter.title)).unwrap_or_default())
         }
-        field::STAFF => {
-            Some(filing.staff.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(", "))
-        }
+        field::STAFF => Some(filing.staff.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(", ")),
         field::CODE => {
             let code = filing.code.as_deref().unwrap_or_default();
             let known = screen.model.choices.codes.iter().find(|known| known.code == code);

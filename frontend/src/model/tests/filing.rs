@@ -24,7 +24,10 @@ fn the_keyboard_alone_picks_a_client() {
         assert_eq!(picker.active, active);
     }
     assert!(picker.key(Key::Enter));
-    assert_eq!((picker.client.map(|hit| hit.id), picker.text.as_str(), picker.open), (Some("acme".to_owned()), "10 acme", false));
+    assert_eq!(
+        (picker.client.map(|hit| hit.id), picker.text.as_str(), picker.open),
+        (Some("acme".to_owned()), "10 acme", false)
+    );
 }
 
 #[test]
@@ -62,7 +65,10 @@ fn a8_a_suggestion_fills_the_form_until_the_person_begins() {
     form.suggest(&suggestion, "ada");
     assert!(form.suggested);
     let request = form.request(&item(Mode::Read));
-    assert_eq!((request.client.as_deref(), request.code.as_deref(), request.staff), (Some("acme"), Some("COURT"), vec!["ada".to_owned()]));
+    assert_eq!(
+        (request.client.as_deref(), request.code.as_deref(), request.staff),
+        (Some("acme"), Some("COURT"), vec!["ada".to_owned()])
+    );
     form.touch();
     form.code = "CALL".to_owned();
     form.suggest(&suggestion, "ada");

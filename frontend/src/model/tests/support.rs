@@ -52,7 +52,11 @@ pub(super) fn item(mode: Mode) -> Snapshot {
         modified: (mode == Mode::Read).then(|| at("2026-11-22T11:00:00Z")),
         time_zone: "W. Europe Standard Time".to_owned(),
         recurrence_known: true,
-        can_set: if mode == Mode::Compose { [field::SUBJECT, field::LOCATION, field::START, field::END].into() } else { [].into() },
+        can_set: if mode == Mode::Compose {
+            [field::SUBJECT, field::LOCATION, field::START, field::END].into()
+        } else {
+            [].into()
+        },
         ..Snapshot::new(ItemType::Appointment, mode, "ada@firm.example")
     }
 }

@@ -8,7 +8,8 @@ use super::support::{at, teller};
 #[test]
 fn a_time_is_in_the_persons_zone_and_names_the_appointments_own_where_it_is_another() {
     let start = Value::Instant(at("2026-11-23T09:00:00Z"));
-    let told = |zone: &str| teller().value(field::START, Some(&start), &Image::new().with(field::ZONE, Value::text(zone)));
+    let told =
+        |zone: &str| teller().value(field::START, Some(&start), &Image::new().with(field::ZONE, Value::text(zone)));
     assert_eq!(told("Europe/Berlin"), "2026-11-23 10:00");
     assert_eq!(told("Europe/Vienna"), "2026-11-23 10:00", "the same to Outlook");
     assert_eq!(told("America/New_York"), "2026-11-23 10:00 (2026-11-23 04:00 in America/New_York)");
