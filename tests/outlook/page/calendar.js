@@ -44,6 +44,10 @@ export class Calendar {
     const zone = this.app.mailbox.timeZone;
     const [from, until] = [this.monday, addDays(this.monday, 7)].map((date) => instant(midnight(date), zone));
     const items = await api.calendar(this.app.mailbox.address, from, until);
+    // What is drawn already stays: whoever is about to click it keeps it.
+    const shown = JSON.stringify([this.monday, this.app.today, zone, this.app.mailbox.categories, items]);
+    if (shown === this.shown) return;
+    this.shown = shown;
     this.draw(items);
   }
 

@@ -30,6 +30,9 @@ export class Mail {
   }
 
   drawList(id) {
+    const shown = JSON.stringify([id, this.messages]);
+    if (shown === this.shown) return;
+    this.shown = shown;
     this.list.replaceChildren(...this.messages.map((message) => h("button", {
       class: `message ${message.isRead ? "" : "unread"}`, role: "option", "aria-selected": String(message.id === id), "data-testid": "message",
       "data-message-id": message.id, "data-subject": message.subject, onclick: () => this.app.go(`#/mail/${encodeURIComponent(message.id)}`),
