@@ -1,7 +1,17 @@
 //! The product as a person uses it: a real Chromium, the stand-in Outlook, the unmodified office.js, the real server.
 //!
-//! What the practice database holds is read with the plain `sqlite3` program, never from the pane.
+//! What the practice database holds is read with the plain `sqlite3` program, never from the pane. One file a subject.
 
 mod harness;
 
+mod away;
+mod conflict;
+mod faults;
+mod link;
+mod message;
+mod practice;
 mod ribbon;
+mod series;
+mod startup;
+mod switching;
+mod unsaved;

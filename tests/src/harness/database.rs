@@ -44,11 +44,13 @@ impl Database {
         self.sql(&format!("update appointment set edited_at = '{at}' where id = '{id}'"));
     }
 
-    /// What stands in the history of a record, oldest first: field, side, value, what it gave way to, rule.
+    /// What gave way in a record, oldest first: `location practice: Room 5 > Hall (C7)`.
     pub(crate) fn history(&self, id: &str) -> Vec<String> {
+        let inner = |column: &str| format!("coalesce((select inner.value from json_each({column}) as inner), '-')");
+        let (value, by) = (inner("history.value"), inner("history.replaced_by"));
         let sql = format!(
-            "select field || ' ' || side || ' ' || coalesce(value, '-') || ' > ' || coalesce(replaced_by, '-') || ' ' || why \
-             from history where record_id = '{id}' order by seq"
+            "select field || ' ' || side || ': ' || {value} || ' > ' || {by} || ' (' || why || ')' from history \
+             where record_id = '{id}' order by seq"
         );
         self.sql(&sql).lines().map(str::to_owned).collect()
     }

@@ -35,7 +35,7 @@ pub(crate) const PARTNERS: Known = Known { record: "partners", item: "AAMkpart/3
 pub(crate) const NOTARY: &str = "AAMknotary/4+A=";
 /// From Ngozi Okafor, whom the firm knows.
 pub(crate) const FROM_NGOZI: &str = "AAMkmsg/1+A=";
-/// From Jonas Wolf, whom nobody knows, with a copy to Ngozi Okafor.
+/// From Jonas Wolf, whom nobody knows, with copies to Ngozi Okafor and to Lena Stein, who is as unknown.
 pub(crate) const FROM_JONAS: &str = "AAMkmsg/2+A=";
 
 /// The identifier as Graph and the practice database have it.
@@ -118,7 +118,7 @@ pub(super) fn mailboxes() -> Json {
         "events": [hearing(), audit(), partners(), notary()],
         "messages": [
             message(FROM_NGOZI, "The lease", "2026-11-20T09:00:00Z", ngozi(), json!([])),
-            message(FROM_JONAS, "A question", "2026-11-19T09:00:00Z", person("Jonas Wolf", "jonas@example.net"), json!([ngozi()])),
+            message(FROM_JONAS, "A question", "2026-11-19T09:00:00Z", person("Jonas Wolf", "jonas@example.net"), json!([ngozi(), person("Lena Stein", "lena@example.net")])),
         ],
     }] })
 }
