@@ -166,6 +166,7 @@ const TABLE: &[(&str, &str)] = &[
     ("filing", "Filing"),
     ("client", "Client"),
     ("client-hint", "Type a name or number"),
+    ("client-unpicked", "Pick a client from the list, or empty the field."),
     ("client-none", "No client matches."),
     ("client-found", "{n} client. | {n} clients."),
     ("client-searching", "Searching…"),

@@ -147,6 +147,10 @@ impl Model {
     }
 
     fn add(&mut self) -> Vec<Effect> {
+        if self.appointment().is_some_and(|(_, appointment)| appointment.filing.is_half_typed()) {
+            self.say(self.words.say("client-unpicked"), true);
+            return vec![Effect::Focus("client")];
+        }
         let request = self.appointment().map(|(open, appointment)| appointment.filing.request(&open.snapshot));
         request.map_or_else(Vec::new, |request| self.send(Edit::Add(request)))
     }

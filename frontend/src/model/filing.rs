@@ -163,6 +163,11 @@ impl FilingForm {
         self.suggested = false;
     }
 
+    /// Was a client typed and none picked?
+    pub fn is_half_typed(&self) -> bool {
+        self.picker.client.is_none() && !self.picker.text.trim().is_empty()
+    }
+
     /// A staff member was ticked or unticked.
     pub fn tick(&mut self, id: &str) {
         match self.staff.iter().position(|ticked| ticked == id) {

@@ -175,3 +175,17 @@ fn unlink_asks_once_in_place() {
     edit(&mut model, EditEvent::CancelUnlink);
     assert!(model.appointment().is_some_and(|(_, appointment)| !appointment.unlinking));
 }
+
+#[test]
+fn a_client_that_was_typed_and_not_picked_is_not_dropped_silently() {
+    use crate::model::FilingEvent;
+    let mut model = super::support::signed_in();
+    read(&mut model, item(Mode::Read));
+    let state = api::ItemState::Unlinked { suggestion: api::Filing::default() };
+    let unlinked = api::ItemStatus { state, part: rules::outlook::item::Part::Single };
+    super::support::answer(&mut model, unlinked);
+    model.update(Event::Filing(FilingEvent::Typed("acm".to_owned())), now());
+    assert!(matches!(edit(&mut model, EditEvent::Add)[..], [Effect::Focus("client")]));
+    model.update(Event::Filing(FilingEvent::Typed(String::new())), now());
+    assert!(matches!(edit(&mut model, EditEvent::Add)[..], [Effect::Send { .. }]));
+}
