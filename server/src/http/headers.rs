@@ -40,7 +40,8 @@ fn content_policy(config: &Config) -> String {
         ("default-src", "'none'".to_owned()),
         ("script-src", format!("'self' 'wasm-unsafe-eval' {}", listed(&scripts.into_iter().collect::<Vec<_>>()))),
         ("connect-src", "'self'".to_owned()),
-        ("style-src", "'self'".to_owned()),
+        // office.js writes style elements into the page.
+        ("style-src", "'self' 'unsafe-inline'".to_owned()),
         ("img-src", "'self' data:".to_owned()),
         ("font-src", "'self'".to_owned()),
         ("base-uri", "'none'".to_owned()),
