@@ -125,23 +125,12 @@ impl App {
         }
     }
 
-    /// Runs what answers, and sends its answer back in.
-    fn ask<T: 'static>(
-        &self,
-        context: &Context<Self>,
-        question: impl Future<Output = T> + 'static,
-        event: impl FnOnce(T) -> Event + 'static,
-    ) {
-        let link = context.link().clone();
-        spawn_local(async move { link.send_message(event(question.await)) });
-    }
-
     fn run(&mut self, context: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Read { generation } => self.run_read(context, generation),
             Effect::KeepToken(token) => self.client.set_token(Some(&token)),
             Effect::ForgetToken { switched } => self.forget(switched),
-            Effect::Reload(rules) => self.reload(context, &rules),
+            Effect::Reload(rules) => reload(context, &rules),
             Effect::Focus(id) => self.focus = Some(id),
             Effect::OpenLive => {
                 let link = context.link().clone();
@@ -155,7 +144,7 @@ impl App {
 
     fn run_read(&self, context: &Context<Self>, generation: u64) {
         let read = async { office::read().await.map_err(|error| error.to_string()) };
-        self.ask(context, read, move |result| Event::Item(ItemEvent::Read { generation, result }));
+        ask(context, read, move |result| Event::Item(ItemEvent::Read { generation, result }));
     }
 
     fn forget(&mut self, switched: bool) {
@@ -164,43 +153,34 @@ impl App {
         browser::keep(SWITCHED, switched.then_some("yes"));
     }
 
-    fn reload(&self, context: &Context<Self>, rules: &str) {
-        if browser::kept(RELOADED).as_deref() == Some(rules) {
-            context.link().send_message(Event::Session(SessionEvent::Outdated));
-        } else {
-            browser::keep(RELOADED, Some(rules));
-            browser::reload();
-        }
-    }
-
     fn set_form(&self, context: &Context<Self>, generation: u64, edits: Vec<FormEdit>, unmapped: Vec<FormResult>) {
         let fields = edits.len() + unmapped.len();
         let told = async move { [unmapped, office::set_form(&edits).await].concat() };
-        self.ask(context, told, move |failed| Event::Edit(EditEvent::FormSet { generation, fields, failed }));
+        ask(context, told, move |failed| Event::Edit(EditEvent::FormSet { generation, fields, failed }));
     }
 
     fn run_request(&self, context: &Context<Self>, effect: Effect) {
         let client = self.client.clone();
         match effect {
             Effect::FetchWays => {
-                self.ask(context, async move { client.ways().await }, |ways| Event::Session(SessionEvent::Ways(ways)));
+                ask(context, async move { client.ways().await }, |ways| Event::Session(SessionEvent::Ways(ways)));
             }
             Effect::SignIn { staff, automatic } => {
                 let signed = move |result| Event::Session(SessionEvent::Signed { automatic, result });
-                self.ask(context, async move { client.sign_in(staff).await }, signed);
+                ask(context, async move { client.sign_in(staff).await }, signed);
             }
             Effect::FetchMe => {
                 let me = async move { client.me().await.map(Box::new) };
-                self.ask(context, me, |me| Event::Session(SessionEvent::Me(me)));
+                ask(context, me, |me| Event::Session(SessionEvent::Me(me)));
             }
             Effect::FetchChoices => {
                 let codes = client.clone();
-                self.ask(context, async move { codes.codes().await }, |it| Event::Session(SessionEvent::Codes(it)));
-                self.ask(context, async move { client.staff().await }, |it| Event::Session(SessionEvent::Staff(it)));
+                ask(context, async move { codes.codes().await }, |it| Event::Session(SessionEvent::Codes(it)));
+                ask(context, async move { client.staff().await }, |it| Event::Session(SessionEvent::Staff(it)));
             }
             Effect::Search { search, text } => {
                 let hits = move |result| Event::Filing(FilingEvent::Hits { search, result });
-                self.ask(context, async move { client.clients(&text).await }, hits);
+                ask(context, async move { client.clients(&text).await }, hits);
             }
             Effect::Send { edit, key } => self.send(context, *edit, key),
             about_item => self.ask_about_item(context, about_item),
@@ -212,19 +192,19 @@ impl App {
         match effect {
             Effect::FetchStatus { generation, asked, item } => {
                 let status = async move { client.status(*item).await.map(Box::new) };
-                self.ask(context, status, move |result| Event::Item(ItemEvent::Status { generation, asked, result }));
+                ask(context, status, move |result| Event::Item(ItemEvent::Status { generation, asked, result }));
             }
             Effect::FetchWho { generation, addresses } => {
                 let who = move |result| Event::Item(ItemEvent::Who { generation, result });
-                self.ask(context, async move { client.who(addresses).await }, who);
+                ask(context, async move { client.who(addresses).await }, who);
             }
             Effect::FetchRecord { generation, record } => {
                 let found = async move { client.record(&record).await.map(Box::new) };
-                self.ask(context, found, move |result| Event::Item(ItemEvent::Record { generation, result }));
+                ask(context, found, move |result| Event::Item(ItemEvent::Record { generation, result }));
             }
             Effect::FetchHistory { generation, record } => {
                 let history = move |result| Event::Item(ItemEvent::History { generation, result });
-                self.ask(context, async move { client.history(&record).await }, history);
+                ask(context, async move { client.history(&record).await }, history);
             }
             _ => {}
         }
@@ -239,6 +219,26 @@ impl App {
             let result = client.edit(&edit, &key, waiting).await;
             (key, result)
         };
-        self.ask(context, sent, |(key, result)| Event::Edit(EditEvent::Done { key, result }));
+        ask(context, sent, |(key, result)| Event::Edit(EditEvent::Done { key, result }));
+    }
+}
+
+/// Runs what answers, and sends its answer back in.
+fn ask<T: 'static>(
+    context: &Context<App>,
+    question: impl Future<Output = T> + 'static,
+    event: impl FnOnce(T) -> Event + 'static,
+) {
+    let link = context.link().clone();
+    spawn_local(async move { link.send_message(event(question.await)) });
+}
+
+/// Loads the pane anew, once for those rules.
+fn reload(context: &Context<App>, rules: &str) {
+    if browser::kept(RELOADED).as_deref() == Some(rules) {
+        context.link().send_message(Event::Session(SessionEvent::Outdated));
+    } else {
+        browser::keep(RELOADED, Some(rules));
+        browser::reload();
     }
 }

@@ -120,7 +120,6 @@ impl Model {
             ItemEvent::Edited | ItemEvent::Refresh if matches!(self.session, Session::In(_)) => {
                 vec![Effect::Read { generation: self.generation }]
             }
-            ItemEvent::Edited | ItemEvent::Refresh => Vec::new(),
             ItemEvent::Read { generation, result } if generation == self.generation => self.on_read(result),
             ItemEvent::Status { generation, asked, result } if generation == self.generation && asked == self.asked => {
                 self.on_status(result)
@@ -133,8 +132,10 @@ impl Model {
                 self.with_appointment(|appointment| appointment.history = Some(result))
             }
             ItemEvent::ToggleRecord => self.toggle_record(),
-            // The reply is about an item that is no longer open.
-            ItemEvent::Read { .. }
+            // Nobody is signed in, or the reply is about an item that is no longer open.
+            ItemEvent::Edited
+            | ItemEvent::Refresh
+            | ItemEvent::Read { .. }
             | ItemEvent::Status { .. }
             | ItemEvent::Who { .. }
             | ItemEvent::Record { .. }
