@@ -34,11 +34,10 @@ export class Notices {
   bar(notice) {
     const icon = this.app.addin?.images[notice.icon];
     const action = notice.actions?.[0];
-    const name = this.app.addin?.displayName || "";
     return h("div", { class: `notice ${notice.type}`, "data-testid": "notice", "data-key": notice.key, "data-type": notice.type },
       notice.type === "progressIndicator" ? h("span", { class: "spinner", "aria-hidden": "true" }) : null,
       icon ? h("img", { src: icon, alt: "", width: 16, height: 16 }) : null,
-      h("span", { class: "notice-text" }, notice.key ? h("b", {}, `${name}: `) : null, h("span", { "data-testid": "notice-message" }, notice.message)),
+      h("span", { class: "notice-text" }, h("span", { "data-testid": "notice-message" }, notice.message)),
       action ? h("button", { class: "link", onclick: () => this.app.runCommand(action.commandId) }, action.actionText) : null,
       notice.type === "progressIndicator" ? null : h("button", { class: "icon", "aria-label": "Dismiss", onclick: () => (notice.key ? this.remove(notice.key) : this.say(null)) }, glyph("close")));
   }
