@@ -48,7 +48,10 @@ async fn c07_m04_the_newest_record_wins_whole_and_one_click_brings_the_losers_va
         pane.window.says("outcome", "1 value brought back").await;
         assert_eq!(record(database), ["Hearing, adjourned", "Room 5", "Bring the lease."]);
         assert_eq!(database.audit("hearing"), ["vera sync done", "vera restore done"]);
-        assert_eq!(database.history("hearing").last().map(String::as_str), Some("location practice: Hall > Room 5 (M4)"));
+        assert_eq!(
+            database.history("hearing").last().map(String::as_str),
+            Some("location practice: Hall > Room 5 (M4)")
+        );
     })
     .await;
 }
@@ -156,7 +159,8 @@ async fn m02_whoever_wants_to_be_asked_chooses_for_each_field() {
         outlook.window.holds("subject", "Hearing, adjourned").await;
         assert_eq!(database.appointment("hearing", "location"), "Room 5");
         assert_eq!(database.appointment("hearing", "subject"), "Hearing, adjourned");
-        let kept = ["subject practice: Hearing in chambers > Hearing, adjourned (M2)", "location outlook: Hall > Room 5 (M2)"];
+        let kept =
+            ["subject practice: Hearing in chambers > Hearing, adjourned (M2)", "location outlook: Hall > Room 5 (M2)"];
         assert_eq!(database.history("hearing"), kept);
     })
     .await;

@@ -90,7 +90,8 @@ async fn a_field_that_the_form_does_not_take_is_named_and_can_be_tried_again() {
         pane.sync("1 field set in the form").await;
         outlook.window.holds("location", "Room 9").await;
         assert_eq!(database.appointment("hearing", "location"), "Room 9");
-        assert_eq!(database.history("hearing"), [""; 0]);
+        let of_practice = |line: &String| line.starts_with("location practice");
+        assert!(!database.history("hearing").iter().any(of_practice), "a value of the record gave way");
     })
     .await;
 }

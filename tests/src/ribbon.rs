@@ -21,7 +21,10 @@ async fn a02_p02_dragged_an_hour_later_and_synced_in_the_ribbon_the_database_has
         let said = outlook.sync("organizer").await;
         assert!(said.contains("2 changes taken into the practice database"), "{said}");
         assert_eq!(times(), ["2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z"]);
-        let history = ["start practice: 2026-11-24T09:00:00Z > 2026-11-24T10:00:00Z (M1)", "end practice: 2026-11-24T10:00:00Z > 2026-11-24T11:00:00Z (M1)"];
+        let history = [
+            "start practice: 2026-11-24T09:00:00Z > 2026-11-24T10:00:00Z (M1)",
+            "end practice: 2026-11-24T10:00:00Z > 2026-11-24T11:00:00Z (M1)",
+        ];
         assert_eq!(database.history("hearing"), history);
         assert_eq!(database.audit("hearing"), ["vera sync done"]);
         assert_eq!(database.appointment("hearing", "version"), "2");
@@ -84,7 +87,8 @@ async fn the_ribbon_is_the_manifests_on_every_surface() {
         drawn(json!([["ribbon-attendeeSync", "Sync", 32], ["ribbon-attendeeStatus", "Status", 32]])).await;
         outlook.message(FROM_NGOZI).await;
         drawn(json!([["ribbon-messageStatus", "Status", 32]])).await;
-        let source = outlook.window.script("return document.querySelector('[data-testid=addin-status]').title", vec![]).await;
+        let source =
+            outlook.window.script("return document.querySelector('[data-testid=addin-status]').title", vec![]).await;
         assert_eq!(source, Ok(json!(format!("{}/manifest.xml", servers.url()))));
         assert_eq!(outlook.window.text("[data-group]").await.lines().last(), Some("Concordat"));
     })

@@ -3,9 +3,8 @@
 use crate::harness::{Database, Outlook, Stage, firm::PARTNERS, play};
 
 fn day(database: &Database, date: &str, column: &str) -> String {
-    database.sql(&format!(
-        "select \"{column}\" from appointment where series_id = 'partners' and original_date = '{date}'"
-    ))
+    database
+        .sql(&format!("select \"{column}\" from appointment where series_id = 'partners' and original_date = '{date}'"))
 }
 
 async fn open_day(outlook: &Outlook, date: &str) {

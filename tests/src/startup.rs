@@ -47,7 +47,8 @@ async fn the_development_sign_in_is_to_be_seen_and_lets_one_be_someone_else() {
         pane.window.says("person", "Ben Adler").await;
         let sessions = database.sql("select staff_id from session order by staff_id");
         assert_eq!(sessions, "ben\nvera");
-        let shown = outlook.window.script("return document.querySelector('[data-testid=addin-frame]').src", vec![]).await;
+        let shown =
+            outlook.window.script("return document.querySelector('[data-testid=addin-frame]').src", vec![]).await;
         assert!(!shown.unwrap_or(json!("")).to_string().contains("token"), "a token in an address");
     })
     .await;

@@ -107,7 +107,9 @@ impl Browser {
     /// What the pages wrote to the console since it was last asked.
     pub(super) async fn console(&self) -> Result<String, String> {
         let entries = self.command("se/log", json!({"type": "browser"})).await?;
-        let line = |entry: &Value| format!("{} {}\n", entry["level"].as_str().unwrap_or(""), entry["message"].as_str().unwrap_or(""));
+        let line = |entry: &Value| {
+            format!("{} {}\n", entry["level"].as_str().unwrap_or(""), entry["message"].as_str().unwrap_or(""))
+        };
         Ok(entries.as_array().into_iter().flatten().map(line).collect())
     }
 

@@ -57,9 +57,8 @@ impl Database {
 
     /// Who did what to a record, with what outcome, oldest first.
     pub(crate) fn audit(&self, id: &str) -> Vec<String> {
-        let sql = format!(
-            "select by || ' ' || action || ' ' || outcome from audit where record_id = '{id}' order by seq"
-        );
+        let sql =
+            format!("select by || ' ' || action || ' ' || outcome from audit where record_id = '{id}' order by seq");
         self.sql(&sql).lines().map(str::to_owned).collect()
     }
 
@@ -68,9 +67,11 @@ impl Database {
         self.sql(&format!("select count(*) from {table}")).parse().expect("a number")
     }
 
-    /// Everything that a failed edit must leave as it is.
+    /// How much there is of everything that an edit writes. Signing in is none.
     pub(crate) fn written(&self) -> Vec<u32> {
-        ["appointment", "contact", "link", "history", "audit", "journal", "change_log"].map(|it| self.count(it)).into()
+        let tables =
+            ["appointment", "contact", "link", "history", "audit where record_id is not null", "journal", "change_log"];
+        tables.map(|table| self.count(table)).into()
     }
 
     /// A staff member's setting, as JSON.

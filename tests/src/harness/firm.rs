@@ -8,8 +8,8 @@ use rules::outlook::graph::Event;
 use rules::record::{Image, RecordKind, Value, appointment};
 use serde_json::{Value as Json, json};
 use server::practice::{
-    Base, CalendarCode, Client, Commit, Entity, FirmSettings, FolderKey, ImportAs, Link, LinkState, Links as _, Matter, Practice,
-    RecordRef, Role, StaffMember, Step, Store, contact_image, uuid_v7,
+    Base, CalendarCode, Client, Commit, Entity, FirmSettings, FolderKey, ImportAs, Link, LinkState, Links as _, Matter,
+    Practice, RecordRef, Role, StaffMember, Step, Store, contact_image, uuid_v7,
 };
 
 /// Her mailbox.
@@ -53,7 +53,8 @@ fn person(name: &str, address: &str) -> Json {
 
 /// An event of that day and these hours in Berlin.
 fn event(id: &str, subject: &str, date: &str, hours: [&str; 2]) -> Json {
-    let time = |hour: &str| json!({ "dateTime": format!("{date}T{hour}:00.0000000"), "timeZone": "W. Europe Standard Time" });
+    let time =
+        |hour: &str| json!({ "dateTime": format!("{date}T{hour}:00.0000000"), "timeZone": "W. Europe Standard Time" });
     json!({
         "id": id, "subject": subject, "start": time(hours[0]), "end": time(hours[1]),
         "originalStartTimeZone": "W. Europe Standard Time", "originalEndTimeZone": "W. Europe Standard Time",
@@ -71,31 +72,41 @@ fn with(mut event: Json, more: Json) -> Json {
 }
 
 fn hearing() -> Json {
-    with(event(HEARING.item, "Hearing", "2026-11-24", ["10:00", "11:00"]), json!({
-        "location": { "displayName": "Court" }, "categories": ["Red category"],
-        "body": { "contentType": "text", "content": "Bring the lease." },
-    }))
+    with(
+        event(HEARING.item, "Hearing", "2026-11-24", ["10:00", "11:00"]),
+        json!({
+            "location": { "displayName": "Court" }, "categories": ["Red category"],
+            "body": { "contentType": "text", "content": "Bring the lease." },
+        }),
+    )
 }
 
 fn audit() -> Json {
-    let invited = with(person("Vera Lindqvist", VERA), json!({ "type": "required", "status": { "response": "accepted" } }));
-    with(event(AUDIT.item, "Joint audit", "2026-11-25", ["09:00", "10:00"]), json!({
-        "location": { "displayName": "Meridian" }, "isOrganizer": false, "attendees": [invited],
-        "organizer": person("Tomas Reyes", "tomas@example.org"),
-    }))
+    let invited =
+        with(person("Vera Lindqvist", VERA), json!({ "type": "required", "status": { "response": "accepted" } }));
+    with(
+        event(AUDIT.item, "Joint audit", "2026-11-25", ["09:00", "10:00"]),
+        json!({
+            "location": { "displayName": "Meridian" }, "isOrganizer": false, "attendees": [invited],
+            "organizer": person("Tomas Reyes", "tomas@example.org"),
+        }),
+    )
 }
 
 fn partners() -> Json {
-    with(event(PARTNERS.item, "Partners", "2026-11-23", ["09:00", "09:45"]), json!({
-        "location": { "displayName": "Library" }, "type": "seriesMaster",
-        "recurrence": {
-            "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "monday" },
-            "range": {
-                "type": "numbered", "startDate": "2026-11-23", "numberOfOccurrences": 6, "endDate": "0001-01-01",
-                "recurrenceTimeZone": "W. Europe Standard Time",
+    with(
+        event(PARTNERS.item, "Partners", "2026-11-23", ["09:00", "09:45"]),
+        json!({
+            "location": { "displayName": "Library" }, "type": "seriesMaster",
+            "recurrence": {
+                "pattern": { "type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "monday" },
+                "range": {
+                    "type": "numbered", "startDate": "2026-11-23", "numberOfOccurrences": 6, "endDate": "0001-01-01",
+                    "recurrenceTimeZone": "W. Europe Standard Time",
+                },
             },
-        },
-    }))
+        }),
+    )
 }
 
 fn notary() -> Json {
@@ -141,7 +152,10 @@ fn record(known: &Known, event: &Json, folder: &str) -> [Step; 3] {
     let Json::Object(fields) = event else { panic!("an object") };
     let event = Event(fields.clone());
     let outlook = lens::get(&event).expect("an event").image;
-    let image = outlook.clone().with(appointment::STAFF, Value::labels(["vera"])).with(appointment::CLIENT, Value::text("okafor"));
+    let image = outlook
+        .clone()
+        .with(appointment::STAFF, Value::labels(["vera"]))
+        .with(appointment::CLIENT, Value::text("okafor"));
     let (link_id, record) = (format!("link-{}", known.record), RecordRef::appointment(known.record));
     let link = Link {
         id: link_id.clone(),
@@ -155,7 +169,11 @@ fn record(known: &Known, event: &Json, folder: &str) -> [Step; 3] {
         created_at: at(EDITED),
     };
     let base = base(&image, outlook, &event);
-    [Step::Create { record, image, edited_at: at(EDITED), series: None }, Step::Link(link), Step::Base { link_id, base }]
+    [
+        Step::Create { record, image, edited_at: at(EDITED), series: None },
+        Step::Link(link),
+        Step::Base { link_id, base },
+    ]
 }
 
 fn base(record: &Image, outlook: Image, event: &Event) -> Base {

@@ -90,7 +90,8 @@ fn loopback(port: u16) -> SocketAddr {
 
 fn config(folder: &Path, port: u16, outlook: &str) -> Config {
     let folder = folder.display();
-    let outlook = if outlook.is_empty() { String::new() } else { format!("[office]\nframe_ancestors = [\"{outlook}\"]\n") };
+    let outlook =
+        if outlook.is_empty() { String::new() } else { format!("[office]\nframe_ancestors = [\"{outlook}\"]\n") };
     let text = format!(
         "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"https://localhost:{port}\"\ndata_dir = \"{folder}\"\n\
          [database]\nurl = \"sqlite://{folder}/practice.db\"\n[limits]\nshutdown_seconds = 1\n{outlook}"
