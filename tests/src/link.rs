@@ -1,8 +1,8 @@
 //! Unlinking and linking again, and an edit that lands once.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::harness::{Database, Servers, Stage, firm::HEARING, play};
+use crate::harness::{Database, Servers, Stage, firm::HEARING, play, until};
 
 fn move_in_outlook(servers: &Servers, location: &str) {
     let edit = json!({ "location": { "displayName": location } });
@@ -61,6 +61,39 @@ async fn p05_a_double_click_on_sync_lands_once() {
         assert_eq!(database.audit("hearing"), ["vera sync done"]);
         assert_eq!(database.appointment("hearing", "version"), "2");
         assert_eq!(database.history("hearing").len(), 1);
+    })
+    .await;
+}
+
+/// Holds a Sync back until `go` is called.
+const HOLD: &str = "const real = window.fetch; window.fetch = async (...given) => {
+        const request = new Request(...given);
+        if (request.url.endsWith('/items/sync')) await new Promise((go) => { window.go = go; });
+        return real(request);
+    };";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p09_what_moved_since_it_was_shown_is_shown_anew_and_not_done() {
+    play(async |Stage { outlook, database, pane, servers }| {
+        move_in_outlook(servers, "Hall");
+        outlook.open(HEARING.item).await;
+        outlook.status("organizer").await;
+        pane.will("location", "toRecord").await;
+        pane.window.script(HOLD, vec![]).await.expect("held");
+        pane.window.click("sync").await;
+        until("Sync to be sent", async || match pane.window.script("return !!window.go", vec![]).await? {
+            Value::Bool(true) => Ok(()),
+            other => Err(other.to_string()),
+        })
+        .await;
+        database.edit("hearing", "location", "Room 9");
+        pane.window.script("window.go()", vec![]).await.expect("sent");
+        pane.window.says("moved", "It moved since you saw it").await;
+        pane.will("location", "ask").await;
+        pane.differs("location", "Room 9", "Hall").await;
+        assert_eq!(database.appointment("hearing", "location"), "Room 9");
+        assert_eq!(database.history("hearing"), [""; 0]);
+        assert_eq!(database.audit("hearing"), [""; 0]);
     })
     .await;
 }

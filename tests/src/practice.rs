@@ -25,9 +25,8 @@ async fn m01_an_edit_by_sqlite3_is_in_the_open_pane_within_two_seconds_and_sync_
         let begun = Instant::now();
         database.edit("hearing", "location", "Room 9");
         let left = SOON.saturating_sub(begun.elapsed());
-        until_within(left, "the new location in the pane", async || match pane.window.has("practice-location").await {
-            true => Ok(()),
-            false => Err("the old one".to_owned()),
+        until_within(left, "the new location in the pane", async || {
+            if pane.window.has("practice-location").await { Ok(()) } else { Err("the old one".to_owned()) }
         })
         .await;
         pane.differs("location", "Room 9", "Court").await;

@@ -1,4 +1,4 @@
-//! A headless Chromium, driven by WebDriver.
+//! A headless Chromium, driven through its driver.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};

@@ -26,9 +26,8 @@ impl Outlook {
         let address = format!("{}/{hash}", self.origin);
         self.window.browser().enter(None).await.expect("a page");
         self.window.browser().client.goto(&address).await.expect("the page opens");
-        until("Outlook to be ready", async || match self.window.has("body[data-ready=true]").await {
-            true => Ok(()),
-            false => Err("not ready".to_owned()),
+        until("Outlook to be ready", async || {
+            if self.window.has("body[data-ready=true]").await { Ok(()) } else { Err("not ready".to_owned()) }
         })
         .await;
     }
