@@ -121,13 +121,13 @@ impl App {
         let composing =
             matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == rules::outlook::item::Mode::Compose);
         if idle && composing && browser::is_visible() {
-            self.run_read(context, self.model.generation);
+            read(context, self.model.generation);
         }
     }
 
     fn run(&mut self, context: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Read { generation } => self.run_read(context, generation),
+            Effect::Read { generation } => read(context, generation),
             Effect::KeepToken(token) => self.client.set_token(Some(&token)),
             Effect::ForgetToken { switched } => self.forget(switched),
             Effect::Reload(rules) => reload(context, &rules),
@@ -137,26 +137,15 @@ impl App {
                 let tell = move |event: LiveEvent| link.send_message(Event::Live(event));
                 self.listening = Some(self.client.listen(tell));
             }
-            Effect::SetForm { generation, edits, failed } => self.set_form(context, generation, edits, failed),
+            Effect::SetForm { generation, edits, failed } => set_form(context, generation, edits, failed),
             other => self.run_request(context, other),
         }
-    }
-
-    fn run_read(&self, context: &Context<Self>, generation: u64) {
-        let read = async { office::read().await.map_err(|error| error.to_string()) };
-        ask(context, read, move |result| Event::Item(ItemEvent::Read { generation, result }));
     }
 
     fn forget(&mut self, switched: bool) {
         self.client.set_token(None);
         self.listening = None;
         browser::keep(SWITCHED, switched.then_some("yes"));
-    }
-
-    fn set_form(&self, context: &Context<Self>, generation: u64, edits: Vec<FormEdit>, unmapped: Vec<FormResult>) {
-        let fields = edits.len() + unmapped.len();
-        let told = async move { [unmapped, office::set_form(&edits).await].concat() };
-        ask(context, told, move |failed| Event::Edit(EditEvent::FormSet { generation, fields, failed }));
     }
 
     fn run_request(&self, context: &Context<Self>, effect: Effect) {
@@ -241,4 +230,17 @@ fn reload(context: &Context<App>, rules: &str) {
         browser::keep(RELOADED, Some(rules));
         browser::reload();
     }
+}
+
+/// Reads the open item.
+fn read(context: &Context<Self>, generation: u64) {
+    let item = async { office::read().await.map_err(|error| error.to_string()) };
+    ask(context, item, move |result| Event::Item(ItemEvent::Read { generation, result }));
+}
+
+/// Has the form show what the plan says.
+fn set_form(context: &Context<Self>, generation: u64, edits: Vec<FormEdit>, unmapped: Vec<FormResult>) {
+    let fields = edits.len() + unmapped.len();
+    let told = async move { [unmapped, office::set_form(&edits).await].concat() };
+    ask(context, told, move |failed| Event::Edit(EditEvent::FormSet { generation, fields, failed }));
 }
