@@ -233,13 +233,13 @@ fn reload(context: &Context<App>, rules: &str) {
 }
 
 /// Reads the open item.
-fn read(context: &Context<Self>, generation: u64) {
+fn read(context: &Context<App>, generation: u64) {
     let item = async { office::read().await.map_err(|error| error.to_string()) };
     ask(context, item, move |result| Event::Item(ItemEvent::Read { generation, result }));
 }
 
 /// Has the form show what the plan says.
-fn set_form(context: &Context<Self>, generation: u64, edits: Vec<FormEdit>, unmapped: Vec<FormResult>) {
+fn set_form(context: &Context<App>, generation: u64, edits: Vec<FormEdit>, unmapped: Vec<FormResult>) {
     let fields = edits.len() + unmapped.len();
     let told = async move { [unmapped, office::set_form(&edits).await].concat() };
     ask(context, told, move |failed| Event::Edit(EditEvent::FormSet { generation, fields, failed }));
