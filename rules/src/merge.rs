@@ -39,6 +39,16 @@ pub struct Base {
     pub outlook: Image,
 }
 
+/// What a form being composed was last synchronized with. It may never have been saved, so it is no base (P7).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pending {
+    /// What the form showed.
+    pub shown: Image,
+    /// What both sides were to hold after it.
+    pub agreed: Image,
+}
+
 /// How a field stands, after M1: compared by content with the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -72,9 +82,13 @@ pub struct Row {
 }
 
 /// Compares every synced field that was looked at in the item. The record is always known whole.
-///
-/// `pending` is what a form was last synchronized with, of which nobody knows whether it was saved.
-pub fn compare(kind: RecordKind, record: &Image, item: &View, base: Option<&Base>, pending: Option<&Base>) -> Vec<Row> {
+pub fn compare(
+    kind: RecordKind,
+    record: &Image,
+    item: &View,
+    base: Option<&Base>,
+    pending: Option<&Pending>,
+) -> Vec<Row> {
     let mut rows: Vec<Row> = kind
         .synced()
         .filter(|field| item.scope.contains(&field.id))
@@ -87,23 +101,51 @@ pub fn compare(kind: RecordKind, record: &Image, item: &View, base: Option<&Base
     rows
 }
 
-/// What a field is measured against: the pending form, unless the item still shows the base, for then the form was
-/// discarded.
+/// What both values of a field are measured against.
+enum Measure<'a> {
+    /// What each side held when they last agreed.
+    Sides { practice: Option<&'a Value>, outlook: Option<&'a Value> },
+    /// They never agreed, or nobody can tell whether the item's value is older or newer than what they agreed on.
+    Nothing,
+}
+
+/// The base, until a form was synchronized; then it depends on what became of the form.
 fn measure<'a>(
     field: &Field,
     outlook: Option<&Value>,
     base: Option<&'a Base>,
-    pending: Option<&'a Base>,
-) -> Option<&'a Base> {
-    let discarded = base.is_some_and(|base| normalize::same(field, outlook, base.outlook.get(field.id)));
-    if discarded { base } else { pending.or(base) }
+    pending: Option<&'a Pending>,
+) -> Measure<'a> {
+    let of_base =
+        |base: &'a Base| Measure::Sides { practice: base.practice.get(field.id), outlook: base.outlook.get(field.id) };
+    let Some(pending) = pending else { return base.map_or(Measure::Nothing, of_base) };
+    let (shown, agreed) = (pending.shown.get(field.id), pending.agreed.get(field.id));
+    let holds = |value: Option<&Value>| normalize::same(field, outlook, value);
+    let both = |value| Measure::Sides { practice: value, outlook: value };
+    match base {
+        // It was saved as agreed, or is still open so.
+        _ if holds(agreed) => both(agreed),
+        // What the form was told to show never came to be saved: Outlook is as it was.
+        _ if holds(shown) => both(shown),
+        // The form was thrown away; but where it was Outlook's own value that was taken, it may as well have been
+        // changed back, and nobody knows which is the later one.
+        Some(base) if holds(base.outlook.get(field.id)) => {
+            if normalize::same(field, shown, agreed) {
+                Measure::Nothing
+            } else {
+                of_base(base)
+            }
+        }
+        // Another edit since.
+        _ => both(agreed),
+    }
 }
 
-fn row(field: &Field, practice: Option<&Value>, outlook: Option<&Value>, base: Option<&Base>) -> Row {
+fn row(field: &Field, practice: Option<&Value>, outlook: Option<&Value>, measure: Measure<'_>) -> Row {
     let equal = normalize::same(field, practice, outlook);
     Row {
         field: field.id,
-        standing: standing(field, practice, outlook, base, equal),
+        standing: standing(field, practice, outlook, measure, equal),
         blanks: equal && practice != outlook && has_blanks(practice, outlook),
         practice: practice.cloned(),
         outlook: outlook.cloned(),
@@ -119,24 +161,25 @@ fn standing(
     field: &Field,
     practice: Option<&Value>,
     outlook: Option<&Value>,
-    base: Option<&Base>,
+    measure: Measure<'_>,
     equal: bool,
 ) -> Standing {
-    let Some(base) = base else {
+    let Measure::Sides { practice: old_practice, outlook: old_outlook } = measure else {
         return if equal { Standing::Agreed } else { Standing::Both };
     };
-    let practice_changed = !normalize::same(field, practice, base.practice.get(field.id));
-    let outlook_changed = !normalize::same(field, outlook, base.outlook.get(field.id));
+    let practice_changed = !normalize::same(field, practice, old_practice);
+    let outlook_changed = !normalize::same(field, outlook, old_outlook);
     match (practice_changed, outlook_changed) {
         (false, false) => Standing::Same,
-        (true, true) if equal => Standing::Agreed,
+        // Whoever changed it, both hold it now.
+        (true, _) | (_, true) if equal => Standing::Agreed,
         (true, true) => Standing::Both,
         (true, false) => Standing::PracticeChanged,
         (false, true) => Standing::OutlookChanged,
     }
 }
 
-/// Fields that only make sense together stand alike: one side's edit to any is that side's edit to all that differ.
+/// Fields that only make sense together stand alike where they differ: one side's edit to any is its edit to all.
 fn join_units(kind: RecordKind, rows: &mut [Row]) {
     let unit = |row: &Row| kind.field(row.field).map_or(Unit::Single, |field| field.unit);
     let mut joint: BTreeMap<Unit, Standing> = BTreeMap::new();
@@ -149,7 +192,7 @@ fn join_units(kind: RecordKind, rows: &mut [Row]) {
             let equal = kind
                 .field(row.field)
                 .is_some_and(|field| normalize::same(field, row.practice.as_ref(), row.outlook.as_ref()));
-            row.standing = if equal && row.standing == Standing::Same { Standing::Same } else { *standing };
+            row.standing = if equal { row.standing } else { *standing };
         }
     }
 }

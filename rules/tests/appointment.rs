@@ -7,9 +7,15 @@ use std::{fs, path::Path};
 use jiff::civil::date;
 use proptest::prelude::*;
 use rules::{
-    mapping::appointment::{covers, create, get, put},
+    mapping::{
+        appointment::{covers, create, get, put},
+        open_item::present,
+    },
     normalize::{clean, clean_image, comparable, same_image},
-    outlook::graph::Event,
+    outlook::{
+        graph::Event,
+        item::{ItemType, Mode, Snapshot},
+    },
     record::{Image, RecordKind, Value, appointment as field},
 };
 use serde_json::{Value as Json, json};
@@ -111,6 +117,44 @@ fn p16_an_unknown_zone_is_an_error_that_names_the_field() {
     let moment = json!({ "dateTime": "2026-03-29T10:00:00.0000000", "timeZone": "tzone://Microsoft/Custom" });
     let error = get(&event(json!({ "start": moment }))).expect_err("nobody knows that zone");
     assert_eq!(error.field, field::START);
+}
+
+/// A yearly series of whole days that begins on the day with 25 hours in Berlin.
+fn yearly(minutes: i64) -> Snapshot {
+    let recurrence = json!({
+        "recurrenceType": "yearly", "recurrenceProperties": {"interval": 1, "month": "oct", "dayOfMonth": 25},
+        "recurrenceTimeZone": {"name": "W. Europe Standard Time"},
+        "seriesTime": {"startDate": "2026-10-25", "startTime": "00:00", "durationMinutes": minutes},
+    });
+    Snapshot {
+        all_day: Some(true),
+        recurrence: serde_json::from_value(recurrence).ok(),
+        recurrence_known: true,
+        time_zone: "W. Europe Standard Time".into(),
+        ..Snapshot::new(ItemType::Appointment, Mode::Compose, "anna@example.com")
+    }
+}
+
+#[test]
+fn p14_a_day_is_a_day_when_the_clocks_change_on_it() {
+    let (item, unmapped) = present(&yearly(1440), None);
+    assert_eq!(unmapped, []);
+    assert_eq!(item.view.image.get(field::END), Some(&Value::Date(date(2026, 10, 26))));
+}
+
+#[test]
+fn p16_no_length_of_a_series_makes_the_mapping_panic() {
+    for minutes in [i64::MAX, i64::MIN, -1, 0] {
+        let _ = present(&yearly(minutes), None);
+    }
+}
+
+#[test]
+fn c09_outlook_ends_a_body_as_it_likes() {
+    let body = |notes: &str| Snapshot { notes: Some(notes.into()), ..yearly(60) };
+    let seen = |notes: &str| present(&body(notes), None).0.view.image.text(field::NOTES).to_owned();
+    assert_eq!(seen("a\r\nb\r\n"), "a\nb");
+    assert_eq!(seen("\n"), "");
 }
 
 /// Documentation examples whose values are placeholders, by file.

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rules::{
     conflict::{Direction, EditTimes, Policy, Why},
-    merge::{Base, Side},
+    merge::{Base, Pending, Side},
     normalize::{same, same_image},
     outlook::item::Mode,
     plan::{
@@ -175,24 +175,97 @@ fn m09_a_locked_field_stays_while_the_others_travel() {
     assert_eq!(fates(&plan), [("subject", Fate::Held(Held::FieldDirection)), ("notes", Fate::ToRecord)]);
 }
 
+/// The practice side after a form was synchronized.
+fn after(known: &Known, plan: &ItemPlan, form: &Image) -> Known {
+    let pending = Pending { shown: form.clone(), agreed: plan.agreed(known.base.as_ref()).outlook };
+    let (record, _) = done(plan, &known.record, form);
+    Known { record, pending: Some(pending), ..known.clone() }
+}
+
 #[test]
 fn p07_a_form_synchronized_twice_is_no_conflict_with_itself() {
     let base = image("Call", "Room 1");
-    let mut known = known(&base, Some(&base), Policy::NewestRecord);
-    let first = plan(&known, &compose(&image("Call at ten", "Room 1")));
+    let form = image("Call at ten", "Room 1");
+    let known = known(&base, Some(&base), Policy::NewestRecord);
+    let first = plan(&known, &compose(&form));
     assert_eq!(fates(&first), [("subject", Fate::ToRecord)]);
-    known.record = image("Call at ten", "Room 1");
-    known.pending = Some(first.agreed(known.base.as_ref()));
+    let known = after(&known, &first, &form);
     let again = plan(&known, &compose(&image("Call at eleven", "Room 1")));
     assert_eq!(fates(&again), [("subject", Fate::ToRecord)], "only Outlook edited since");
-    let discarded = plan(&known, &compose(&base));
-    assert_eq!(
-        fates(&discarded),
-        [("subject", Fate::ToItem)],
-        "the form was thrown away: the record's value is the edit"
-    );
-    let saved = plan(&known, &read(&image("Call at ten", "Room 1")));
-    assert!(saved.in_step(), "{saved:?}");
+    assert!(plan(&known, &read(&form)).in_step(), "it was saved");
+}
+
+#[test]
+fn m03_changed_back_or_thrown_away_nobody_knows_so_the_person_is_asked() {
+    let base = image("Call", "Room 1");
+    let form = image("Call at ten", "Room 1");
+    let before = known(&base, Some(&base), Policy::NewestRecord);
+    let known = after(&before, &plan(&before, &compose(&form)), &form);
+    assert_eq!(fates(&plan(&known, &compose(&base))), [("subject", Fate::Ask)], "the form has no time");
+    assert_eq!(fates(&plan(&known, &read(&base))), [("subject", Fate::ToRecord)], "saved later: changed back");
+    let earlier = Presented { modified: Some(at(50)), ..read(&base) };
+    assert_eq!(fates(&plan(&known, &earlier)), [("subject", Fate::Held(Held::ReadOnly))], "saved earlier: thrown away");
+}
+
+#[test]
+fn p07_what_the_form_was_told_and_never_saved_is_still_to_come() {
+    let base = image("Call", "Room 1");
+    let told = known(&image("Call", "Room 2"), Some(&base), Policy::NewestRecord);
+    let first = plan(&told, &compose(&base));
+    assert_eq!(fates(&first), [("location", Fate::ToItem)]);
+    let told = after(&told, &first, &base);
+    assert_eq!(fates(&plan(&told, &compose(&base))), [("location", Fate::ToItem)], "the record's edit is not undone");
+    let edited = image("Call", "Room 3");
+    let over = plan(&told, &compose(&edited));
+    assert_eq!(fates(&over), [("location", Fate::ToRecord)], "typed over what it was told");
+    let told = after(&told, &over, &edited);
+    assert_eq!(fates(&plan(&told, &compose(&image("Call", "Room 2")))), [("location", Fate::ToRecord)]);
+}
+
+#[test]
+fn p05_what_both_sides_hold_is_no_edit_whoever_made_it() {
+    let known = known(&image("Call at ten", "Room 1"), Some(&image("Call", "Room 1")), Policy::NewestRecord);
+    let base = known.base.clone().map(|base| Base { practice: image("Call at ten", "Room 1"), ..base });
+    let plan = plan(&Known { base, ..known }, &compose(&image("Call at ten", "Room 1")));
+    assert!(plan.in_step() && plan.record_changes().is_empty(), "{plan:?}");
+}
+
+#[test]
+fn c09_blanks_write_no_body_no_bin_and_no_parted_pair() {
+    let clean = image("Call", "Room 1").with(field::NOTES, Value::text("a\nb"));
+    let blank = |image: &Image| image.clone().with(field::SUBJECT, Value::text("Call  "));
+    let mut record = known(&blank(&clean), Some(&clean), Policy::NewestRecord);
+    for (state, tie) in
+        [(RecordState::Binned, Tie::Joined), (RecordState::Missing, Tie::Joined), (RecordState::Present, Tie::Parted)]
+    {
+        (record.state, record.tie) = (state, tie);
+        assert!(plan(&record, &compose(&clean)).record_changes().is_empty(), "{state:?} {tie:?}");
+    }
+    let record = known(&clean, Some(&clean), Policy::NewestRecord);
+    let body = clean.clone().with(field::NOTES, Value::text("a  \nb\n"));
+    assert!(plan(&record, &compose(&body)).item_changes().is_empty(), "a body's formatting would go");
+}
+
+#[test]
+fn m02_one_answer_goes_for_all_that_belongs_together() {
+    let when = |start: i64, end: i64| {
+        Image::new().with(field::START, Value::Instant(at(start))).with(field::END, Value::Instant(at(end)))
+    };
+    let known = known(&when(0, 3600), Some(&when(0, 1800)), Policy::AskMe);
+    let item = compose(&when(600, 2400));
+    let answers = Answers::from([(field::START, Side::Practice), (field::END, Side::Outlook)]);
+    let plan = plan_open_item(&known, &item, &times(&known, &item), &answers);
+    assert_eq!(fates(&plan), [("start", Fate::ToItem), ("end", Fate::ToItem)]);
+}
+
+#[test]
+fn p03_without_a_base_nobody_undoes_a_deletion_unasked() {
+    let (_, record, item) = conflict();
+    let mut known = known(&record, None, Policy::OutlookWins);
+    known.state = RecordState::Binned;
+    let plan = plan(&known, &read(&item));
+    assert_eq!(plan.decision.reason, Reason::NoBaseForDeletion);
+    assert!(plan.asks() && plan.record_changes().is_empty());
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! From the open item's snapshot to what is compared with the record.
 
 use jiff::{
-    SignedDuration, Timestamp,
+    Span, Timestamp,
     civil::{DateTime, Time},
     tz::TimeZone,
 };
 
 use super::{Unmappable, appointment::hides, body, recurrence, zones};
 use crate::{
+    normalize::clean_text,
     outlook::{
         item::{Mode, Part, Snapshot},
         recurrence::office,
@@ -47,7 +48,8 @@ fn texts(item: &Snapshot, view: &mut View) {
         }
     }
     if let Some(text) = &item.notes {
-        view.see(field::NOTES, Value::text(body::split(text).0));
+        // Outlook ends a body as it likes: line ends and blanks at the end are not the person's.
+        view.see(field::NOTES, Value::text(clean_text(body::split(text).0)));
     }
     if let Some(words) = &item.categories {
         view.see(field::CATEGORIES, Value::labels(words.iter().map(String::as_str)));
@@ -91,11 +93,15 @@ fn times(item: &Snapshot, zone: &TimeZone) -> Result<(Option<Timestamp>, Option<
     let Some(first) = series.and_then(recurrence::office_start) else {
         return Ok((item.start, item.end));
     };
-    let start = first.to_zoned(zone.clone()).map_err(|error| Unmappable::new(field::START, error))?.timestamp();
     let minutes = series.and_then(|series| series.series_time.duration_minutes).unwrap_or_default();
-    let end =
-        start.checked_add(SignedDuration::from_mins(minutes)).map_err(|error| Unmappable::new(field::END, error))?;
-    Ok((Some(start), Some(end)))
+    // In civil time: a day has 24 hours, whatever the clocks do on it (P14).
+    let length = Span::new().try_minutes(minutes).map_err(|error| Unmappable::new(field::END, error))?;
+    let last = first.checked_add(length).map_err(|error| Unmappable::new(field::END, error))?;
+    let at = |id, civil: DateTime| {
+        let zoned = civil.to_zoned(zone.clone()).map_err(|error| Unmappable::new(id, error))?;
+        Ok(Some(zoned.timestamp()))
+    };
+    Ok((at(field::START, first)?, at(field::END, last)?))
 }
 
 /// From midnight to midnight, where nobody says more: as the record has it, else it lasts all day.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Tie;
 use crate::{
     conflict::{Direction, Policy},
-    merge::{Base, Side},
+    merge::{Base, Pending, Side},
     outlook::item::Mode,
     record::{FieldId, Image, RecordKind, View},
 };
@@ -63,9 +63,8 @@ pub struct Known {
     pub tie: Tie,
     /// What both agreed on, known from the saved item.
     pub base: Option<Base>,
-    /// What a form being composed was last synchronized with. It may never have been saved, so it is no base, but it
-    /// counts as a second one (P7): an edit is what differs from both.
-    pub pending: Option<Base>,
+    /// What a form being composed was last synchronized with, until the saved item is seen.
+    pub pending: Option<Pending>,
     /// The settings in force.
     pub settings: Settings,
 }
@@ -84,5 +83,6 @@ pub struct Presented {
     pub can_set: BTreeSet<FieldId>,
 }
 
-/// The person's choices under *ask me*: whose value is kept, by field.
+/// The person's choices under *ask me*: whose value is kept, by field. Fields that only make sense together follow the
+/// first of them that was answered.
 pub type Answers = BTreeMap<FieldId, Side>;

@@ -10,11 +10,11 @@ use super::{
     RecordState, decide,
 };
 use crate::{
-    conflict::{self, EditTimes, Verdict},
+    conflict::{self, EditTimes, Verdict, Why},
     merge::{self, Row, Side, Standing},
     normalize,
     outlook::item::Mode,
-    record::Value,
+    record::{FieldId, Kind, RecordKind, Unit, Value},
 };
 
 /// Plans for the open item.
@@ -27,7 +27,7 @@ pub fn plan_open_item(known: &Known, item: &Presented, times: &EditTimes, answer
     let planned: Vec<PlannedRow> = rows
         .into_iter()
         .map(|row| {
-            let wanted = wanted(&row, decision, verdict, answers);
+            let wanted = wanted(known.kind, &row, decision, verdict, answers);
             PlannedRow { fate: permitted(wanted, &row, known, item), row }
         })
         .collect();
@@ -59,24 +59,29 @@ fn state(known: &Known, rows: &[Row]) -> LinkState {
 fn verdict(known: &Known, action: Action, rows: &[Row], times: &EditTimes) -> Option<Verdict> {
     let contested = rows.iter().any(|row| row.standing == Standing::Both);
     let newest = conflict::resolve(known.settings.policy, times);
-    let between_edits = match action {
-        Action::TakeNewer => true,
-        Action::MergeFields | Action::UpdateItem | Action::UpdateRecord | Action::Ask | Action::Hold => contested,
-        Action::Nothing
+    match action {
+        Action::TakeNewer => Some(newest),
+        Action::MergeFields | Action::UpdateItem | Action::UpdateRecord | Action::Hold if contested => Some(newest),
+        Action::Ask if contested => Some(Verdict { winner: None, why: Why::AskMe }),
+        Action::MergeFields
+        | Action::UpdateItem
+        | Action::UpdateRecord
+        | Action::Hold
+        | Action::Ask
+        | Action::Nothing
         | Action::RecreateItem
         | Action::RestoreRecord
         | Action::RemoveItem
         | Action::FollowItemDeletion
         | Action::DropLink
-        | Action::Prove(_) => false,
-    };
-    between_edits.then_some(newest)
+        | Action::Prove(_) => None,
+    }
 }
 
 /// What the decision wants for one field, before anybody asks whether it may or can be done.
-fn wanted(row: &Row, decision: Decision, verdict: Option<Verdict>, answers: &Answers) -> Fate {
+fn wanted(kind: RecordKind, row: &Row, decision: Decision, verdict: Option<Verdict>, answers: &Answers) -> Fate {
     if matches!(row.standing, Standing::Same | Standing::Agreed) {
-        return if row.blanks { blanks(row) } else { Fate::Keep };
+        return if row.blanks && writes(decision) { blanks(kind, row) } else { Fate::Keep };
     }
     match decision.action {
         Action::Hold if decision.reason == Reason::WinnerMayNotTravel => Fate::Held(Held::WinnerMayNotTravel),
@@ -86,34 +91,67 @@ fn wanted(row: &Row, decision: Decision, verdict: Option<Verdict>, answers: &Ans
         }
         Action::UpdateItem | Action::RecreateItem => Fate::ToItem,
         Action::UpdateRecord | Action::RestoreRecord => Fate::ToRecord,
-        Action::TakeNewer => whole(row, verdict, answers),
-        Action::MergeFields | Action::Ask => by_field(row, verdict, answers),
+        Action::TakeNewer => whole(kind, row, verdict, answers),
+        Action::MergeFields | Action::Ask => by_field(kind, row, verdict, answers),
     }
 }
 
-/// C9: the side that has the blanks is written.
-fn blanks(row: &Row) -> Fate {
+/// May anything be written at all? A parted pair, a deletion, a missing side are left as they are.
+fn writes(decision: Decision) -> bool {
+    match decision.action {
+        Action::Nothing => decision.reason == Reason::InStep,
+        Action::UpdateItem
+        | Action::UpdateRecord
+        | Action::TakeNewer
+        | Action::MergeFields
+        | Action::Ask
+        | Action::RestoreRecord => true,
+        Action::RecreateItem
+        | Action::RemoveItem
+        | Action::FollowItemDeletion
+        | Action::DropLink
+        | Action::Prove(_)
+        | Action::Hold => false,
+    }
+}
+
+/// C9: the side that has the blanks is written. An item's body is never written for blanks: its formatting would go.
+fn blanks(kind: RecordKind, row: &Row) -> Fate {
     let clean = |value: &Option<Value>| value.as_ref().and_then(normalize::clean) == *value;
-    if clean(&row.practice) { Fate::ToItem } else { Fate::ToRecord }
+    let note = kind.field(row.field).is_some_and(|field| field.kind == Kind::Note);
+    match (clean(&row.practice), note) {
+        (false, _) => Fate::ToRecord,
+        (true, false) => Fate::ToItem,
+        (true, true) => Fate::Keep,
+    }
 }
 
 /// The newest record wins whole; where nobody can tell, as by field.
-fn whole(row: &Row, verdict: Option<Verdict>, answers: &Answers) -> Fate {
+fn whole(kind: RecordKind, row: &Row, verdict: Option<Verdict>, answers: &Answers) -> Fate {
     match verdict.and_then(|verdict| verdict.winner) {
         Some(winner) => take(winner),
-        None => by_field(row, verdict, answers),
+        None => by_field(kind, row, verdict, answers),
     }
 }
 
 /// An edit of one side travels; a field that both changed goes to the winner, or to the person.
-fn by_field(row: &Row, verdict: Option<Verdict>, answers: &Answers) -> Fate {
+fn by_field(kind: RecordKind, row: &Row, verdict: Option<Verdict>, answers: &Answers) -> Fate {
     match row.standing {
         Standing::Both => {
-            let winner = answers.get(&row.field).copied().or_else(|| verdict.and_then(|verdict| verdict.winner));
+            let winner = answer(kind, row.field, answers).or_else(|| verdict.and_then(|verdict| verdict.winner));
             winner.map_or(Fate::Ask, take)
         }
         _ => one_sided(row),
     }
+}
+
+/// The person's choice for a field: for fields that only make sense together, that of the first one answered.
+fn answer(kind: RecordKind, id: FieldId, answers: &Answers) -> Option<Side> {
+    let unit = kind.field(id).map_or(Unit::Single, |field| field.unit);
+    if unit == Unit::Single {
+        return answers.get(&id).copied();
+    }
+    kind.fields().iter().filter(|field| field.unit == unit).find_map(|field| answers.get(&field.id).copied())
 }
 
 const fn one_sided(row: &Row) -> Fate {
@@ -147,7 +185,7 @@ fn permitted(wanted: Fate, row: &Row, known: &Known, item: &Presented) -> Fate {
     } else if target == Side::Practice {
         wanted
     } else if item.mode == Mode::Read {
-        if row.standing == Standing::Same { Fate::Keep } else { Fate::Held(Held::ReadOnly) }
+        if row.blanks { Fate::Keep } else { Fate::Held(Held::ReadOnly) }
     } else if !item.can_set.contains(&row.field) {
         Fate::Held(Held::NotSettable)
     } else {

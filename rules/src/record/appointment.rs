@@ -52,7 +52,7 @@ const fn row(
     Field { id, kind, unit, limit, column, graph, office }
 }
 
-/// The table. Limits: Outlook's, in characters.
+/// The table. Limits: Outlook's, in characters; of the notes what Office.js' `body.setAsync` takes.
 #[rustfmt::skip]
 pub const FIELDS: &[Field] = {
     use {Kind as K, OfficeAccess as O, Unit as U};
@@ -69,7 +69,7 @@ pub const FIELDS: &[Field] = {
         row(SHOW_AS,    K::Choice(SHOW_AS_CHOICES), U::Single, 0,      "show_as",       "showAs",                     O::None),
         row(PRIVATE,    K::Flag,                    U::Single, 0,      "private",       "sensitivity",                O::Write),
         row(CATEGORIES, K::Labels,                  U::Single, 25,     "categories",    "categories",                 O::Write),
-        row(NOTES,      K::Note,                    U::Single, 32_000, "notes",         "body",                       O::Write),
+        row(NOTES,      K::Note,                    U::Single, 1_000_000, "notes",         "body",                       O::Write),
         row(CLIENT,     K::Reference,               U::Single, 0,      "client_id",     "",                           O::None),
         row(MATTER,     K::Reference,               U::Single, 0,      "matter_id",     "",                           O::None),
         row(CODE,       K::Text,                    U::Single, 16,     "code",          "",                           O::None),

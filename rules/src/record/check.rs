@@ -3,6 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{FieldId, Image, Kind, RecordKind, Value, appointment};
+use crate::mapping::appointment::first_day;
 
 /// A field that a record cannot hold as it is, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +19,8 @@ pub struct Fault {
 pub fn faults(kind: RecordKind, image: &Image) -> Vec<Fault> {
     let limits = image.iter().filter_map(|(id, value)| over_limit(kind, *id, value));
     let when = (kind == RecordKind::Appointment).then(|| when(image)).flatten();
-    limits.chain(when).collect()
+    let series = (kind == RecordKind::Appointment).then(|| series(image)).flatten();
+    limits.chain(when).chain(series).collect()
 }
 
 fn over_limit(kind: RecordKind, id: FieldId, value: &Value) -> Option<Fault> {
@@ -45,6 +47,12 @@ fn when(image: &Image) -> Option<Fault> {
         _ if all_day => fault(appointment::START, "start and end of an all-day appointment are dates"),
         _ => fault(appointment::START, "start and end are points in time, unless it lasts all day"),
     }
+}
+
+fn series(image: &Image) -> Option<Fault> {
+    let Some(Value::Recurrence(recurrence)) = image.get(appointment::RECURRENCE) else { return None };
+    let reason = recurrence.check(first_day(image)?).err()?.to_string();
+    Some(Fault { field: appointment::RECURRENCE, reason })
 }
 
 fn timed(start: Timestamp, end: Timestamp) -> Option<Fault> {
