@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use rules::{
     conflict::{EditTimes, Why},
     mapping::open_item::present,
-    merge::Base,
+    merge::{Base, Side},
     normalize,
-    plan::{Fate, ItemPlan, Presented, RecordState, plan_open_item},
+    plan::{self, Fate, ItemPlan, Presented, RecordState, plan_open_item},
     record::{Image, RecordKind, appointment as field, check::faults},
 };
 
@@ -51,7 +51,7 @@ impl Sync {
         }
         let times = EditTimes { practice: Some(pair.known.edited_at), outlook: item.modified, uncertainty: UNMEASURED };
         let plan = plan_open_item(&pair.known, &item, &times, &request.answers);
-        let shown = plan_open_item(&pair.known, &item, &times, &rules::plan::Answers::new());
+        let shown = plan_open_item(&pair.known, &item, &times, &plan::Answers::new());
         if request.shown.as_ref().is_some_and(|hash| *hash != shown.hash) {
             return Err(Error::Moved(Box::new(self.status_of(person, &request.item).await?)));
         }
@@ -87,7 +87,8 @@ impl Sync {
         }
         let rule = rule(work);
         let record = RecordRef::appointment(&linked.record);
-        steps.all.extend(work.plan.replaced().into_iter().map(|replaced| {
+        let replaced = work.plan.replaced().into_iter().filter(|replaced| !kept_before(work, replaced));
+        steps.all.extend(replaced.map(|replaced| {
             Step::Keep(Replaced {
                 record: record.clone(),
                 field: replaced.field,
@@ -198,6 +199,16 @@ pub(super) fn sound(image: &Image) -> Result<(), Error> {
         Some(fault) => Err(Error::invalid(format!("item.{}", fault.field), fault.reason)),
         None => Ok(()),
     }
+}
+
+/// Was the form told the same before, and did not take it or was never saved? Then the history has its value already.
+fn kept_before(work: &Work<'_>, replaced: &plan::Replaced) -> bool {
+    let forms = work.pair.in_doubt.as_ref().and_then(|entry| Some((entry.before.as_ref()?, entry.after.as_ref()?)));
+    forms.is_some_and(|(before, after)| {
+        replaced.side == Side::Outlook
+            && before.get(replaced.field) == replaced.value.as_ref()
+            && after.get(replaced.field) == replaced.by.as_ref()
+    })
 }
 
 /// The rule by which values gave way.
