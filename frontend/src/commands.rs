@@ -1,12 +1,7 @@
 //! The ribbon's Sync: the open item is synchronized without opening the pane, and the notification bar says what was
 //! done. There is no popup here: whoever cannot be signed in silently is sent to Status.
 
-use std::future::Future;
-use std::pin::pin;
-use std::task::Poll;
-
 use api::{SyncItem, SyncReport};
-use gloo_timers::future::TimeoutFuture;
 use rules::{
     outlook::item::{ItemType, Snapshot},
     plan::Answers,
@@ -29,7 +24,7 @@ type Said = (String, bool);
 /// Synchronizes the open item and says so.
 pub(crate) async fn sync_item() {
     let words = Words::of(&office::host().language);
-    let said = within(LIMIT, run(words)).await;
+    let said = browser::within(LIMIT, run(words)).await;
     let (text, failed) = said.unwrap_or_else(|| (bar(&words.say("ribbon-time"), words), true));
     // Without an item there is no bar to say it in.
     let _ = office::notify(&text, failed).await;
@@ -120,15 +115,4 @@ async fn finish(report: SyncReport, snapshot: &Snapshot, words: Words) -> Said {
             (bar(&words.with("form-failed", &values), words), true)
         }
     }
-}
-
-/// The future's value, unless it takes longer than so many milliseconds.
-async fn within<F: Future>(millis: u32, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut timer = pin!(TimeoutFuture::new(millis));
-    std::future::poll_fn(move |context| match future.as_mut().poll(context) {
-        Poll::Ready(value) => Poll::Ready(Some(value)),
-        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
-    })
-    .await
 }

@@ -187,7 +187,9 @@ const TABLE: &[(&str, &str)] = &[
     ("history-entry", "{side}: {value} gave way to {by}"),
     ("history-restored", "Brought back {at}."),
     ("restore", "Restore"),
-    ("restore-one", "Restore {field}: {value}"),
+    ("restore-together", "Restore {fields}"),
+    ("restore-help", "Restore {values}"),
+    ("restore-value", "{field}: {value}"),
     ("restore-all", "Restore this synchronization's value | Restore all {n} of this synchronization"),
     ("history-group", "{at}, {who}"),
     // Messages

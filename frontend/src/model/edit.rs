@@ -5,7 +5,9 @@ use rules::plan::Answers;
 
 use crate::messages::Words;
 
-use super::{Changes, Detail, EditEvent, Effect, Failure, FilingEvent, Item, Model, Open, form_edits, sentence};
+use super::{
+    Changes, Detail, EditEvent, Effect, Failure, FilingEvent, Item, Model, Open, form_edits, sentence, together,
+};
 
 /// An edit.
 #[derive(Clone, Debug)]
@@ -123,11 +125,14 @@ impl Model {
         vec![Effect::Read { generation: self.generation }]
     }
 
+    /// The fields that say when are chosen as one: half of each side is no time of anything.
     fn choose(&mut self, field: rules::record::FieldId, side: rules::merge::Side) -> Vec<Effect> {
         if let Item::Open(open) = &mut self.item {
             let Open { snapshot, detail } = open.as_mut();
             if let Detail::Appointment(appointment) = detail {
-                appointment.answers.insert(field, side);
+                let asked = appointment.compared.iter().flat_map(|compared| compared.asked());
+                let answers = together(field, asked).map(|field| (field, side)).collect::<Answers>();
+                appointment.answers.extend(answers);
                 appointment.recompare(snapshot);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Outlook moves the end when the start is set, and takes the times of a series only as part of its pattern.
 
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
 use rules::{
     mapping::{Unmappable, body, open_item::present, recurrence, zones},
     outlook::{
@@ -116,7 +116,7 @@ fn when(changes: &Changes, item: &Snapshot) -> Result<Vec<FormEdit>, Unmappable>
         Some(Value::Recurrence(series)) if item.part() != Part::Occurrence => {
             let start = at(&wanted, field::START, &zone)?;
             let end = at(&wanted, field::END, &zone)?;
-            let minutes = end.duration_since(start).as_mins();
+            let minutes = whole_days(&wanted).unwrap_or_else(|| end.duration_since(start).as_mins());
             let name = zone.iana_name().unwrap_or("UTC");
             let office = recurrence::to_office(series, start.to_zoned(zone.clone()).datetime(), minutes, name)
                 .map_err(|error| Unmappable::new(field::RECURRENCE, error))?;
@@ -140,6 +140,16 @@ fn wanted(changes: &Changes, item: &Snapshot) -> Image {
         image.set(*id, value.clone());
     }
     image
+}
+
+/// The minutes of whole days: 1440 each, also on the day that the clocks are moved.
+fn whole_days(image: &Image) -> Option<i64> {
+    match (image.get(field::START), image.get(field::END)) {
+        (Some(Value::Date(start)), Some(Value::Date(end))) => {
+            Some(i64::from((*end - *start).get_days()) * SignedDuration::from_hours(24).as_mins())
+        }
+        _ => None,
+    }
 }
 
 /// A series is in its own zone, everything else in the mailbox's.

@@ -1,6 +1,11 @@
 //! The history of a record, grouped by the synchronization that replaced the values (M4).
 
+use std::collections::BTreeSet;
+
 use api::HistoryEntry;
+use rules::record::FieldId;
+
+use super::together;
 
 /// The values that gave way together.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,12 +14,27 @@ pub struct Group<'a> {
     pub entries: Vec<&'a HistoryEntry>,
 }
 
-impl Group<'_> {
-    /// The entries that *restore all* brings back: the newest of each field that was not brought back yet.
+impl<'a> Group<'a> {
+    /// The entries that *restore all* brings back: the newest of each field, unless it was brought back already and
+    /// stands alone.
     pub fn restorable(&self) -> Vec<String> {
-        let mut fields = std::collections::BTreeSet::new();
-        let open = self.entries.iter().filter(|entry| entry.restored_at.is_none());
-        open.filter(|entry| fields.insert(entry.field)).map(|entry| entry.id.clone()).collect()
+        let open: BTreeSet<FieldId> =
+            self.newest().filter(|entry| entry.restored_at.is_none()).map(|entry| entry.field).collect();
+        let wanted = |entry: &&HistoryEntry| together(entry.field, open.iter().copied()).next().is_some();
+        self.newest().filter(wanted).map(|entry| entry.id.clone()).collect()
+    }
+
+    /// What *restore* brings back with one entry, itself first: what makes sense only together with it.
+    pub fn with(&self, entry: &'a HistoryEntry) -> Vec<&'a HistoryEntry> {
+        let belongs = |other: &&HistoryEntry| {
+            other.field != entry.field && together(entry.field, std::iter::once(other.field)).next().is_some()
+        };
+        std::iter::once(entry).chain(self.newest().filter(belongs)).collect()
+    }
+
+    fn newest(&self) -> impl Iterator<Item = &'a HistoryEntry> {
+        let mut fields = BTreeSet::new();
+        self.entries.iter().copied().filter(move |entry| fields.insert(entry.field))
     }
 }
 

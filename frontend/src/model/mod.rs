@@ -30,7 +30,7 @@ pub use item::{Appointment, Detail, Item, Open};
 pub use outcome::{BAR, bar, ribbon, ribbon_stop, sentence};
 pub use people::{Role, addable, describe, people};
 pub use session::{Connection, Host, Session};
-pub use standing::{Changes, Compared, Headline, compare, fate_key, held_key, record_of, still_asked};
+pub use standing::{Changes, Compared, Headline, compare, fate_key, held_key, record_of, still_asked, together};
 pub use values::{Formats, Teller};
 
 use jiff::Timestamp;

@@ -9,7 +9,7 @@ use rules::{
     merge::{Side, Standing},
     outlook::item::Snapshot,
     plan::{Action, Answers, Fate, Held, ItemPlan, PlannedRow, Presented, RecordState, Tie, plan_open_item},
-    record::{FieldId, Value},
+    record::{FieldId, RecordKind, Unit, Value},
 };
 
 /// A linked item, compared.
@@ -142,6 +142,16 @@ pub fn record_of(status: &ItemStatus) -> Option<&str> {
 pub fn still_asked(answers: &Answers, compared: &Compared) -> Answers {
     let asked: Vec<FieldId> = compared.asked().collect();
     answers.iter().filter(|(field, _)| asked.contains(field)).map(|(field, side)| (*field, *side)).collect()
+}
+
+/// Those of the fields that make sense only together with that one, itself among them.
+pub fn together(field: FieldId, among: impl Iterator<Item = FieldId>) -> impl Iterator<Item = FieldId> {
+    let unit = unit(field);
+    among.filter(move |other| *other == field || unit != Unit::Single && self::unit(*other) == unit)
+}
+
+fn unit(field: FieldId) -> Unit {
+    RecordKind::Appointment.field(field).map_or(Unit::Single, |field| field.unit)
 }
 
 /// New values by field, as the form gets them.

@@ -4,6 +4,11 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::browser;
+
+/// How long Outlook may take for one answer, in milliseconds. One that never comes must not hold up the pane for good.
+const LIMIT: u32 = 10_000;
+
 /// Why Outlook did not do something.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OfficeError {
@@ -18,6 +23,9 @@ pub(crate) enum OfficeError {
     /// This Outlook has no such member.
     #[error("{0} is not there")]
     Missing(&'static str),
+    /// It did not answer in time.
+    #[error("it did not answer")]
+    Silent,
     /// Another item was opened meanwhile.
     #[error("the item changed")]
     ItemChanged,
@@ -68,7 +76,8 @@ pub(crate) async fn ask(object: &JsValue, name: &'static str, arguments: &[JsVal
             let _ = reject.call1(&JsValue::UNDEFINED, &error);
         }
     });
-    let result = JsFuture::from(promise).await.map_err(thrown)?;
+    let answer = browser::within(LIMIT, JsFuture::from(promise)).await;
+    let result = answer.ok_or(OfficeError::Silent)?.map_err(thrown)?;
     if text(&result, "status").as_deref() == Some("succeeded") {
         return Ok(Reflect::get(&result, &"value".into()).unwrap_or(JsValue::UNDEFINED));
     }

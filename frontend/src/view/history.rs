@@ -35,7 +35,7 @@ fn group(screen: &Screen, group: &Group<'_>) -> Html {
     html! {
         <div class="history-group" data-testid="history-group">
             <p class="faint">{ screen.words().with("history-group", &[("at", &at), ("who", &first.by)]) }</p>
-            <ul>{ for group.entries.iter().map(|one| entry(screen, one)) }</ul>
+            <ul>{ for group.entries.iter().map(|one| entry(screen, group, one)) }</ul>
             if all.len() > 1 {
                 <button type="button" data-testid="restore-all" aria-disabled={parts::busy(screen).to_string()}
                     onclick={screen.on(Event::Edit(EditEvent::Restore(all.clone())))}>
@@ -46,7 +46,7 @@ fn group(screen: &Screen, group: &Group<'_>) -> Html {
     }
 }
 
-fn entry(screen: &Screen, entry: &HistoryEntry) -> Html {
+fn entry<'a>(screen: &Screen, group: &Group<'a>, entry: &'a HistoryEntry) -> Html {
     let field = entry.field;
     let told = |value| screen.tell.value(field, value, &Image::new());
     let (value, by) = (told(entry.value.as_ref()), told(entry.replaced_by.as_ref()));
@@ -58,20 +58,39 @@ fn entry(screen: &Screen, entry: &HistoryEntry) -> Html {
     let sentence = screen.words().with("history-entry", &[("side", &side), ("value", &value), ("by", &by)]);
     html! {
         <li data-testid={format!("history-{field}")} data-entry={entry.id.clone()}>
-            <strong>{ &label }</strong>
+            <strong>{ label }</strong>
             <p>{ sentence }</p>
             if let Some(at) = entry.restored_at {
                 <p class="faint" data-testid={format!("restored-{field}")}>
                     { screen.words().with("history-restored", &[("at", &screen.tell.moment(at))]) }
                 </p>
             } else {
-                <button type="button" data-testid={format!("restore-{field}")}
-                    aria-label={screen.words().with("restore-one", &[("field", &label), ("value", &value)])}
-                    aria-disabled={parts::busy(screen).to_string()}
-                    onclick={screen.on(Event::Edit(EditEvent::Restore(vec![entry.id.clone()])))}>
-                    { screen.say("restore") }
-                </button>
+                { restore(screen, &group.with(entry)) }
             }
         </li>
+    }
+}
+
+/// Brings back one value, or all that make sense only together.
+fn restore(screen: &Screen, entries: &[&HistoryEntry]) -> Html {
+    let Some(first) = entries.first() else {
+        return Html::default();
+    };
+    let words = screen.words();
+    let label = |entry: &&HistoryEntry| words.field(entry.field);
+    let told = |entry: &&HistoryEntry| {
+        let value = screen.tell.value(entry.field, entry.value.as_ref(), &Image::new());
+        words.with("restore-value", &[("field", &label(entry)), ("value", &value)])
+    };
+    let fields = entries.iter().map(label).collect::<Vec<_>>().join(", ");
+    let help = words.with("restore-help", &[("values", &entries.iter().map(told).collect::<Vec<_>>().join(", "))]);
+    let text =
+        if entries.len() > 1 { words.with("restore-together", &[("fields", &fields)]) } else { words.say("restore") };
+    let ids = entries.iter().map(|entry| entry.id.clone()).collect();
+    html! {
+        <button type="button" data-testid={format!("restore-{}", first.field)} aria-label={help.clone()} title={help}
+            aria-disabled={parts::busy(screen).to_string()} onclick={screen.on(Event::Edit(EditEvent::Restore(ids)))}>
+            { text }
+        </button>
     }
 }

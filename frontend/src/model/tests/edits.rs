@@ -8,7 +8,7 @@ use rules::{
     record::{Value, appointment as field},
 };
 
-use super::support::{item, linked, now, read, record, said, showing, status};
+use super::support::{at, item, linked, now, read, record, said, showing, status};
 use crate::model::{Answer, Edit, EditEvent, Effect, Event, Failure, ItemEvent, Model};
 
 fn edit(model: &mut Model, event: EditEvent) -> Vec<Effect> {
@@ -111,6 +111,28 @@ fn m2_ask_me_waits_for_every_answer_and_sends_them() {
     let [Effect::Send { edit, .. }] = &effects[..] else { panic!("nothing was sent: {effects:?}") };
     let answers = BTreeMap::from([(field::LOCATION, Side::Outlook)]);
     assert!(matches!(&**edit, Edit::Sync(sync) if sync.answers == answers));
+}
+
+#[test]
+fn m2_the_fields_that_say_when_are_chosen_as_one() {
+    let theirs = record()
+        .with(field::START, Value::Instant(at("2026-11-23T13:00:00Z")))
+        .with(field::END, Value::Instant(at("2026-11-23T14:00:00Z")))
+        .with(field::LOCATION, Value::text("Room 2"));
+    let ours = Snapshot {
+        start: Some(at("2026-11-24T09:00:00Z")),
+        end: Some(at("2026-11-24T10:00:00Z")),
+        location: Some("Room 3".to_owned()),
+        ..item(Mode::Read)
+    };
+    let mut model = showing(ours, linked(theirs, Policy::AskMe));
+    let answers = |model: &Model| model.appointment().map(|(_, it)| it.answers.clone()).unwrap_or_default();
+    edit(&mut model, EditEvent::Choose(field::START, Side::Outlook));
+    assert_eq!(answers(&model), BTreeMap::from([(field::START, Side::Outlook), (field::END, Side::Outlook)]));
+    edit(&mut model, EditEvent::Choose(field::LOCATION, Side::Practice));
+    edit(&mut model, EditEvent::Choose(field::END, Side::Practice));
+    let all = [field::START, field::END, field::LOCATION].map(|field| (field, Side::Practice));
+    assert_eq!(answers(&model), BTreeMap::from(all));
 }
 
 #[test]

@@ -50,6 +50,25 @@ fn a_series_takes_its_times_only_in_its_pattern() {
 }
 
 #[test]
+fn p14_a_series_of_whole_days_counts_1440_minutes_a_day_whatever_the_clocks_do() {
+    // In the mailbox's zone the first has 23 hours, the second 25.
+    for (first, end) in [("2027-03-28", "2027-03-29"), ("2027-10-31", "2027-11-01")] {
+        let day = |text: &str| Some(Value::Date(text.parse().expect("a date")));
+        let series = Recurrence { pattern: Pattern::Daily { interval: 7 }, range: Range::NoEnd };
+        let changes = Changes::from([
+            (field::ALL_DAY, Some(Value::Flag(true))),
+            (field::START, day(first)),
+            (field::END, day(end)),
+            (field::RECURRENCE, Some(Value::Recurrence(series))),
+        ]);
+        let told = edits(&changes, &item(Mode::Compose));
+        let Some(FormEdit::Recurrence(Some(office))) = told.last() else { panic!("{told:?}") };
+        assert_eq!(office.series_time.duration_minutes, Some(1440), "{first}");
+        assert_eq!(office.series_time.start_date.as_deref(), Some(first));
+    }
+}
+
+#[test]
 fn p13_the_online_meeting_part_stays_below_the_notes() {
     let joining = "____________________\nJoin: https://meet.example/1\n";
     let snapshot = Snapshot { notes: Some(format!("old\n{joining}")), ..item(Mode::Compose) };

@@ -111,3 +111,25 @@ fn m4_a_synchronization_is_restored_whole_each_field_once_and_nothing_twice() {
     assert_eq!(groups.iter().map(|group| group.entries.len()).collect::<Vec<_>>(), [3, 1]);
     assert_eq!(groups[0].restorable(), ["4"]);
 }
+
+#[test]
+fn m4_one_entry_of_when_brings_back_all_that_gave_way_with_it() {
+    let entries = [
+        entry("6", field::END, "30", true),
+        entry("5", field::START, "30", false),
+        entry("4", field::START, "30", false),
+        entry("3", field::SUBJECT, "30", false),
+        entry("2", field::SUBJECT, "30", false),
+        entry("1", field::ZONE, "10", false),
+    ];
+    let groups = groups(&entries);
+    let with = |group: usize, at: usize| {
+        let group = &groups[group];
+        group.with(group.entries[at]).iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(with(0, 1), ["5", "6"], "the end too, which was brought back before");
+    assert_eq!(with(0, 2), ["4", "6"], "each field once");
+    assert_eq!(with(0, 3), ["3"], "a field that stands alone");
+    assert_eq!(with(1, 0), ["1"], "another synchronization's");
+    assert_eq!(groups[0].restorable(), ["6", "5", "3"]);
+}
