@@ -1,5 +1,10 @@
 //! The browser: storage, dates, the clock, randomness, focus.
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
+
+use gloo_timers::future::TimeoutFuture;
 use jiff::{Timestamp, civil::Date};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -155,4 +160,15 @@ impl Formats for Intl {
         let noon = date.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp());
         noon.ok().and_then(|at| self.write(at, "UTC", false)).unwrap_or_else(|| date.to_string())
     }
+}
+
+/// The future's value, unless it takes longer than so many milliseconds.
+pub(crate) async fn within<F: Future>(millis: u32, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut timer = pin!(TimeoutFuture::new(millis));
+    std::future::poll_fn(move |context| match future.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }

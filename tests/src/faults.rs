@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Stage, firm::HEARING, play};
+use crate::harness::{Stage, firm::HEARING, play, until};
 
 /// office.js' code for a failure of Outlook's own.
 const INTERNAL: u32 = 9042;
@@ -19,6 +19,9 @@ const NEEDED: [(u32, &str); 6] = [
 
 /// What a form is asked for that may stay unknown: organizer, categories, recurrence, all-day, sensitivity.
 const OPTIONAL: [u32; 5] = [107, 157, 103, 169, 171];
+
+/// `body.getAsync`.
+const BODY: u32 = 37;
 
 /// `location.setAsync`.
 const SET_LOCATION: u32 = 27;
@@ -92,6 +95,31 @@ async fn m04_a_field_that_the_form_does_not_take_is_named_and_can_be_tried_again
         assert_eq!(database.appointment("hearing", "location"), "Room 9");
         // What gave way in the form is kept once, however often it was tried.
         assert_eq!(database.history("hearing"), ["location outlook: Court > Room 9 (M1)"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_that_never_comes_does_not_hold_up_the_pane_for_good() {
+    play(async |Stage { outlook, servers, pane, database }| {
+        let never = json!([{ "dispatchId": BODY, "drop": true, "times": 1 }]);
+        servers.faults(never.clone());
+        outlook.open(HEARING.item).await;
+        outlook.window.fill("location", "Hall").await;
+        outlook.status("organizer").await;
+        pane.stands("Outlook did not let the item be read: it did not answer").await;
+        pane.window.click("refresh").await;
+        pane.will("location", "toRecord").await;
+        let before = database.written();
+        // The look at the form takes the fault, or Sync does: either way Sync works once it is over.
+        servers.faults(never);
+        until("Sync to work", async || {
+            pane.window.click("sync").await;
+            pane.window.text("outcome").await;
+            if database.written() == before { Err(pane.window.text("outcome").await) } else { Ok(()) }
+        })
+        .await;
+        assert_eq!(database.appointment("hearing", "location"), "Hall");
     })
     .await;
 }
