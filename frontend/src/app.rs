@@ -81,7 +81,7 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<Self>, event: Event) -> bool {
         match event {
-            Event::Look => self.look(context),
+            Event::Look if !self.may_look() => {}
             Event::Item(ItemEvent::Edited) if self.resting.is_none() => {
                 let link = context.link().clone();
                 let rested = move || link.send_message(Event::Item(ItemEvent::Edited));
@@ -115,19 +115,17 @@ impl Component for App {
 }
 
 impl App {
-    /// Looks at a form being composed, when somebody else may be looking too.
-    fn look(&self, context: &Context<Self>) {
+    /// May a form being composed be looked at now? Only when somebody else may be looking too.
+    fn may_look(&self) -> bool {
         let idle = self.model.sending.is_none() && self.model.wanted.is_none();
         let composing =
             matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == rules::outlook::item::Mode::Compose);
-        if idle && composing && browser::is_visible() {
-            read(context, self.model.generation);
-        }
+        idle && composing && browser::is_visible()
     }
 
     fn run(&mut self, context: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Read { generation } => read(context, generation),
+            Effect::Read { generation, read } => self::read(context, generation, read),
             Effect::KeepToken(token) => self.client.set_token(Some(&token)),
             Effect::ForgetToken { switched } => self.forget(switched),
             Effect::Reload(rules) => reload(context, &rules),
@@ -233,9 +231,9 @@ fn reload(context: &Context<App>, rules: &str) {
 }
 
 /// Reads the open item.
-fn read(context: &Context<App>, generation: u64) {
+fn read(context: &Context<App>, generation: u64, read: u64) {
     let item = async { office::read().await.map_err(|error| error.to_string()) };
-    ask(context, item, move |result| Event::Item(ItemEvent::Read { generation, result }));
+    ask(context, item, move |result| Event::Item(ItemEvent::Read { generation, read, result }));
 }
 
 /// Has the form show what the plan says.

@@ -122,7 +122,10 @@ impl Model {
             (appointment.moved, appointment.unlinking) = (false, false);
         }
         self.wanted = Some(hash);
-        vec![Effect::Read { generation: self.generation }]
+        // A read that is under way already may show the form as it was before the last key was pressed.
+        let read = self.read();
+        self.oldest_read = self.reads;
+        vec![read]
     }
 
     /// The fields that say when are chosen as one: half of each side is no time of anything.
@@ -286,7 +289,7 @@ impl Model {
         if let Some(appointment) = self.appointment_mut() {
             appointment.form_set = fields > failed.len();
         }
-        vec![Effect::Read { generation }]
+        vec![self.read()]
     }
 
     pub(super) fn on_filing(&mut self, event: FilingEvent) -> Vec<Effect> {

@@ -90,6 +90,8 @@ pub enum ItemEvent {
     Read {
         /// For which item it was asked.
         generation: u64,
+        /// The read's number.
+        read: u64,
         /// What was found.
         result: ReadResult,
     },
@@ -245,6 +247,8 @@ pub enum Effect {
     Read {
         /// For which item.
         generation: u64,
+        /// The read's number.
+        read: u64,
     },
     /// Ask how it stands.
     FetchStatus {

@@ -117,10 +117,13 @@ impl Model {
     pub(super) fn on_item(&mut self, event: ItemEvent) -> Vec<Effect> {
         match event {
             ItemEvent::Changed => self.on_changed(),
-            ItemEvent::Edited | ItemEvent::Refresh if matches!(self.session, Session::In(_)) => {
-                vec![Effect::Read { generation: self.generation }]
+            ItemEvent::Edited | ItemEvent::Refresh if matches!(self.session, Session::In(_)) => vec![self.read()],
+            ItemEvent::Read { generation, read, result }
+                if generation == self.generation && read >= self.oldest_read =>
+            {
+                self.oldest_read = read + 1;
+                self.on_read(result)
             }
-            ItemEvent::Read { generation, result } if generation == self.generation => self.on_read(result),
             ItemEvent::Status { generation, asked, result } if generation == self.generation && asked == self.asked => {
                 self.on_status(result)
             }
@@ -132,7 +135,7 @@ impl Model {
                 self.with_appointment(|appointment| appointment.history = Some(result))
             }
             ItemEvent::ToggleRecord => self.toggle_record(),
-            // Nobody is signed in, or the reply is about an item that is no longer open.
+            // Nobody is signed in, or the reply is late, or about an item that is no longer open.
             ItemEvent::Edited
             | ItemEvent::Refresh
             | ItemEvent::Read { .. }
@@ -148,7 +151,13 @@ impl Model {
         self.wanted = None;
         self.item = if self.host.outlook { Item::Reading } else { Item::Nothing };
         let signed_in = matches!(self.session, Session::In(_));
-        if signed_in && self.host.outlook { vec![Effect::Read { generation: self.generation }] } else { Vec::new() }
+        if signed_in && self.host.outlook { vec![self.read()] } else { Vec::new() }
+    }
+
+    /// Begins a read of the open item.
+    pub(super) fn read(&mut self) -> Effect {
+        self.reads += 1;
+        Effect::Read { generation: self.generation, read: self.reads }
     }
 
     fn on_read(&mut self, result: ReadResult) -> Vec<Effect> {

@@ -64,6 +64,11 @@ pub struct Model {
     pub generation: u64,
     /// The number of the newest question about it.
     pub asked: u64,
+    /// The number of the newest read of the open item.
+    pub reads: u64,
+    /// The oldest read whose reply still counts: no read that was begun before a newer one was answered, or before
+    /// the person pressed Sync, replaces what it shows.
+    pub oldest_read: u64,
     /// The open item.
     pub item: Item,
     /// The hash of the plan that Sync was pressed on, while the item is read once more.
@@ -91,6 +96,8 @@ impl Model {
             outdated: false,
             generation: 0,
             asked: 0,
+            reads: 0,
+            oldest_read: 0,
             item: Item::Reading,
             wanted: None,
             sending: None,

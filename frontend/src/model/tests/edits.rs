@@ -8,7 +8,7 @@ use rules::{
     record::{Value, appointment as field},
 };
 
-use super::support::{at, item, linked, now, read, record, said, showing, status};
+use super::support::{at, item, linked, now, read, read_as, record, said, showing, status};
 use crate::model::{Answer, Edit, EditEvent, Effect, Event, Failure, ItemEvent, Model};
 
 fn edit(model: &mut Model, event: EditEvent) -> Vec<Effect> {
@@ -74,6 +74,24 @@ fn p9_a_form_that_moved_since_it_was_shown_is_not_synchronized_but_shown() {
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send { .. })), "{effects:?}");
     assert!(model.appointment().is_some_and(|(_, appointment)| appointment.moved));
     assert!(said(&model).starts_with("It moved"));
+}
+
+#[test]
+fn p9_a_read_that_was_under_way_when_sync_was_pressed_says_nothing_of_what_is_open_now() {
+    let mut model = contested(Policy::NewestRecord);
+    let looked = model.update(Event::Look, now());
+    let [Effect::Read { read: before, .. }] = looked[..] else { panic!("nothing was read: {looked:?}") };
+    let pressed = edit(&mut model, EditEvent::Sync);
+    let [Effect::Read { read: after, .. }] = pressed[..] else { panic!("nothing was read: {pressed:?}") };
+    let stale = open(&model);
+    assert!(read_as(&mut model, before, stale.clone()).is_empty());
+    let typed = Snapshot { subject: Some("Hearing, moved".to_owned()), ..stale.clone() };
+    let effects = read_as(&mut model, after, typed.clone());
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send { .. })), "{effects:?}");
+    assert_eq!(open(&model), typed);
+    assert!(said(&model).starts_with("It moved"));
+    assert!(read_as(&mut model, before, stale).is_empty(), "a late reply does not bring back what it saw");
+    assert_eq!(open(&model), typed);
 }
 
 #[test]

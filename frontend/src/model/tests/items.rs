@@ -12,8 +12,9 @@ use crate::model::{
     Session, SessionEvent, people,
 };
 
+/// The reply to that item's one read.
 fn read_as(generation: u64, snapshot: Snapshot) -> Event {
-    Event::Item(ItemEvent::Read { generation, result: Ok(Found::Item(Box::new(snapshot))) })
+    Event::Item(ItemEvent::Read { generation, read: generation, result: Ok(Found::Item(Box::new(snapshot))) })
 }
 
 #[test]
@@ -87,10 +88,13 @@ fn without_an_item_or_with_another_kind_each_has_its_own_state() {
     let mut model = signed_in();
     let generation = model.generation;
     for (found, expected) in [(Found::Nothing, Item::Nothing), (Found::Other, Item::Other)] {
-        model.update(Event::Item(ItemEvent::Read { generation, result: Ok(found) }), now());
+        model.update(Event::Look, now());
+        let read = model.reads;
+        model.update(Event::Item(ItemEvent::Read { generation, read, result: Ok(found) }), now());
         assert_eq!(model.item, expected);
     }
-    let failed = ItemEvent::Read { generation, result: Err("busy".to_owned()) };
+    model.update(Event::Look, now());
+    let failed = ItemEvent::Read { generation, read: model.reads, result: Err("busy".to_owned()) };
     model.update(Event::Item(failed), now());
     assert_eq!(model.item, Item::Unreadable("busy".to_owned()));
 }
@@ -99,7 +103,9 @@ fn without_an_item_or_with_another_kind_each_has_its_own_state() {
 fn a_form_that_cannot_be_read_for_a_moment_stays_as_it_was_shown() {
     let mut model = showing(item(Mode::Compose), linked(record(), Policy::NewestRecord));
     let generation = model.generation;
-    model.update(Event::Item(ItemEvent::Read { generation, result: Err("busy".to_owned()) }), now());
+    model.update(Event::Look, now());
+    let read = model.reads;
+    model.update(Event::Item(ItemEvent::Read { generation, read, result: Err("busy".to_owned()) }), now());
     assert!(model.appointment().is_some());
 }
 

@@ -115,11 +115,20 @@ pub(super) fn signed_in() -> Model {
     model
 }
 
-/// Feeds an event about the item that is open now.
+/// The reply to a read of the item that is open now, begun after all others.
 pub(super) fn read(model: &mut Model, snapshot: Snapshot) -> Vec<Effect> {
+    if model.oldest_read > model.reads {
+        model.update(Event::Look, now());
+    }
+    let newest = model.reads;
+    read_as(model, newest, snapshot)
+}
+
+/// The reply to the read of that number.
+pub(super) fn read_as(model: &mut Model, read: u64, snapshot: Snapshot) -> Vec<Effect> {
     let generation = model.generation;
     let result = Ok(Found::Item(Box::new(snapshot)));
-    model.update(Event::Item(ItemEvent::Read { generation, result }), now())
+    model.update(Event::Item(ItemEvent::Read { generation, read, result }), now())
 }
 
 /// The answer to the newest question about it.
