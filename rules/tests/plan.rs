@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rules::{
     conflict::{Direction, EditTimes, Policy, Why},
-    merge::{Base, Pending, Side},
+    merge::{Base, Side},
     normalize::{same, same_image},
     outlook::item::Mode,
     plan::{
@@ -177,7 +177,7 @@ fn m09_a_locked_field_stays_while_the_others_travel() {
 
 /// The practice side after a form was synchronized.
 fn after(known: &Known, plan: &ItemPlan, form: &Image) -> Known {
-    let pending = Pending { shown: form.clone(), agreed: plan.agreed(known.base.as_ref()).outlook };
+    let pending = plan.pending(known.base.as_ref());
     let (record, _) = done(plan, &known.record, form);
     Known { record, pending: Some(pending), ..known.clone() }
 }
@@ -220,6 +220,17 @@ fn p07_what_the_form_was_told_and_never_saved_is_still_to_come() {
     assert_eq!(fates(&over), [("location", Fate::ToRecord)], "typed over what it was told");
     let told = after(&told, &over, &edited);
     assert_eq!(fates(&plan(&told, &compose(&image("Call", "Room 2")))), [("location", Fate::ToRecord)]);
+}
+
+#[test]
+fn p07_a_value_that_was_held_back_is_still_an_edit() {
+    let base = image("Call", "Room 1");
+    let form = image("Call at ten", "Room 1");
+    let mut held = known(&base, Some(&base), Policy::NewestRecord);
+    held.settings.direction = Direction::ToOutlook;
+    let mut held = after(&held, &plan(&held, &compose(&form)), &form);
+    held.settings.direction = Direction::Both;
+    assert_eq!(fates(&plan(&held, &compose(&form))), [("subject", Fate::ToRecord)]);
 }
 
 #[test]

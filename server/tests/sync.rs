@@ -18,7 +18,7 @@ use rules::{
 use serde_json::json;
 use server::{
     identity::Person,
-    practice::{Policy, Practice, RecordRef, Role, StaffSettings, Step},
+    practice::{CalendarCode, Policy, Practice, RecordRef, Role, StaffMember, StaffSettings, Step},
     sync::{Error, Sync},
     write::WriteContext,
 };
@@ -396,6 +396,129 @@ async fn a_day_that_was_moved_before_it_was_seen_is_not_guessed() {
     let moved = occurrence("Weekly call", "2026-11-18T09:00:00Z");
     let ItemState::UnknownOccurrence { series } = world.status(moved).await.state else { panic!("a Wednesday") };
     assert_eq!(series, "s1");
+}
+
+#[tokio::test]
+async fn p05_a_day_seen_after_its_series_was_moved_is_no_edit_of_that_day() {
+    let world = world().await;
+    series(&world).await;
+    let moved = |hour: u8| at(&format!("2026-11-10T{hour:02}:00:00Z"));
+    let recurrence = serde_json::from_value(json!({
+        "recurrenceType": "weekly", "recurrenceProperties": {"interval": 1, "days": ["tue"]},
+        "recurrenceTimeZone": {"name": "W. Europe Standard Time"},
+        "seriesTime": {"startDate": "2026-11-10", "startTime": "11:00", "durationMinutes": 60},
+    }))
+    .expect("a recurrence");
+    let form = Snapshot {
+        item_id: Some("AAMk-series".into()),
+        recurrence: Some(recurrence),
+        start: Some(moved(10)),
+        end: Some(moved(11)),
+        ..form("Weekly call")
+    };
+    assert_eq!(world.sync(form).await.outcome, Outcome::Done);
+    let day = occurrence("Weekly call", "2026-11-24T10:00:00Z");
+    assert_eq!(world.sync(day).await.outcome, Outcome::InStep);
+    assert_eq!(world.store.exceptions("s1").await.expect("changed days").len(), 0);
+}
+
+#[tokio::test]
+async fn m05_a_binned_day_of_a_series_comes_back_with_its_edit() {
+    let world = world().await;
+    series(&world).await;
+    world.sync(occurrence("In person", "2026-11-17T09:00:00Z")).await;
+    let day = world.store.exceptions("s1").await.expect("changed days").remove(0);
+    let steps = [
+        Step::Unlink { link_id: world.store.links_of(&day.record).await.expect("links").remove(0).id },
+        Step::Bin { record: day.record.clone(), expected: day.version },
+    ];
+    let commit = steps.into_iter().fold(server::practice::Commit::new(now(), "anna"), server::practice::Commit::step);
+    world.store.commit(commit).await.expect("binned");
+    let report = world.sync(occurrence("In person, upstairs", "2026-11-17T09:00:00Z")).await;
+    assert_eq!(report.outcome, Outcome::Ask, "there is no base to tell an edit from the deletion");
+}
+
+#[tokio::test]
+async fn a11_a_private_day_and_how_it_is_filed_stay_with_those_assigned() {
+    let world = world().await;
+    series(&world).await;
+    world.sync(occurrence("Confidential", "2026-11-17T09:00:00Z")).await;
+    let day = world.store.exceptions("s1").await.expect("changed days").remove(0);
+    world.sqlite3.sql(&format!("update appointment set private = 1 where id = '{}'", day.record.id));
+    world.sqlite3.sql("delete from base; delete from link where series_item_id is not null");
+    let request = ItemRequest { item: occurrence("Confidential", "2026-11-17T09:00:00Z") };
+    assert!(matches!(world.sync.status(&delegate(), request.clone()).await, Err(Error::Forbidden(_))));
+    assert!(world.sync.status(&anna(), request).await.is_ok());
+
+    let mut item = form("Private matter");
+    item.item_id = Some("AAMk-private".into());
+    item.required = vec![Attendee { name: String::new(), address: "secret@example.org".into() }];
+    let add = AddItem { item, client: Some("c1".into()), matter: Some("m1".into()), code: None, staff: vec![] };
+    let added = linked(world.sync.add(&anna(), add, write()).await.expect("added"));
+    world.sqlite3.sql(&format!("update appointment set private = 1 where id = '{}'", added.record));
+    let ben = StaffMember { id: "ben".into(), mailbox: "ben@example.com".into(), ..support::anna() };
+    world.store.commit(server::practice::Commit::new(now(), "").step(Step::Staff(ben))).await.expect("hired");
+    let mut theirs = form("Lunch");
+    (theirs.item_id, theirs.mailbox) = (Some("AAMk-lunch".into()), "ben@example.com".into());
+    theirs.required = vec![Attendee { name: String::new(), address: "secret@example.org".into() }];
+    let status = world.sync.status(&delegate(), ItemRequest { item: theirs }).await.expect("a status");
+    let ItemState::Unlinked { suggestion } = status.state else { panic!("not linked") };
+    assert!(suggestion.client.is_none(), "{suggestion:?}");
+}
+
+#[tokio::test]
+async fn m04_what_belongs_together_comes_back_together() {
+    let world = world().await;
+    world.linked().await;
+    let mut item = form("Audit kick-off");
+    item.start = Some(at("2026-11-10T14:00:00Z"));
+    item.end = Some(at("2026-11-10T15:00:00Z"));
+    world.sync(item).await;
+    let history = world.sync.history(&anna(), "a1").await.expect("a history");
+    let start = history.iter().find(|entry| entry.field == field::START).expect("its start").id.clone();
+    let restored = world.sync.restore(&anna(), Restore { entries: vec![start] }, write()).await.expect("restored");
+    assert_eq!(restored.fields.len(), 2);
+    assert_eq!(world.record().await.get(field::END), Some(&Value::Instant(at("2026-11-10T10:00:00Z"))));
+}
+
+#[tokio::test]
+async fn a07_the_calendar_codes_category_travels_to_outlook() {
+    let world = world().await;
+    let mut firm = world.store.firm().await.expect("the firm");
+    firm.codes = vec![CalendarCode { code: "COURT".into(), label: "Court".into(), category: "Hearing".into() }];
+    let step = Step::Firm(Box::new(firm));
+    world.store.commit(server::practice::Commit::new(now(), "").step(step)).await.expect("set");
+    for (id, item) in [("AAMk-form", form("In court")), ("AAMk-saved", saved("In court", "2026-11-02T09:00:00Z"))] {
+        let item = Snapshot { item_id: Some(id.into()), ..item };
+        let add = AddItem { item: item.clone(), client: None, matter: None, code: Some("COURT".into()), staff: vec![] };
+        world.sync.add(&anna(), add, write()).await.expect("added");
+        let report = world.sync(item).await;
+        let told = report.to_item.iter().any(|change| change.field == field::CATEGORIES);
+        assert!(told || report.held == [(field::CATEGORIES, Held::ReadOnly)], "{report:?}");
+    }
+}
+
+#[tokio::test]
+async fn p03_two_windows_at_once_do_not_put_back_an_older_base() {
+    let world = world().await;
+    world.linked().await;
+    for _window in 0..2 {
+        world.sync(form("Audit kick-off")).await;
+    }
+    let open = world.store.unsettled().await.expect("the journal");
+    assert_eq!(open.len(), 1, "only the newest form is in doubt");
+    world.sync(saved("Audit kick-off", "2026-11-02T09:00:00Z")).await;
+    assert!(world.store.unsettled().await.expect("the journal").is_empty());
+}
+
+#[tokio::test]
+async fn asking_how_an_item_stands_writes_nothing() {
+    let world = world().await;
+    let count = || world.sqlite3.sql("select count(*) from folder");
+    let before = count();
+    let item = Snapshot { mailbox: "someone@elsewhere.example".into(), ..form("Hello") };
+    world.sync.status(&anna(), ItemRequest { item }).await.expect("a status");
+    assert_eq!(count(), before);
 }
 
 #[tokio::test]

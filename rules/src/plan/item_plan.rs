@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Action, Decision, Reason};
 use crate::{
     conflict::Verdict,
-    merge::{Base, Row, Side},
+    merge::{Base, Pending, Row, Side},
     normalize,
     record::{FieldId, Value},
 };
@@ -152,6 +152,18 @@ impl ItemPlan {
             return Vec::new();
         }
         self.rows.iter().filter(|row| !row.row.blanks).filter_map(replaced).collect()
+    }
+
+    /// What is to be remembered of a form that was synchronized: what it showed, and what both sides were to hold. Of a
+    /// field that was held back or asked for, the form's value says nothing.
+    pub fn pending(&self, base: Option<&Base>) -> Pending {
+        let agreed = self.agreed(base).outlook;
+        let mut shown = agreed.clone();
+        let synchronized = |fate| matches!(fate, Fate::Keep | Fate::ToRecord | Fate::ToItem);
+        for planned in self.rows.iter().filter(|planned| !self.asks() && synchronized(planned.fate)) {
+            shown.set(planned.row.field, planned.row.outlook.clone());
+        }
+        Pending { shown, agreed }
     }
 
     /// The images that both sides have once the plan is done, over what the base held before.

@@ -70,6 +70,13 @@ pub enum Step {
         /// The edit's own time (M3).
         edited_at: Timestamp,
     },
+    /// Nothing is written to the record, which must be what was planned against (P3).
+    Expect {
+        /// Which.
+        record: RecordRef,
+        /// The version that was planned against.
+        version: i64,
+    },
     /// Into the practice bin (M7).
     Bin {
         /// Which.
@@ -145,6 +152,13 @@ pub enum Step {
         state: JournalState,
         /// The error's words; empty when there is none.
         note: String,
+    },
+    /// Every write in doubt to that item is done: the form was synchronized again, or the item was seen saved.
+    SettleItem {
+        /// [`Folder::id`](super::Folder::id).
+        folder_id: String,
+        /// The item's identifier.
+        item_id: String,
     },
     /// Asks (M2 *ask me*, C8); an open question about the same link is replaced, keeping its identifier and asking time.
     Ask(Question),

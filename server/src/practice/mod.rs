@@ -16,7 +16,7 @@ mod store;
 mod trail;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 pub use rules::{conflict::Policy, merge::Side};
 
@@ -98,6 +98,8 @@ pub trait Appointments: Send + Sync {
     async fn appointment(&self, id: &str) -> Result<Record, Error>;
     /// The changed days of a series by their original dates, without those in the bin.
     async fn exceptions(&self, series_id: &str) -> Result<Vec<Record>, Error>;
+    /// The changed day of a series, in the bin or not.
+    async fn series_day(&self, series_id: &str, original: Date) -> Result<Option<Record>, Error>;
     /// Appointments that overlap the time, and series that began before its end, by start; without the bin and
     /// without those that cannot be read (they are logged). `staff_id` narrows to those assigned to one person.
     async fn appointments_between(
@@ -110,7 +112,8 @@ pub trait Appointments: Send + Sync {
     async fn attendees(&self, appointment_id: &str) -> Result<Vec<Attendee>, Error>;
     /// Under what these people's addresses were last filed (A8): of the most recently edited appointment with a client
     /// and at least one of them. The firm's own mailboxes say nothing of a client and do not count.
-    async fn filed_last(&self, addresses: &[String]) -> Result<Option<Filing>, Error>;
+    /// A private one tells only those assigned to it (A11).
+    async fn filed_last(&self, addresses: &[String], staff_id: &str) -> Result<Option<Filing>, Error>;
     /// What was moved to the bin at that time or later, newest first (M7: restorable for 30 days).
     async fn bin(&self, since: Timestamp) -> Result<Vec<Record>, Error>;
 }
@@ -120,6 +123,8 @@ pub trait Appointments: Send + Sync {
 pub trait Links: Send + Sync {
     /// The folder's row, made when there is none yet.
     async fn folder(&self, key: &FolderKey) -> Result<Folder, Error>;
+    /// The folder's row, if there is one.
+    async fn find_folder(&self, key: &FolderKey) -> Result<Option<Folder>, Error>;
     /// One; [`Error::NotFound`] when there is none.
     async fn folder_by_id(&self, id: &str) -> Result<Folder, Error>;
     /// How far Outlook's changes and the change log were read for a folder. Saved only after a whole walk.

@@ -6,7 +6,7 @@ use api::{AddItem, ItemState, ItemStatus, Linked};
 use jiff::Timestamp;
 use rules::{
     mapping::{open_item::present, zones},
-    merge::Base,
+    merge::{Base, Pending},
     outlook::item::{Mode, Snapshot},
     plan::{Known, Presented, RecordState, Tie},
     record::{Image, RecordKind, Value, appointment as field},
@@ -17,7 +17,7 @@ use super::{
     item::{edit_time, new_record, sound},
     pair::{form_in_doubt, new_link},
     status::check,
-    target::Target,
+    target::{Target, calendar_of},
 };
 use crate::{
     identity::Person,
@@ -40,7 +40,7 @@ impl Sync {
         access::may_write(person)?;
         check(&request.item)?;
         let folder = match self.target(person, &request.item).await? {
-            Target::Unlinked(folder) => folder,
+            Target::Unlinked => self.practice.folder(&calendar_of(&request.item)).await?,
             Target::Unsaved => return Err(Error::invalid("item.itemId", "Outlook must save the appointment first")),
             Target::Pair(_) | Target::UnknownOccurrence(_) => {
                 return Err(Error::Moved(Box::new(self.status_of(person, &request.item).await?)));
@@ -77,8 +77,8 @@ impl Sync {
     /// How the pair stands once it is made.
     async fn added(&self, person: &Person, pair: &NewPair) -> Result<Linked, Error> {
         let outlook = &pair.item.view.image;
-        let base = Base { practice: pair.image.clone(), outlook: outlook.clone() };
-        let pending = Base { practice: outlook.clone(), outlook: outlook.clone() };
+        let base = Base { practice: as_taken(&pair.image, outlook), outlook: outlook.clone() };
+        let pending = Pending { shown: outlook.clone(), agreed: outlook.clone() };
         let saved = pair.item.mode == Mode::Read;
         let known = Known {
             kind: RecordKind::Appointment,
@@ -107,11 +107,21 @@ impl Sync {
         let NewPair { record, image, link, edited_at, item: presented } = pair;
         let outlook = presented.view.image;
         let agreed = if presented.mode == Mode::Read {
-            let base =
-                StoredBase { practice: image.clone(), outlook, taken_at: now, outlook_modified: presented.modified };
+            let base = StoredBase {
+                practice: as_taken(&image, &outlook),
+                outlook,
+                taken_at: now,
+                outlook_modified: presented.modified,
+            };
             Step::Base { link_id: link.id.clone(), base }
         } else {
-            Step::Journal(form_in_doubt(self.practice.new_id(), &link, "create", None, outlook, now))
+            Step::Journal(form_in_doubt(
+                self.practice.new_id(),
+                &link,
+                "create",
+                Pending { shown: outlook.clone(), agreed: outlook },
+                now,
+            ))
         };
         let audit = AuditEntry {
             action: "add".to_owned(),
@@ -186,6 +196,11 @@ fn with_category(image: Image, category: &str) -> Image {
         words.insert(category.to_owned());
     }
     image.with(field::CATEGORIES, Value::Labels(words))
+}
+
+/// The record as it was taken from the item: a category that the calendar code brought along is an edit since.
+fn as_taken(image: &Image, outlook: &Image) -> Image {
+    image.clone().with(field::CATEGORIES, outlook.get(field::CATEGORIES).cloned())
 }
 
 fn attendees(item: &Snapshot) -> Vec<Attendee> {

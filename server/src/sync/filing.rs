@@ -43,7 +43,8 @@ impl Sync {
     /// How a new appointment would be filed (A8): as the addresses were last, else as the person's default says.
     pub(super) async fn suggestion(&self, person: &Person, item: &Snapshot) -> Result<Filing, Error> {
         let addresses: Vec<String> = item.others().into_iter().map(|other| other.address.clone()).collect();
-        let last = if addresses.is_empty() { None } else { self.practice.filed_last(&addresses).await? };
+        let last =
+            if addresses.is_empty() { None } else { self.practice.filed_last(&addresses, &person.staff).await? };
         let filed = match last.filter(|last| last.client.is_some()) {
             Some(last) => last,
             None => self.of_contacts(&addresses, &self.practice.settings(&person.staff).await?).await?,

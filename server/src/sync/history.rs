@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::{AppointmentRecord, HistoryEntry, Restore, Restored};
-use rules::{merge::Side, record::FieldId};
+use rules::{
+    merge::Side,
+    record::{FieldId, RecordKind, Unit},
+};
 
 use super::{Error, Sync, access, item::sound};
 use crate::{
@@ -62,10 +65,11 @@ impl Sync {
     /// Brings values back into the record. What they replace goes into the history in turn.
     pub async fn restore(&self, person: &Person, request: Restore, write: WriteContext) -> Result<Restored, Error> {
         access::may_write(person)?;
-        let entries = self.entries(&request).await?;
-        let Some(first) = entries.first() else {
+        let mut entries = self.entries(&request).await?;
+        let Some(first) = entries.first().cloned() else {
             return Err(Error::invalid("entries", "at least one entry of the history"));
         };
+        self.complete(&mut entries).await?;
         let record = self.seen(person, &first.replaced.record.id).await?;
         if record.binned_at.is_some() {
             return Err(Error::invalid("entries", "the record lies in the bin: take it out first"));
@@ -115,6 +119,21 @@ impl Sync {
         Ok(restored)
     }
 
+    /// Values that only make sense together come back together: those that gave way in the same write.
+    async fn complete(&self, entries: &mut Vec<practice::HistoryEntry>) -> Result<(), Error> {
+        let Some(joint) = entries.iter().find(|entry| unit(entry) != Unit::Single).cloned() else { return Ok(()) };
+        let all = self.practice.history(&joint.replaced.record, LISTED).await?;
+        let with_it = all.into_iter().filter(|other| {
+            unit(other) == unit(&joint) && other.at == joint.at && other.replaced.side == joint.replaced.side
+        });
+        for other in with_it {
+            if !entries.iter().any(|entry| entry.replaced.field == other.replaced.field) {
+                entries.push(other);
+            }
+        }
+        Ok(())
+    }
+
     /// The entries asked for: of one record, no field twice.
     async fn entries(&self, request: &Restore) -> Result<Vec<practice::HistoryEntry>, Error> {
         let mut entries: Vec<practice::HistoryEntry> = Vec::new();
@@ -131,6 +150,11 @@ impl Sync {
         }
         Ok(entries)
     }
+}
+
+/// What an entry's field belongs together with.
+fn unit(entry: &practice::HistoryEntry) -> Unit {
+    RecordKind::Appointment.field(entry.replaced.field).map_or(Unit::Single, |field| field.unit)
 }
 
 /// The record's present value, giving way to the one that comes back.

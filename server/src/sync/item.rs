@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rules::{
     conflict::{EditTimes, Why},
     mapping::open_item::present,
-    merge::{Base, Side},
+    merge::Side,
     normalize,
     plan::{self, Fate, ItemPlan, Presented, RecordState, plan_open_item},
     record::{Image, RecordKind, appointment as field, check::faults},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     identity::Person,
-    practice::{AuditEntry, Base as StoredBase, Commit, JournalState, RecordRef, Replaced, Step},
+    practice::{AuditEntry, Base as StoredBase, Commit, RecordRef, Replaced, Step},
     write::WriteContext,
 };
 
@@ -41,7 +41,7 @@ impl Sync {
         let pair = match self.target(person, &request.item).await? {
             Target::Pair(pair) => pair,
             Target::Unsaved => return Err(Error::invalid("item.itemId", "Outlook must save the appointment first")),
-            Target::Unlinked(_) | Target::UnknownOccurrence(_) => {
+            Target::Unlinked | Target::UnknownOccurrence(_) => {
                 return Err(Error::NotFound("record of this appointment in the practice database".to_owned()));
             }
         };
@@ -84,6 +84,8 @@ impl Sync {
         let changes = work.plan.record_changes();
         if !changes.is_empty() {
             self.write_record(work, &mut steps, &mut linked)?;
+        } else if let Some(record) = &work.pair.record {
+            steps.all.push(Step::Expect { record: record.record.clone(), version: record.version });
         }
         let rule = rule(work);
         let record = RecordRef::appointment(&linked.record);
@@ -112,7 +114,8 @@ impl Sync {
             image.set(id, value);
         }
         sound(&image)?;
-        let edited_at = edit_time(&work.item, work.write.now);
+        // A later edit of another field stays the record's latest (M3).
+        let edited_at = edit_time(&work.item, work.write.now).max(work.pair.known.edited_at);
         let own = work.pair.record.as_ref().filter(|_| !work.pair.follows);
         if let Some(own) = own {
             let binned = work.pair.known.state == RecordState::Binned;
@@ -138,7 +141,7 @@ impl Sync {
     /// Moves the base where the item is known to be saved; else journals the form as a write in doubt (P7).
     fn settle(&self, work: &Work<'_>, steps: &mut Steps, linked: &mut Linked, record: &RecordRef) {
         let fresh_record = linked.record != work.pair.record_ref().id;
-        if work.pair.follows && !fresh_record {
+        if work.plan.waits() || (work.pair.follows && !fresh_record) {
             return;
         }
         let link = work.pair.link.clone().unwrap_or_else(|| {
@@ -147,11 +150,9 @@ impl Sync {
             steps.all.push(Step::Link(link.clone()));
             link
         });
-        let agreed = work.plan.agreed(linked.known.pending.as_ref().or(linked.known.base.as_ref()));
-        if let Some(entry) = &work.pair.in_doubt {
-            let (journal_id, state) = (entry.id.clone(), JournalState::Done);
-            steps.all.push(Step::Settle { journal_id, state, note: String::new() });
-        }
+        let agreed = work.plan.agreed(linked.known.base.as_ref());
+        let (folder_id, item_id) = (link.folder_id.clone(), link.item_id.clone());
+        steps.all.push(Step::SettleItem { folder_id, item_id });
         if work.plan.saved {
             let base = StoredBase {
                 practice: agreed.practice.clone(),
@@ -163,10 +164,10 @@ impl Sync {
             linked.known.base = Some(agreed);
             linked.known.pending = None;
         } else {
-            let (id, before) = (self.practice.new_id(), Some(work.item.view.image.clone()));
-            let entry = form_in_doubt(id, &link, "update", before, agreed.outlook.clone(), work.write.now);
-            steps.all.push(Step::Journal(entry));
-            linked.known.pending = Some(Base { practice: agreed.outlook.clone(), outlook: agreed.outlook });
+            let pending = work.plan.pending(linked.known.base.as_ref());
+            let (id, now) = (self.practice.new_id(), work.write.now);
+            steps.all.push(Step::Journal(form_in_doubt(id, &link, "update", pending.clone(), now)));
+            linked.known.pending = Some(pending);
         }
     }
 }
@@ -203,11 +204,10 @@ pub(super) fn sound(image: &Image) -> Result<(), Error> {
 
 /// Was the form told the same before, and did not take it or was never saved? Then the history has its value already.
 fn kept_before(work: &Work<'_>, replaced: &plan::Replaced) -> bool {
-    let forms = work.pair.in_doubt.as_ref().and_then(|entry| Some((entry.before.as_ref()?, entry.after.as_ref()?)));
-    forms.is_some_and(|(before, after)| {
+    work.pair.known.pending.as_ref().is_some_and(|form| {
         replaced.side == Side::Outlook
-            && before.get(replaced.field) == replaced.value.as_ref()
-            && after.get(replaced.field) == replaced.by.as_ref()
+            && form.shown.get(replaced.field) == replaced.value.as_ref()
+            && form.agreed.get(replaced.field) == replaced.by.as_ref()
     })
 }
 

@@ -1,7 +1,10 @@
 //! What ties an item and a record: the link, and the form in doubt.
 
 use jiff::Timestamp;
-use rules::{merge::Side, outlook::item::Snapshot, record::Image};
+use rules::{
+    merge::{Pending, Side},
+    outlook::item::Snapshot,
+};
 
 use crate::practice::{Folder, JournalEntry, JournalState, Link, LinkState, RecordRef};
 
@@ -20,15 +23,9 @@ pub(super) fn new_link(id: String, folder: &Folder, item: &Snapshot, record: &Re
     }
 }
 
-/// The form as it was last synchronized: a write in doubt until the item is seen saved (P7).
-pub(super) fn form_in_doubt(
-    id: String,
-    link: &Link,
-    action: &str,
-    before: Option<Image>,
-    after: Image,
-    now: Timestamp,
-) -> JournalEntry {
+/// The form as it was last synchronized, with what it showed and what both sides agreed on: a write in doubt until the
+/// item is seen saved (P7).
+pub(super) fn form_in_doubt(id: String, link: &Link, action: &str, form: Pending, now: Timestamp) -> JournalEntry {
     JournalEntry {
         id,
         run_id: None,
@@ -38,8 +35,8 @@ pub(super) fn form_in_doubt(
         folder_id: Some(link.folder_id.clone()),
         item_id: Some(link.item_id.clone()),
         create_key: None,
-        before,
-        after: Some(after),
+        before: Some(form.shown),
+        after: Some(form.agreed),
         state: JournalState::Sent,
         at: now,
         settled_at: None,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rules::{
     mapping::{appointment::first_day, occurrence},
-    merge::Base,
+    merge::{Base, Pending},
     outlook::item::{Part, Snapshot},
     plan::{Known, RecordState, Tie},
     record::{Image, RecordKind, Value, appointment as field},
@@ -20,7 +20,7 @@ pub(super) enum Target {
     /// It has no identifier yet.
     Unsaved,
     /// Nothing.
-    Unlinked(Folder),
+    Unlinked,
     /// A day of that series' record, nobody knows which.
     UnknownOccurrence(String),
     /// A record.
@@ -39,8 +39,6 @@ pub(super) struct Pair {
     pub(super) day: Option<SeriesDay>,
     /// The day has no record of its own yet.
     pub(super) follows: bool,
-    /// The form that was last synchronized while being composed, and may never have been saved (P7).
-    pub(super) in_doubt: Option<JournalEntry>,
     /// What the rules need.
     pub(super) known: Known,
 }
@@ -62,7 +60,7 @@ impl Pair {
 impl Sync {
     pub(super) async fn target(&self, person: &Person, item: &Snapshot) -> Result<Target, Error> {
         let Some(item_id) = &item.item_id else { return Ok(Target::Unsaved) };
-        let folder = self.practice.folder(&FolderKey::default_of(&item.mailbox, RecordKind::Appointment)).await?;
+        let Some(folder) = self.practice.find_folder(&calendar_of(item)).await? else { return Ok(Target::Unlinked) };
         if let Some(link) = self.practice.link_of_item(&folder.id, item_id).await? {
             return self.linked(person, item, folder, link).await;
         }
@@ -72,7 +70,7 @@ impl Sync {
         {
             return self.day_of(person, item, folder, &link).await;
         }
-        Ok(Target::Unlinked(folder))
+        Ok(Target::Unlinked)
     }
 
     async fn linked(&self, person: &Person, item: &Snapshot, folder: Folder, link: Link) -> Result<Target, Error> {
@@ -89,7 +87,7 @@ impl Sync {
         };
         let known = self.known(person, record.as_ref(), tie, base, in_doubt.as_ref()).await?;
         let day = record.as_ref().and_then(|record| record.series.clone());
-        Ok(Target::Pair(Box::new(Pair { folder, link: Some(link), record, day, follows: false, in_doubt, known })))
+        Ok(Target::Pair(Box::new(Pair { folder, link: Some(link), record, day, follows: false, known })))
     }
 
     async fn known(
@@ -105,7 +103,10 @@ impl Sync {
             Some(record) if record.binned_at.is_some() => RecordState::Binned,
             Some(_) => RecordState::Present,
         };
-        let pending = in_doubt.and_then(|entry| entry.after.clone());
+        let pending = in_doubt.map(|entry| Pending {
+            shown: entry.before.clone().unwrap_or_default(),
+            agreed: entry.after.clone().unwrap_or_default(),
+        });
         Ok(Known {
             kind: RecordKind::Appointment,
             record: record.map(|record| record.image.clone()).unwrap_or_default(),
@@ -114,7 +115,7 @@ impl Sync {
             edited_at: record.map_or(jiff::Timestamp::MIN, |record| record.edited_at),
             tie,
             base,
-            pending: pending.map(|image| Base { practice: image.clone(), outlook: image }),
+            pending,
             settings: self.settings(person).await?,
         })
     }
@@ -122,26 +123,31 @@ impl Sync {
     /// A day of a linked series that has no link of its own.
     async fn day_of(&self, person: &Person, item: &Snapshot, folder: Folder, link: &Link) -> Result<Target, Error> {
         let Some(series) = self.loaded(&link.record).await?.filter(|series| series.binned_at.is_none()) else {
-            return Ok(Target::Unlinked(folder));
+            return Ok(Target::Unlinked);
         };
         access::may_open(person, item, &series)?;
         let Some(day) = shown_day(item, &series.image).filter(|day| takes_part(&series.image, *day)) else {
             return Ok(Target::UnknownOccurrence(series.record.id));
         };
-        let changed = self.practice.exceptions(&series.record.id).await?;
-        let own = changed.into_iter().find(|record| record.series.as_ref().is_some_and(|it| it.original == day));
-        let pair = match own {
-            Some(record) => self.changed_day(person, folder, record).await?,
+        let pair = match self.practice.series_day(&series.record.id, day).await? {
+            Some(record) => self.changed_day(person, item, folder, record).await?,
             None => self.following_day(person, folder, link, series, day).await?,
         };
         Ok(Target::Pair(Box::new(pair)))
     }
 
     /// The day has a record of its own, that the item is not tied to yet.
-    async fn changed_day(&self, person: &Person, folder: Folder, record: Record) -> Result<Pair, Error> {
+    async fn changed_day(
+        &self,
+        person: &Person,
+        item: &Snapshot,
+        folder: Folder,
+        record: Record,
+    ) -> Result<Pair, Error> {
+        access::may_open(person, item, &record)?;
         let known = self.known(person, Some(&record), Tie::Joined, None, None).await?;
         let day = record.series.clone();
-        Ok(Pair { folder, link: None, record: Some(record), day, follows: false, in_doubt: None, known })
+        Ok(Pair { folder, link: None, record: Some(record), day, follows: false, known })
     }
 
     /// The day is as the series says: it is compared with what the series would be on that day.
@@ -159,8 +165,13 @@ impl Sync {
         // What the practice side changed in the series goes to the series, not to one day of it.
         known.base = Some(Base { practice: known.record.clone(), outlook: occurrence::on(&base, day) });
         let day = SeriesDay { series_id: series.record.id.clone(), original: day };
-        Ok(Pair { folder, link: None, record: Some(series), day: Some(day), follows: true, in_doubt: None, known })
+        Ok(Pair { folder, link: None, record: Some(series), day: Some(day), follows: true, known })
     }
+}
+
+/// The calendar that the item lies in.
+pub(super) fn calendar_of(item: &Snapshot) -> FolderKey {
+    FolderKey::default_of(&item.mailbox, RecordKind::Appointment)
 }
 
 /// Not cancelled, and a day of the pattern.

@@ -12,11 +12,15 @@ use crate::practice::{Base, Error, Folder, FolderKey, Link, Links, RecordRef, St
 #[async_trait]
 impl Links for Store {
     async fn folder(&self, key: &FolderKey) -> Result<Folder, Error> {
-        if let Some(folder) = first(&self.db, &folders(key_is(key)), folder).await? {
+        if let Some(folder) = self.find_folder(key).await? {
             return Ok(folder);
         }
         self.make_folder(key).await?;
         folder(&one(&self.db, &folders(key_is(key)), "folder", &key.mailbox).await?)
+    }
+
+    async fn find_folder(&self, key: &FolderKey) -> Result<Option<Folder>, Error> {
+        first(&self.db, &folders(key_is(key)), folder).await
     }
 
     async fn folder_by_id(&self, id: &str) -> Result<Folder, Error> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rules::record::{FieldId, RecordKind, Value, appointment, contact};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -137,6 +137,11 @@ impl Appointments for Store {
         load(&self.db, RecordKind::Appointment, &statement).await?.into_iter().collect()
     }
 
+    async fn series_day(&self, series_id: &str, original: Date) -> Result<Option<Record>, Error> {
+        let condition = is("series_id", series_id).and(is("original_date", &original.to_string()));
+        load(&self.db, RecordKind::Appointment, &select("appointment", condition)).await?.pop().transpose()
+    }
+
     async fn appointments_between(
         &self,
         from: Timestamp,
@@ -168,7 +173,7 @@ impl Appointments for Store {
         all(&self.db, statement.order_by("position", Order::Asc), read).await
     }
 
-    async fn filed_last(&self, addresses: &[String]) -> Result<Option<Filing>, Error> {
+    async fn filed_last(&self, addresses: &[String], staff_id: &str) -> Result<Option<Filing>, Error> {
         let wanted = addresses.iter().map(|address| address.trim().to_lowercase());
         let ours = Query::select().expr(Func::lower(Expr::col("mailbox"))).from("staff").take();
         let address = || Expr::expr(Func::lower(Expr::col("address")));
@@ -178,7 +183,13 @@ impl Appointments for Store {
             .and_where(address().is_in(wanted))
             .and_where(address().not_in_subquery(ours))
             .take();
-        let filed = Expr::col("client_id").is_not_null().and(Expr::col("binned_at").is_null());
+        let theirs = Query::select()
+            .column("appointment_id")
+            .from("appointment_staff")
+            .and_where(is("staff_id", staff_id))
+            .take();
+        let told = Expr::col("private").eq(0).or(Expr::col("id").in_subquery(theirs));
+        let filed = Expr::col("client_id").is_not_null().and(Expr::col("binned_at").is_null()).and(told);
         let mut statement = select("appointment", filed.and(Expr::col("id").in_subquery(with_them)));
         statement.order_by("edited_at", Order::Desc).order_by("id", Order::Desc).limit(1);
         first(&self.db, &statement, filing).await

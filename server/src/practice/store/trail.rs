@@ -109,7 +109,9 @@ impl Sessions for Store {
             ("created_at", instant(session.created_at).into()),
             ("expires_at", instant(session.expires_at).into()),
         ];
+        let over = Expr::col("expires_at").lte(instant(session.created_at));
         let _turn = self.turn.lock().await;
+        self.db.execute(Query::delete().from_table("session").and_where(over)).await.map_err(error)?;
         self.db.execute(&insert("session", cells)).await.map(drop).map_err(error)
     }
 

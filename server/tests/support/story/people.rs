@@ -100,11 +100,11 @@ pub(super) async fn a8_filed_last(practice: &dyn Practice) {
         Commit::new(now(), "anna").step(with("a2", "Eva@example.org")).step(later).step(with("a3", "eva@example.org"));
     practice.commit(commit).await.unwrap();
     assert_eq!(practice.attendees("a3").await.unwrap()[0].address, "eva@example.org");
-    let filed = practice.filed_last(&["x@example.org".to_owned(), "EVA@example.org".to_owned()]).await.unwrap();
+    let filed = practice.filed_last(&["x@example.org".to_owned(), "EVA@example.org".to_owned()], "anna").await.unwrap();
     let expected = Filing { client: Some("c1".into()), matter: Some("m1".into()), code: Some("CALL".into()) };
     assert_eq!(filed, Some(expected));
-    assert_eq!(practice.filed_last(&["x@example.org".to_owned()]).await.unwrap(), None);
+    assert_eq!(practice.filed_last(&["x@example.org".to_owned()], "anna").await.unwrap(), None);
     practice.commit(Commit::new(now(), "anna").step(with("a3", "Anna.Brandt@example.com"))).await.unwrap();
-    let ours = practice.filed_last(&["anna.brandt@example.com".to_owned()]).await.unwrap();
+    let ours = practice.filed_last(&["anna.brandt@example.com".to_owned()], "anna").await.unwrap();
     assert_eq!(ours, None, "everyone's meetings have our own people in them");
 }

@@ -5,8 +5,8 @@ mod people;
 mod record;
 mod trail;
 
-use jiff::Timestamp;
-use sea_orm::sea_query::Query;
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::IdSource;
@@ -48,6 +48,7 @@ impl Writer<'_> {
             Step::Update { record, expected, image, edited_at } => {
                 self.update(record, expected, image, edited_at).await
             }
+            Step::Expect { record, version } => self.at_version(&record, version).await,
             Step::Bin { record, expected } => self.bin(record, expected, Some(self.now)).await,
             Step::Unbin { record, expected } => self.bin(record, expected, None).await,
             Step::Purge { record } => self.purge(record).await,
@@ -69,6 +70,7 @@ impl Writer<'_> {
             Step::Run(run) => self.run(run).await,
             Step::Journal(entry) => self.journal(entry).await,
             Step::Settle { journal_id, state, note } => self.settle(&journal_id, state, note).await,
+            Step::SettleItem { folder_id, item_id } => self.settle_item(&folder_id, &item_id).await,
             Step::Ask(question) => self.ask(question).await,
             Step::Answer { question_id, answer } => self.answer(&question_id, answer).await,
             Step::Audit(entry) => self.audit(entry).await,
@@ -80,8 +82,14 @@ impl Writer<'_> {
         }
     }
 
+    /// How long an answer is kept: longer than anybody resends an edit.
+    const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
     /// The idempotency key comes first: a request sent twice is refused before anything else is looked at.
     async fn keep_answer(&self, answer: &StoredAnswer) -> Result<(), Error> {
+        let old = Expr::col("at").lt(instant(self.now - Self::KEPT));
+        let delete = Query::delete().from_table("idempotency").and_where(old).take();
+        self.tx.execute(&delete).await.map_err(error)?;
         let cells = vec![
             ("person", answer.person.as_str().into()),
             ("key", answer.key.as_str().into()),

@@ -107,7 +107,7 @@ impl Writer<'_> {
     }
 
     /// Is the record still what the writer had read? (P3)
-    async fn at_version(&self, record: &RecordRef, expected: i64) -> Result<(), Error> {
+    pub(super) async fn at_version(&self, record: &RecordRef, expected: i64) -> Result<(), Error> {
         let table = place(record.kind).table;
         let found = first(self.tx, &select(table, is("id", &record.id)), |row| row.number("version")).await?;
         match found {

@@ -1,4 +1,7 @@
-use super::super::rows::{Cell, Cells, first, instant, is, json, missing, select, word};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{ExprTrait, Query, SimpleExpr};
+
+use super::super::rows::{Cell, Cells, error, first, instant, is, json, missing, select, word};
 use super::super::trail::open_question_of;
 use super::Writer;
 use crate::practice::{AuditEntry, Error, JournalEntry, JournalState, Question, RecordRef, Replaced, Run};
@@ -70,6 +73,14 @@ impl Writer<'_> {
             ("note", note.into()),
         ];
         self.change("journal", "journal entry", journal_id, cells).await
+    }
+
+    pub(super) async fn settle_item(&self, folder_id: &str, item_id: &str) -> Result<(), Error> {
+        let about = is("folder_id", folder_id).and(is("item_id", item_id)).and(is("state", &word(JournalState::Sent)));
+        let done: Cells = vec![("state", word(JournalState::Done).into()), ("settled_at", instant(self.now).into())];
+        let done = done.into_iter().map(|(column, value)| (column, SimpleExpr::from(value)));
+        let update = Query::update().table("journal").values(done).and_where(about).take();
+        self.tx.execute(&update).await.map(drop).map_err(error)
     }
 
     pub(super) async fn ask(&self, question: Question) -> Result<(), Error> {
