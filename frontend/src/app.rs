@@ -1,6 +1,7 @@
 //! The component: it holds the model, runs its effects, and draws.
 
 use gloo_timers::callback::{Interval, Timeout};
+use rules::outlook::item::{Mode, Snapshot};
 use wasm_bindgen_futures::spawn_local;
 use yew::{Component, Context, Html};
 
@@ -10,6 +11,7 @@ use crate::{
     client::{Client, Listening},
     model::{
         EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, LiveEvent, Model, SessionEvent,
+        Told,
     },
     office, view,
 };
@@ -118,8 +120,7 @@ impl App {
     /// May a form being composed be looked at now? Only when somebody else may be looking too.
     fn may_look(&self) -> bool {
         let idle = self.model.sending.is_none() && self.model.wanted.is_none();
-        let composing =
-            matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == rules::outlook::item::Mode::Compose);
+        let composing = matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == Mode::Compose);
         idle && composing && browser::is_visible()
     }
 
@@ -135,7 +136,7 @@ impl App {
                 let tell = move |event: LiveEvent| link.send_message(Event::Live(event));
                 self.listening = Some(self.client.listen(tell));
             }
-            Effect::SetForm { generation, edits, failed } => set_form(context, generation, edits, failed),
+            Effect::SetForm { generation, sent, edits, failed } => set_form(context, generation, *sent, edits, failed),
             other => self.run_request(context, other),
         }
     }
@@ -237,8 +238,17 @@ fn read(context: &Context<App>, generation: u64, read: u64) {
 }
 
 /// Has the form show what the plan says.
-fn set_form(context: &Context<App>, generation: u64, edits: Vec<FormEdit>, unmapped: Vec<FormResult>) {
-    let fields = edits.len() + unmapped.len();
-    let told = async move { [unmapped, office::set_form(&edits).await].concat() };
-    ask(context, told, move |failed| Event::Edit(EditEvent::FormSet { generation, fields, failed }));
+fn set_form(
+    context: &Context<App>,
+    generation: u64,
+    sent: Snapshot,
+    edits: Vec<FormEdit>,
+    mut unmapped: Vec<FormResult>,
+) {
+    let told = async move {
+        let mut told = office::set_form(&edits, &sent).await;
+        unmapped.append(&mut told.failed);
+        Told { failed: unmapped, ..told }
+    };
+    ask(context, told, move |told| Event::Edit(EditEvent::FormSet { generation, told }));
 }

@@ -11,7 +11,10 @@ use crate::{
     browser,
     client::Client,
     messages::Words,
-    model::{Answer, Changes, Edit, Failure, Found, bar, form_edits, ribbon, ribbon_stop},
+    model::{
+        Answer, Changes, Edit, Failure, FormResult, Found, NotSet, bar, bar_with, form_edits, not_set, ribbon,
+        ribbon_stop,
+    },
     office,
 };
 
@@ -51,7 +54,7 @@ async fn run(words: Words) -> Said {
 }
 
 fn refused(reason: &str, words: Words) -> Said {
-    (bar(&words.with("ribbon-failed", &[("reason", reason)]), words), true)
+    (bar_with("ribbon-failed", &[("reason", reason.to_owned())], words), true)
 }
 
 /// What the server was brought to.
@@ -102,17 +105,17 @@ fn not_signed_in() -> Failure {
 }
 
 /// Tells the form, then says what came of it all.
-async fn finish(report: SyncReport, snapshot: &Snapshot, words: Words) -> Said {
+async fn finish(report: SyncReport, sent: &Snapshot, words: Words) -> Said {
     let changes: Changes = report.to_item.iter().map(|change| (change.field, change.value.clone())).collect();
-    let (edits, unmapped) = form_edits(&changes, snapshot);
-    let mut failed: Vec<_> = unmapped.into_iter().map(|error| (error.field, error.reason)).collect();
-    failed.extend(office::set_form(&edits).await);
+    let (edits, unmapped) = form_edits(&changes, sent);
+    let mut failed: Vec<FormResult> =
+        unmapped.into_iter().map(|error| (error.field, NotSet::Refused(error.reason))).collect();
+    failed.extend(office::set_form(&edits, sent).await.failed);
     match failed.first() {
         None => (ribbon(&report, words), false),
-        Some((field, reason)) => {
-            let values = [("field", words.field(*field)), ("reason", reason.clone())];
-            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            (bar(&words.with("form-failed", &values), words), true)
+        Some(first) => {
+            let (key, values) = not_set(first, words);
+            (bar_with(key, &values, words), true)
         }
     }
 }

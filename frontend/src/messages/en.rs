@@ -139,6 +139,7 @@ const TABLE: &[(&str, &str)] = &[
     ("done-replaced", "{n} replaced value is in the history. | {n} replaced values are in the history."),
     ("done-ask", "Choose which value to keep."),
     ("form-failed", "Outlook did not take {field}: {reason}"),
+    ("form-left", "{field} was edited meanwhile, so it was left; compare again."),
     ("form-set", "Set in the form. Save the appointment in Outlook to keep it."),
     ("moved", "It moved since you saw it. This is how it stands now; nothing was changed."),
     ("done-before", "For the item before: {outcome}"),

@@ -6,7 +6,8 @@ use rules::plan::Answers;
 use crate::messages::Words;
 
 use super::{
-    Changes, Detail, EditEvent, Effect, Failure, FilingEvent, Item, Model, Open, form_edits, sentence, together,
+    Changes, Detail, EditEvent, Effect, Failure, FilingEvent, FormResult, Item, Model, NotSet, Open, Told, form_edits,
+    not_set, sentence, together,
 };
 
 /// An edit.
@@ -103,7 +104,7 @@ impl Model {
                 self.ask_again()
             }
             EditEvent::Done { key, result } => self.on_done(key, result),
-            EditEvent::FormSet { generation, fields, failed } => self.on_form_set(generation, fields, &failed),
+            EditEvent::FormSet { generation, told } => self.on_form_set(generation, &told),
         }
     }
 
@@ -211,9 +212,9 @@ impl Model {
             }
             Ok(answer) => {
                 let same = sending.generation == self.generation;
-                let text = outcome(&sending.edit, &answer, self.words);
+                let edit = sending.edit.clone();
                 self.sending = None;
-                self.on_answer(answer, text, same)
+                self.on_answer(answer, &edit, same)
             }
         }
     }
@@ -236,7 +237,8 @@ impl Model {
         }
     }
 
-    fn on_answer(&mut self, answer: Answer, text: String, same: bool) -> Vec<Effect> {
+    fn on_answer(&mut self, answer: Answer, edit: &Edit, same: bool) -> Vec<Effect> {
+        let text = outcome(edit, &answer, self.words);
         if !same {
             self.say(self.words.with("done-before", &[("outcome", &text)]), false);
             return Vec::new();
@@ -249,7 +251,7 @@ impl Model {
                 effects.push(Effect::Focus("state"));
                 effects
             }
-            Answer::Report(report) => self.on_report(*report),
+            Answer::Report(report) => self.on_report(*report, edit),
             Answer::Restored(_) | Answer::Who(_) => self.ask_again(),
         }
     }
@@ -262,32 +264,35 @@ impl Model {
         }
     }
 
-    fn on_report(&mut self, report: SyncReport) -> Vec<Effect> {
+    /// The form gets what the server said about the item as it was sent, not as it may have been read since.
+    fn on_report(&mut self, report: SyncReport, edit: &Edit) -> Vec<Effect> {
         let changes: Changes = report.to_item.into_iter().map(|change| (change.field, change.value)).collect();
         let mut effects = self.set_status(report.status);
-        if let Item::Open(open) = &self.item
+        if let Edit::Sync(SyncItem { item, .. }) = edit
             && !changes.is_empty()
         {
-            let (edits, failed) = form_edits(&changes, &open.snapshot);
-            let failed = failed.into_iter().map(|error| (error.field, error.reason)).collect();
-            effects.push(Effect::SetForm { generation: self.generation, edits, failed });
+            let (edits, failed) = form_edits(&changes, item);
+            let failed = failed.into_iter().map(|error| (error.field, NotSet::Refused(error.reason))).collect();
+            effects.push(Effect::SetForm { generation: self.generation, sent: Box::new(item.clone()), edits, failed });
         }
         effects.push(Effect::Focus("state"));
         effects
     }
 
-    fn on_form_set(&mut self, generation: u64, fields: usize, failed: &[super::FormResult]) -> Vec<Effect> {
+    fn on_form_set(&mut self, generation: u64, told: &Told) -> Vec<Effect> {
         if generation != self.generation {
             return Vec::new();
         }
-        if !failed.is_empty() {
-            let sentence = |(field, reason): &super::FormResult| {
-                self.words.with("form-failed", &[("field", &self.words.field(*field)), ("reason", reason)])
+        if !told.failed.is_empty() {
+            let sentence = |failed: &FormResult| {
+                let (key, values) = not_set(failed, self.words);
+                let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                self.words.with(key, &values)
             };
-            self.say(failed.iter().map(sentence).collect::<Vec<_>>().join(" "), true);
+            self.say(told.failed.iter().map(sentence).collect::<Vec<_>>().join(" "), true);
         }
         if let Some(appointment) = self.appointment_mut() {
-            appointment.form_set = fields > failed.len();
+            appointment.form_set = told.set > 0;
         }
         vec![self.read()]
     }

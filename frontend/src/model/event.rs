@@ -6,7 +6,7 @@ use api::{
 };
 use rules::{merge::Side, outlook::item::Snapshot, record::FieldId};
 
-use super::{Answer, Edit, Failure, FormEdit, Key};
+use super::{Answer, Edit, Failure, FormEdit, FormResult, Key, Told};
 
 /// What is open in Outlook.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,9 +21,6 @@ pub enum Found {
 
 /// The item, or why Outlook would not let it be read.
 pub type ReadResult = Result<Found, String>;
-
-/// A field of the form, and why Outlook did not take it.
-pub type FormResult = (FieldId, String);
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -170,14 +167,12 @@ pub enum EditEvent {
     Resend,
     /// The edit that could not be sent is given up.
     Drop,
-    /// The form was told; these fields it did not take.
+    /// The form was told.
     FormSet {
         /// For which item.
         generation: u64,
-        /// How many fields were to be set.
-        fields: usize,
-        /// What failed.
-        failed: Vec<FormResult>,
+        /// What came of it.
+        told: Told,
     },
 }
 
@@ -298,6 +293,8 @@ pub enum Effect {
     SetForm {
         /// For which item.
         generation: u64,
+        /// The item as the edit was asked for with: what is no longer so is left.
+        sent: Box<Snapshot>,
         /// The calls.
         edits: Vec<FormEdit>,
         /// What cannot be told, and why.

@@ -108,8 +108,9 @@ fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
+/// A point in time of so many milliseconds since 1970, when there is one.
 #[allow(clippy::cast_possible_truncation, reason = "checked to be a number of milliseconds that a date can have")]
-fn timestamp(millis: f64) -> Option<Timestamp> {
+pub(crate) fn timestamp(millis: f64) -> Option<Timestamp> {
     let plausible = millis.is_finite() && millis.abs() < 8.64e15;
     plausible.then(|| Timestamp::from_millisecond(millis as i64).ok()).flatten()
 }

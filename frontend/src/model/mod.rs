@@ -15,22 +15,24 @@ mod outcome;
 mod people;
 mod session;
 mod standing;
+mod telling;
 mod values;
 
 pub use edit::{Answer, Edit, Sending};
-pub use event::{
-    EditEvent, Effect, Event, FilingEvent, FormResult, Found, ItemEvent, LiveEvent, ReadResult, SessionEvent,
-};
+pub use event::{EditEvent, Effect, Event, FilingEvent, Found, ItemEvent, LiveEvent, ReadResult, SessionEvent};
 pub use failure::Failure;
 pub use filing::{Choices, FilingForm, Key, Picker, label};
 pub use form_edits::{FormEdit, form_edits};
+pub(crate) use gathered::timestamp;
 pub use gathered::{Gathered, rest_id};
 pub use history::{Group, groups};
 pub use item::{Appointment, Detail, Item, Open};
-pub use outcome::{BAR, bar, ribbon, ribbon_stop, sentence};
+pub use outcome::{BAR, bar, bar_with, ribbon, ribbon_stop, sentence};
 pub use people::{Role, addable, describe, people};
 pub use session::{Connection, Host, Session};
 pub use standing::{Changes, Compared, Headline, compare, fate_key, held_key, record_of, still_asked, together};
+pub(crate) use telling::{Form, not_set, tell};
+pub use telling::{FormResult, NotSet, Told};
 pub use values::{Formats, Teller};
 
 use jiff::Timestamp;

@@ -4,7 +4,7 @@ use api::{ItemState, Outcome, SyncReport};
 
 use crate::messages::Words;
 
-/// The most characters that Outlook's notification bar shows.
+/// The most characters, as JavaScript counts them, that Outlook's notification bar shows.
 pub const BAR: usize = 150;
 
 /// The sentence for a synchronization.
@@ -58,9 +58,39 @@ pub fn ribbon_stop(state: &ItemState) -> Option<&'static str> {
 
 /// A text for the notification bar: named, and cut to what the bar takes.
 pub fn bar(text: &str, words: Words) -> String {
-    let text = words.with("ribbon", &[("text", text)]);
-    if text.chars().count() <= BAR {
-        return text;
+    cut(&words.with("ribbon", &[("text", text)]), BAR)
+}
+
+/// A message for the notification bar. Where it is too long its values give way, the longest first, so that the
+/// sentence itself is read to its end.
+pub fn bar_with(key: &str, values: &[(&str, String)], words: Words) -> String {
+    let mut values = values.to_vec();
+    loop {
+        let filled: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let text = words.with(key, &filled);
+        let over = length(&words.with("ribbon", &[("text", &text)])).saturating_sub(BAR);
+        let longest = values.iter_mut().map(|(_, value)| value).max_by_key(|value| length(value));
+        match longest.filter(|value| over > 0 && length(value) > 1) {
+            Some(value) => *value = cut(value, length(value).saturating_sub(over).max(1)),
+            None => return bar(&text, words),
+        }
     }
-    text.chars().take(BAR - 1).chain(['…']).collect()
+}
+
+/// JavaScript, which counts for Outlook, counts UTF-16 units.
+fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// At most so much of it, with a sign where something is left out.
+fn cut(text: &str, room: usize) -> String {
+    if length(text) <= room {
+        return text.to_owned();
+    }
+    let mut end = 0;
+    let fits = |character: &char| {
+        end += character.len_utf16();
+        end < room
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }

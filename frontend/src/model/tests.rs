@@ -6,4 +6,5 @@ mod form;
 mod items;
 mod outcomes;
 mod support;
+mod telling;
 mod values;

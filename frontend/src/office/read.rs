@@ -2,7 +2,10 @@
 
 use js_sys::{Array, Date};
 use rules::{
-    outlook::{item::Person, recurrence::office},
+    outlook::{
+        item::{Person, Snapshot},
+        recurrence::office,
+    },
     record::{FieldId, appointment as field},
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +15,7 @@ use super::{
     js::{ask, call, get, json, method, text},
     mailbox, supports,
 };
-use crate::model::{Found, Gathered, rest_id};
+use crate::model::{Found, Gathered, rest_id, timestamp};
 
 /// `getItemIdAsync` on an item that was never saved.
 const NOT_SAVED: i32 = 9046;
@@ -145,8 +148,34 @@ async fn optional(item: &JsValue, name: &'static str, version: &str) -> Option<J
     field(item, name).await.ok().filter(|value| !value.is_undefined() && !value.is_null())
 }
 
+/// The item as it was sent, with what its form shows in these fields now. What was unknown stays unknown.
+pub(super) async fn look(item: &JsValue, sent: &Snapshot, fields: &[FieldId]) -> Result<Snapshot, OfficeError> {
+    let mut now = sent.clone();
+    for id in fields {
+        match *id {
+            field::SUBJECT => now.subject = Some(field(item, "subject").await?.as_string().unwrap_or_default()),
+            field::LOCATION => now.location = Some(field(item, "location").await?.as_string().unwrap_or_default()),
+            field::START => now.start = millis(Some(field(item, "start").await?)).and_then(timestamp),
+            field::END => now.end = millis(Some(field(item, "end").await?)).and_then(timestamp),
+            field::NOTES => now.notes = body(item).await?,
+            field::ALL_DAY if sent.all_day.is_some() => now.all_day = field(item, "isAllDayEvent").await?.as_bool(),
+            field::PRIVATE if sent.sensitivity.is_some() => {
+                now.sensitivity = field(item, "sensitivity").await?.as_string();
+            }
+            field::CATEGORIES if sent.categories.is_some() => {
+                now.categories = Some(categories(item).await.ok_or(OfficeError::Missing("categories"))?);
+            }
+            field::RECURRENCE if sent.recurrence_known => {
+                now.recurrence = series(item).await.ok_or(OfficeError::Missing("recurrence"))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(now)
+}
+
 /// The id of the saved item; none when it was never saved.
-async fn saved_id(item: &JsValue) -> Result<Option<String>, OfficeError> {
+pub(super) async fn saved_id(item: &JsValue) -> Result<Option<String>, OfficeError> {
     if method(item, "getItemIdAsync").is_none() {
         return Ok(rest(text(item, "itemId")));
     }

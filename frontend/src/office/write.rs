@@ -1,29 +1,59 @@
 //! Telling the form, field by field. Saving it is the person's to do.
 
 use js_sys::{Array, Date, Function, Reflect};
-use rules::outlook::recurrence::office;
+use rules::{
+    outlook::{item::Snapshot, recurrence::office},
+    record::FieldId,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
     OfficeError, is_open, item, js,
     js::{ask, get},
-    object, set,
+    object,
+    read::{look, saved_id},
+    set,
 };
-use crate::model::{FormEdit, FormResult};
+use crate::model::{Form, FormEdit, NotSet, Told, tell};
 
-/// Makes the calls in order and gives the fields that Outlook did not take.
-pub(crate) async fn set_form(edits: &[FormEdit]) -> Vec<FormResult> {
-    let Some(item) = item() else {
-        return edits.iter().map(|edit| (edit.field(), OfficeError::ItemChanged.to_string())).collect();
-    };
-    let mut failed: Vec<FormResult> = Vec::new();
-    for edit in edits {
-        let result = if is_open(&item) { apply(&item, edit).await } else { Err(OfficeError::ItemChanged) };
-        if let Err(error) = result {
-            failed.push((edit.field(), error.to_string()));
+/// Tells the form, field by field, what the plan for the item as it was sent says.
+pub(crate) async fn set_form(edits: &[FormEdit], sent: &Snapshot) -> Told {
+    match opened(sent).await {
+        Ok(item) => tell(&OpenForm(item), edits, sent).await,
+        Err(error) => {
+            let failed = |edit: &FormEdit| (edit.field(), NotSet::Refused(error.to_string()));
+            Told { set: 0, failed: edits.iter().map(failed).collect() }
         }
     }
-    failed
+}
+
+/// The open item, when it is the one that was sent.
+async fn opened(sent: &Snapshot) -> Result<JsValue, OfficeError> {
+    let item = item().ok_or(OfficeError::ItemChanged)?;
+    let same = saved_id(&item).await? == sent.item_id && is_open(&item);
+    if same { Ok(item) } else { Err(OfficeError::ItemChanged) }
+}
+
+struct OpenForm(JsValue);
+
+impl OpenForm {
+    fn still_open(&self) -> Result<(), OfficeError> {
+        if is_open(&self.0) { Ok(()) } else { Err(OfficeError::ItemChanged) }
+    }
+}
+
+impl Form for OpenForm {
+    async fn look(&self, sent: &Snapshot, fields: &[FieldId]) -> Result<Snapshot, String> {
+        look(&self.0, sent, fields).await.map_err(|error| error.to_string())
+    }
+
+    async fn set(&self, edit: &FormEdit) -> Result<(), String> {
+        let set = async {
+            self.still_open()?;
+            apply(&self.0, edit).await
+        };
+        set.await.map_err(|error: OfficeError| error.to_string())
+    }
 }
 
 async fn apply(item: &JsValue, edit: &FormEdit) -> Result<(), OfficeError> {

@@ -9,7 +9,7 @@ use rules::{
 };
 
 use super::support::{at, item, linked, now, read, read_as, record, said, showing, status};
-use crate::model::{Answer, Edit, EditEvent, Effect, Event, Failure, ItemEvent, Model};
+use crate::model::{Answer, Edit, EditEvent, Effect, Event, Failure, ItemEvent, Model, NotSet, Told};
 
 fn edit(model: &mut Model, event: EditEvent) -> Vec<Effect> {
     model.update(Event::Edit(event), now())
@@ -179,6 +179,34 @@ fn p7_an_edit_whose_fate_nobody_knows_is_sent_again_under_its_own_key() {
     assert!(edit(&mut model, EditEvent::Sync).is_empty(), "no other edit goes out meanwhile");
     let effects = edit(&mut model, EditEvent::Resend);
     assert!(matches!(&effects[..], [Effect::Send { key: Some(key), .. }] if key == "key-1"), "{effects:?}");
+}
+
+#[test]
+fn p3_the_form_is_told_by_the_item_that_was_sent_also_when_it_was_sent_again() {
+    let theirs = record().with(field::LOCATION, Value::text("Room 2"));
+    let mut model = showing(item(Mode::Compose), linked(theirs, Policy::NewestRecord));
+    edit(&mut model, EditEvent::Sync);
+    let sent = open(&model);
+    read(&mut model, sent.clone());
+    done(&mut model, Err(Failure::Away));
+    let typed = Snapshot { location: Some("Room 7".to_owned()), ..sent.clone() };
+    read(&mut model, typed);
+    edit(&mut model, EditEvent::Resend);
+    let change = api::Change { field: field::LOCATION, value: Some(Value::text("Room 2")) };
+    let report = SyncReport { to_record: Vec::new(), to_item: vec![change], ..report(Outcome::Done) };
+    let effects = done(&mut model, Ok(Answer::Report(Box::new(report))));
+    let told_by = effects.iter().find_map(|effect| match effect {
+        Effect::SetForm { sent, .. } => Some(&**sent),
+        _ => None,
+    });
+    assert_eq!(told_by, Some(&sent), "{effects:?}");
+
+    let told = Told { set: 0, failed: vec![(field::LOCATION, NotSet::Edited)] };
+    let generation = model.generation;
+    let effects = edit(&mut model, EditEvent::FormSet { generation, told });
+    assert!(matches!(effects[..], [Effect::Read { .. }]), "it is compared again");
+    assert_eq!(said(&model), "Location was edited meanwhile, so it was left; compare again.");
+    assert!(model.appointment().is_some_and(|(_, appointment)| !appointment.form_set));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use rules::{
 use super::support::{at, linked, record, status};
 use crate::{
     messages::Words,
-    model::{BAR, Failure, bar, groups, ribbon, ribbon_stop, sentence},
+    model::{BAR, Failure, bar, bar_with, groups, ribbon, ribbon_stop, sentence},
 };
 
 fn report(to_record: usize, to_item: usize, held: usize) -> SyncReport {
@@ -46,6 +46,23 @@ fn outlooks_bar_takes_150_characters_and_gets_no_more() {
     let long = bar(&"ä".repeat(400), words);
     assert_eq!(long.chars().count(), BAR);
     assert!(long.ends_with('…'));
+}
+
+#[test]
+fn a_long_value_in_the_bar_gives_way_and_the_sentence_is_read_to_its_end() {
+    let (words, units) = (Words::of("en"), |text: &str| text.encode_utf16().count());
+    // Characters that JavaScript counts twice.
+    for field in ["Zeitraum ".repeat(40), "📅".repeat(200)] {
+        let left = bar_with("form-left", &[("field", field.clone())], words);
+        assert!(units(&left) <= BAR && units(&left) >= BAR - 1, "{left}");
+        assert!(left.ends_with("… was edited meanwhile, so it was left; compare again."), "{left}");
+        let values = [("field", field.clone()), ("reason", "refused ".repeat(40))];
+        let refused = bar_with("form-failed", &values, words);
+        assert!(units(&refused) <= BAR && refused.starts_with("Concordat: Outlook did not take "), "{refused}");
+        assert!(units(&bar(&field, words)) <= BAR);
+    }
+    let short = bar_with("form-left", &[("field", "Start".to_owned())], words);
+    assert_eq!(short, "Concordat: Start was edited meanwhile, so it was left; compare again.");
 }
 
 #[test]
