@@ -26,6 +26,9 @@ pub(crate) enum OfficeError {
     /// It did not answer in time.
     #[error("it did not answer")]
     Silent,
+    /// Whose item it is could not be found out; why.
+    #[error("it did not say whose calendar this is; compare again ({0})")]
+    Owner(String),
     /// Another item was opened meanwhile.
     #[error("the item changed")]
     ItemChanged,

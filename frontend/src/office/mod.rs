@@ -5,6 +5,7 @@
 mod events;
 mod js;
 mod notify;
+mod owner;
 mod read;
 mod write;
 

@@ -13,7 +13,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::{
     OfficeError, is_mobile, is_open, item,
     js::{ask, call, get, json, method, text},
-    mailbox, supports,
+    mailbox,
+    owner::mailbox_of,
+    supports,
 };
 use crate::model::{Found, Gathered, rest_id, timestamp};
 
@@ -54,23 +56,16 @@ fn is_compose(item: &JsValue) -> bool {
 }
 
 /// What both modes share.
-async fn common(item: &JsValue) -> Gathered {
+async fn common(item: &JsValue, saved: bool) -> Result<Gathered, OfficeError> {
     let profile = mailbox().and_then(|mailbox| get(&mailbox, "userProfile")).unwrap_or(JsValue::UNDEFINED);
     let own = text(&profile, "emailAddress").unwrap_or_default();
-    Gathered {
+    Ok(Gathered {
         message: text(item, "itemType").as_deref() == Some("message"),
         compose: is_compose(item),
-        mailbox: owner(item).await.unwrap_or(own),
+        mailbox: mailbox_of(item, own, saved).await?,
         time_zone: text(&profile, "timeZone").unwrap_or_default(),
         ..Gathered::default()
-    }
-}
-
-/// The owner of the shared folder that the item lies in; none for the user's own.
-async fn owner(item: &JsValue) -> Option<String> {
-    method(item, "getSharedPropertiesAsync")?;
-    let shared = ask(item, "getSharedPropertiesAsync", &[]).await.ok()?;
-    text(&shared, "owner").filter(|owner| owner.contains('@'))
+    })
 }
 
 async fn message(item: &JsValue) -> Result<Gathered, OfficeError> {
@@ -80,7 +75,7 @@ async fn message(item: &JsValue) -> Result<Gathered, OfficeError> {
         organizer: get(item, "from").or_else(|| get(item, "sender")).map(|from| person(&from)),
         required: people(&get(item, "to").unwrap_or_default()),
         optional: people(&get(item, "cc").unwrap_or_default()),
-        ..common(item).await
+        ..common(item, true).await?
     })
 }
 
@@ -102,12 +97,13 @@ async fn appointment(item: &JsValue) -> Result<Gathered, OfficeError> {
         organizer: get(item, "organizer").map(|organizer| person(&organizer)),
         required: people(&get(item, "requiredAttendees").unwrap_or_default()),
         optional: people(&get(item, "optionalAttendees").unwrap_or_default()),
-        ..common(item).await
+        ..common(item, true).await?
     })
 }
 
 async fn compose(item: &JsValue) -> Result<Gathered, OfficeError> {
     let item_id = saved_id(item).await?;
+    let saved = item_id.is_some();
     let series_id = rest(text(item, "seriesId"));
     let recurrence = if supports("1.7") { series(item).await } else { None };
     Ok(Gathered {
@@ -126,7 +122,7 @@ async fn compose(item: &JsValue) -> Result<Gathered, OfficeError> {
         required: people(&field(item, "requiredAttendees").await?),
         optional: people(&field(item, "optionalAttendees").await?),
         setters: setters(item),
-        ..common(item).await
+        ..common(item, saved).await?
     })
 }
 
