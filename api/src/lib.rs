@@ -3,6 +3,8 @@
 //! Every path lies under [`ROOT`]. A write carries an [`IDEMPOTENCY_KEY`], so that sent twice it lands once; whatever
 //! goes wrong is answered as a [`Problem`].
 
+#![forbid(unsafe_code)]
+
 mod contact;
 mod history;
 mod item;

@@ -3,6 +3,8 @@
 //! [`fill`] puts the address of the firm's server into [`TEMPLATE`]; [`ICONS`] are the images the filled manifest names,
 //! to be served under `/icons/`; [`check`] reads any manifest as Outlook would and names every [`Fault`].
 
+#![forbid(unsafe_code)]
+
 mod check;
 mod fault;
 mod fill;

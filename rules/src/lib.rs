@@ -2,6 +2,8 @@
 //!
 //! The same code runs in the task pane, to show what will happen, and in the server, to do it.
 
+#![forbid(unsafe_code)]
+
 pub mod conflict;
 pub mod mapping;
 pub mod merge;

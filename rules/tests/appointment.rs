@@ -87,6 +87,18 @@ fn p14_an_all_day_event_stays_on_its_date_in_every_zone() {
 }
 
 #[test]
+fn p14_the_hour_that_comes_twice_is_two_hours() {
+    for hour in ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"] {
+        let at: jiff::Timestamp = hour.parse().expect("a time");
+        let image = Image::new()
+            .with(field::START, Value::Instant(at))
+            .with(field::END, Value::Instant(at))
+            .with(field::ZONE, Value::text("Europe/Berlin"));
+        assert_eq!(get(&create(&image).expect("representable")).expect("readable").image, image, "{hour}");
+    }
+}
+
+#[test]
 fn p13_what_an_event_says_in_its_own_way_survives_an_edit_elsewhere() {
     let event = event(json!({
         "subject": "Hearing", "sensitivity": "confidential", "showAs": "busy", "x-unknown": {"kept": true},

@@ -1,5 +1,7 @@
 //! The actix backend.
 
+#![forbid(unsafe_code)]
+
 pub mod config;
 pub mod contacts;
 mod digest;

@@ -1,5 +1,7 @@
 //! `concordat`: the server.
 
+#![forbid(unsafe_code)]
+
 mod cli;
 mod stop;
 

@@ -2,6 +2,8 @@
 //!
 //! What the practice database holds is read with the plain `sqlite3` program, never from the pane. One file a subject.
 
+#![forbid(unsafe_code)]
+
 mod harness;
 
 mod away;

@@ -1,5 +1,7 @@
 //! `cargo xtask`: sets up, builds, runs and tests the whole project.
 
+#![forbid(unsafe_code)]
+
 mod children;
 mod compress;
 mod manifest_file;

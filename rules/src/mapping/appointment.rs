@@ -5,7 +5,7 @@
 
 use jiff::{
     Timestamp,
-    civil::{Date, Time},
+    civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
 use serde_json::{Value as Json, json};
@@ -194,13 +194,20 @@ fn set_end(event: &mut Event, value: Option<&Value>, image: &Image) {
 
 fn moment_json(value: Option<&Value>, image: &Image) -> Json {
     let zone = image.text(field::ZONE);
-    let civil = match value {
-        Some(Value::Date(date)) => date.to_datetime(Time::midnight()),
-        Some(Value::Instant(at)) => at.to_zoned(zone_or_utc(zone)).datetime(),
+    let named = if zone.is_empty() { "UTC" } else { outlook_zone(zone) };
+    let (civil, zone) = match value {
+        Some(Value::Date(date)) => (date.to_datetime(Time::midnight()), named),
+        Some(Value::Instant(at)) => civil_time(*at, &zone_or_utc(zone))
+            .map_or_else(|| (at.to_zoned(TimeZone::UTC).datetime(), "UTC"), |civil| (civil, named)),
         _ => return Json::Null,
     };
-    let zone = if zone.is_empty() { "UTC" } else { outlook_zone(zone) };
     ZonedText { civil, zone: zone.to_owned() }.to_json()
+}
+
+/// The civil time that is read back as that instant; none in the hour that comes a second time when the clocks go back.
+fn civil_time(at: Timestamp, zone: &TimeZone) -> Option<DateTime> {
+    let civil = at.to_zoned(zone.clone()).datetime();
+    (civil.to_zoned(zone.clone()).ok()?.timestamp() == at).then_some(civil)
 }
 
 fn zone_or_utc(zone: &str) -> TimeZone {

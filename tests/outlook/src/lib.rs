@@ -3,6 +3,8 @@
 //! It serves a page with calendar, mail and forms, sideloads the add-in's own manifest, draws the ribbon from it, and
 //! answers the unmodified office.js. All of it stands on one Graph-shaped [`Store`].
 
+#![forbid(unsafe_code)]
+
 pub mod addin;
 pub mod clock;
 pub mod faults;

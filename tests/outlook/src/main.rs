@@ -1,5 +1,7 @@
 //! The stand-in Outlook as a program.
 
+#![forbid(unsafe_code)]
+
 use anyhow::Context as _;
 use clap::Parser;
 use outlook::Config;
