@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rules::{
     mapping::{open_item::present, zones},
     merge::{Base, Pending},
+    normalize,
     outlook::item::{Mode, Snapshot},
     plan::{Known, Presented, RecordState, Tie},
     record::{Image, RecordKind, Value, appointment as field},
@@ -14,7 +15,7 @@ use rules::{
 
 use super::{
     Error, Sync, UNMEASURED, access,
-    item::{edit_time, new_record, sound},
+    item::{edit_time, sound},
     pair::{form_in_doubt, new_link},
     status::check,
     target::{Target, calendar_of},
@@ -50,7 +51,7 @@ impl Sync {
         if let Some(error) = unmapped.first() {
             return Err(Error::invalid(format!("item.{}", error.field), &error.reason));
         }
-        let image = self.filed(person, &request, new_record(&item)).await?;
+        let image = self.filed(person, &request, normalize::clean_image(&item.view.image)).await?;
         sound(&image)?;
         let record = RecordRef::appointment(self.practice.new_id());
         let pair = NewPair {

@@ -8,7 +8,7 @@ use rules::{
     merge::Side,
     normalize,
     plan::{self, Fate, ItemPlan, Presented, RecordState, plan_open_item},
-    record::{Image, RecordKind, appointment as field, check::faults},
+    record::{Image, RecordKind, check::faults},
 };
 
 use super::{
@@ -257,13 +257,4 @@ fn audit(work: &Work<'_>, report: &SyncReport, record: String) -> Step {
         outcome: outcome.to_owned(),
         detail: format!("to the record: {to_record}; to the form: {to_item}; in {}", work.request.item.mailbox),
     })
-}
-
-/// What the practice side fills in that Outlook did not show: nothing is busy, no reminder, not private.
-pub(super) fn new_record(item: &Presented) -> Image {
-    let mut image = normalize::clean_image(&item.view.image);
-    if image.text(field::SUBJECT).is_empty() {
-        image.set(field::SUBJECT, None);
-    }
-    image
 }
