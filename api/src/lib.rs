@@ -21,7 +21,7 @@ pub use item::{
 pub use live::{Live, RecordRef};
 pub use practice::{AppointmentRecord, CalendarCode, ClientHit, Matter, StaffMember};
 pub use problem::{Problem, ProblemKind};
-pub use session::{DevelopmentSignIn, Me, SignIn, Signed};
+pub use session::{DevelopmentSignIn, EntraSignIn, FirstAdmin, Me, Role, SignIn, Signed, Tie, Waiting};
 
 /// Where every path begins.
 pub const ROOT: &str = "/api/v1";

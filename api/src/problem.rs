@@ -12,6 +12,8 @@ pub enum ProblemKind {
     NotSignedIn,
     /// The person may not (403).
     Forbidden,
+    /// Signed in with Microsoft 365, but tied to no staff member (403).
+    NotAdmitted,
     /// There is no such thing (404).
     NotFound,
     /// It moved since it was shown (409); `status` says how it stands now.

@@ -9,6 +9,60 @@ use crate::StaffMember;
 pub struct SignIn {
     /// The staff to pick from under development sign-in; `None` where the server does not offer it.
     pub development: Option<Vec<StaffMember>>,
+    /// Signing in with Microsoft 365; `None` where the server is not configured for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entra: Option<EntraSignIn>,
+}
+
+/// What MSAL needs to get an access token for this server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntraSignIn {
+    /// The application's id in Entra.
+    pub client_id: String,
+    /// `https://login.microsoftonline.com/organizations`, or one tenant's.
+    pub authority: String,
+    /// The scope to ask for: `api://…/access_as_user`.
+    pub scope: String,
+    /// No administrator is tied yet: the one-time code that the server printed makes the first.
+    pub first_admin: bool,
+}
+
+/// `POST sign-in/first-admin`, with the token of a person whom nobody knows yet: become the first administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FirstAdmin {
+    /// The one-time code that the server printed when it started.
+    pub code: String,
+    /// The staff member to be, by id or mailbox; left out, the one whose mailbox the token names, or a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<String>,
+}
+
+/// `GET sign-in/waiting`, for administrators: a person who signed in with Microsoft 365 and is no staff member yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Waiting {
+    /// The tenant: `tid`.
+    pub tenant: String,
+    /// The person within it: `oid`.
+    pub object: String,
+    /// What the token calls them.
+    pub name: String,
+    /// Their sign-in name, which proves nothing.
+    pub username: String,
+    /// When they last tried.
+    pub at: jiff::Timestamp,
+}
+
+/// `POST staff/{id}/tie`, for administrators: that person is this staff member from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tie {
+    /// The tenant: `tid`.
+    pub tenant: String,
+    /// The person within it: `oid`.
+    pub object: String,
 }
 
 /// `POST sign-in/development`: sign in as that staff member. Exists only on a server started with `--development`.
@@ -29,6 +83,19 @@ pub struct Signed {
     pub me: StaffMember,
 }
 
+/// What a person may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// Their own mailbox and settings, and the firm's records.
+    #[default]
+    Staff,
+    /// Also the firm's settings, and who may sign in.
+    Admin,
+    /// Reads everything, writes nothing.
+    Auditor,
+}
+
 /// `GET me`: the person, and what is set for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -37,6 +104,9 @@ pub struct Me {
     pub staff: StaffMember,
     /// The address of their mailbox.
     pub mailbox: String,
+    /// What they may do.
+    #[serde(default)]
+    pub role: Role,
     /// Signed in by the development sign-in, which the pane says.
     pub development: bool,
     /// The settings in force.

@@ -156,6 +156,7 @@ const TABLE: &[(&str, &str)] = &[
     ("failure-invalid", "Not accepted: {detail}"),
     ("failure-not-signed-in", "You are no longer signed in. Sign in again."),
     ("failure-forbidden", "You may not do this: {detail}"),
+    ("failure-not-admitted", "You are signed in, but the firm has not admitted you yet: {detail}"),
     ("failure-not-found", "It is no longer there: {detail}"),
     ("failure-moved", "It moved since you saw it: {detail}"),
     ("failure-key-reused", "The server took this for another edit. Compare again, and repeat it."),

@@ -55,6 +55,7 @@ const fn key(kind: Option<ProblemKind>) -> &'static str {
         Some(ProblemKind::Invalid) | None => "failure-invalid",
         Some(ProblemKind::NotSignedIn) => "failure-not-signed-in",
         Some(ProblemKind::Forbidden) => "failure-forbidden",
+        Some(ProblemKind::NotAdmitted) => "failure-not-admitted",
         Some(ProblemKind::NotFound) => "failure-not-found",
         Some(ProblemKind::Moved) => "failure-moved",
         Some(ProblemKind::KeyReused) => "failure-key-reused",

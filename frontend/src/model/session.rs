@@ -92,11 +92,11 @@ impl Model {
                 self.session = Session::Failed(failure);
                 return Vec::new();
             }
-            Ok(SignIn { development: None }) => {
+            Ok(SignIn { development: None, .. }) => {
                 self.session = Session::NotOffered;
                 return Vec::new();
             }
-            Ok(SignIn { development: Some(staff) }) => staff,
+            Ok(SignIn { development: Some(staff), .. }) => staff,
         };
         let automatic = !self.switched && !self.host.address.is_empty();
         let by_name = staff.iter().find(|member| member.name.eq_ignore_ascii_case(&self.host.name));

@@ -133,6 +133,7 @@ const fn title(kind: ProblemKind) -> &'static str {
         ProblemKind::Invalid => "Not what it should be",
         ProblemKind::NotSignedIn => "Not signed in",
         ProblemKind::Forbidden => "Not allowed",
+        ProblemKind::NotAdmitted => "Not admitted",
         ProblemKind::NotFound => "Not there",
         ProblemKind::Moved => "Changed since it was shown",
         ProblemKind::KeyReused => "Key used already",

@@ -18,6 +18,7 @@ mod trail;
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 
+pub use api::Role;
 pub use rules::{conflict::Policy, merge::Side};
 
 pub use client::{AddressMatch, Client, ClientHit, Entity, Matter};
@@ -25,7 +26,7 @@ pub use commit::{Commit, Committed, Step};
 pub use error::Error;
 pub use link::{Base, Folder, FolderKey, Link, LinkState};
 pub use record::{Attendee, Filing, Record, RecordRef, SeriesDay, contact_image};
-pub use staff::{CalendarCode, Direction, FirmSettings, ImportAs, Licences, Mode, Role, StaffMember, StaffSettings};
+pub use staff::{CalendarCode, Direction, FirmSettings, ImportAs, Licences, Mode, StaffMember, StaffSettings};
 pub use store::{IdSource, Store, uuid_v7};
 pub use trail::{
     Answered, AuditEntry, AuditRow, Change, ChangedKind, HistoryEntry, JournalEntry, JournalState, Question,

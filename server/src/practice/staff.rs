@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use api::Role;
 use rules::{
     conflict::{self, Policy},
     record::{FieldId, RecordKind},
@@ -26,19 +27,6 @@ pub struct StaffMember {
     pub time_zone: String,
     /// Works here still; only active staff may sign in.
     pub active: bool,
-}
-
-/// What a staff member may do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Role {
-    /// Their own mailbox and settings, and the firm's records.
-    #[default]
-    Staff,
-    /// Also the firm's settings.
-    Admin,
-    /// Reads everything, writes nothing.
-    Auditor,
 }
 
 /// One way of synchronizing (A1).

@@ -50,6 +50,7 @@ impl Sync {
         Ok(Me {
             mailbox: staff.mailbox.clone(),
             staff: filing::member(&staff),
+            role: person.role,
             development: person.development,
             settings: self.settings(person).await?,
             rules: rules::VERSION.to_owned(),

@@ -197,14 +197,14 @@ fn a_message_asks_who_its_people_are_each_once_and_never_the_reader() {
 fn the_mailbox_signs_in_by_itself_unless_the_person_chose_to_be_someone_else() {
     let staff = vec![StaffMember { id: "ada".to_owned(), name: "Ada".to_owned(), initials: "A".to_owned() }];
     let host = Host { outlook: true, address: "ada@firm.example".to_owned(), ..Host::default() };
-    let ways = || Event::Session(SessionEvent::Ways(Ok(SignIn { development: Some(staff.clone()) })));
+    let ways = || Event::Session(SessionEvent::Ways(Ok(SignIn { development: Some(staff.clone()), entra: None })));
     let mut model = Model::new(host.clone(), false);
     let effects = model.update(ways(), now());
     assert!(matches!(&effects[..], [Effect::SignIn { staff, automatic: true }] if staff == "ada@firm.example"));
     let mut model = Model::new(host, true);
     assert!(model.update(ways(), now()).is_empty());
     assert!(matches!(model.session, Session::Picking { busy: false, .. }));
-    model.update(Event::Session(SessionEvent::Ways(Ok(SignIn { development: None }))), now());
+    model.update(Event::Session(SessionEvent::Ways(Ok(SignIn::default()))), now());
     assert_eq!(model.session, Session::NotOffered);
 }
 

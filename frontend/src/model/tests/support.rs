@@ -99,6 +99,7 @@ pub(super) fn status(linked: Linked) -> ItemStatus {
 
 pub(super) fn me() -> Me {
     Me {
+        role: api::Role::Staff,
         staff: StaffMember { id: "ada".to_owned(), name: "Ada".to_owned(), initials: "A".to_owned() },
         mailbox: "ada@firm.example".to_owned(),
         development: true,

@@ -15,5 +15,5 @@ pub(crate) async fn handle(identity: Data<Identity>) -> Result<Json<SignIn>, Fai
     } else {
         None
     };
-    Ok(Json(SignIn { development }))
+    Ok(Json(SignIn { development, entra: None }))
 }
