@@ -5,6 +5,7 @@
 mod children;
 mod compress;
 mod manifest_file;
+mod npm;
 mod pane;
 mod paths;
 mod ports;
@@ -57,7 +58,10 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Setup(args) => setup::run(&args),
-        Command::Pane => pane::build(&setup::wasm_toolchain()?),
+        Command::Pane => {
+            setup::ensure(setup::TO_BUILD)?;
+            pane::build(&setup::wasm_toolchain()?)
+        }
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Manifest(args) => manifest_file::run(&args),

@@ -25,11 +25,6 @@ pub(crate) fn npm() -> PathBuf {
     root().join("target/npm")
 }
 
-/// The folder of office.js that npm installs.
-pub(crate) fn office_js() -> PathBuf {
-    npm().join("node_modules/@microsoft/office-js")
-}
-
 /// A program's full path, looked up in `PATH` as a shell does.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;

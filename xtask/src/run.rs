@@ -12,7 +12,7 @@ use crate::children::{self, GLANCE, Program};
 use crate::ports::{self, Ports};
 use crate::sample::Data;
 use crate::shell::{self, say};
-use crate::{pane, paths, setup};
+use crate::{npm, pane, paths, setup};
 
 /// How long a program may take until it listens.
 const START_LIMIT: Duration = Duration::from_mins(1);
@@ -85,7 +85,7 @@ fn outlook(binary: &Path, data: &Data, ports: Ports) -> Command {
     command.arg("--listen").arg(ports::loopback(ports.outlook).to_string());
     command.arg("--addin").arg(format!("https://localhost:{}/manifest.xml", ports.server));
     let files = [
-        ("--office-js", paths::office_js().join("dist")),
+        ("--office-js", npm::OFFICE_JS.folder().join("dist")),
         ("--seed", data.file("outlook-seed.json")),
         ("--store", data.file("outlook-store.json")),
         ("--certificate", data.file("tls/localhost.crt")),

@@ -1,17 +1,14 @@
 //! `cargo xtask setup`: installs what is missing, and nothing else.
 
-use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+use crate::npm::{self, NpmPackage};
 use crate::paths;
 use crate::shell::{self, say};
 use crate::wasm::{self, Toolchain};
-
-/// The exact version of office.js that tests and the stand-in Outlook run.
-const OFFICE_JS: &str = "1.1.110";
 
 /// What to set up; everything when nothing is named.
 #[derive(clap::Args)]
@@ -27,6 +24,12 @@ pub(crate) enum Part {
     Wasm,
     /// Microsoft's office.js, for the stand-in Outlook
     OfficeJs,
+    /// Microsoft's sign-in library, for the pane
+    Msal,
+    /// The accessibility checker, for the end-to-end tests
+    AxeCore,
+    /// Microsoft's schema of the unified manifest, for its test
+    AppManifest,
     /// Chromium and its driver, for the end-to-end tests
     Browser,
     /// `xmllint`, for checking the manifest against its schemas
@@ -35,10 +38,21 @@ pub(crate) enum Part {
     Sqlite,
 }
 
+/// What the pane is built from.
+pub(crate) const TO_BUILD: &[Part] = &[Part::Wasm, Part::Msal];
 /// What `cargo xtask run` needs.
-pub(crate) const TO_RUN: &[Part] = &[Part::Wasm, Part::OfficeJs];
+pub(crate) const TO_RUN: &[Part] = &[Part::Wasm, Part::OfficeJs, Part::Msal];
 /// What `cargo xtask test` needs.
-pub(crate) const TO_TEST: &[Part] = &[Part::Wasm, Part::OfficeJs, Part::Browser, Part::Xmllint, Part::Sqlite];
+pub(crate) const TO_TEST: &[Part] = &[
+    Part::Wasm,
+    Part::OfficeJs,
+    Part::Msal,
+    Part::AxeCore,
+    Part::AppManifest,
+    Part::Browser,
+    Part::Xmllint,
+    Part::Sqlite,
+];
 
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<()> {
@@ -51,7 +65,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 pub(crate) fn ensure(parts: &[Part]) -> Result<()> {
     parts.iter().try_for_each(|part| match part {
         Part::Wasm => wasm_toolchain().map(drop),
-        Part::OfficeJs => office_js(),
+        Part::OfficeJs => npm_package(&npm::OFFICE_JS),
+        Part::Msal => npm_package(&npm::MSAL),
+        Part::AxeCore => npm_package(&npm::AXE_CORE),
+        Part::AppManifest => npm_package(&npm::APP_MANIFEST),
         Part::Browser => browser(),
         Part::Xmllint => debian_program("xmllint", &["libxml2-utils"]),
         Part::Sqlite => debian_program("sqlite3", &["sqlite3"]),
@@ -89,32 +106,13 @@ fn install_debian_compiler() -> Result<()> {
     apt_install(&wasm::DEBIAN_PACKAGES)
 }
 
-/// Installs office.js into `target/npm` unless that very version is there.
-fn office_js() -> Result<()> {
-    if office_js_version().as_deref() == Some(OFFICE_JS) {
+/// Installs `package` unless that very version is there.
+fn npm_package(package: &NpmPackage) -> Result<()> {
+    if package.is_here() {
         return Ok(());
     }
     debian_program("npm", &["nodejs", "npm"])?;
-    say(&format!("installing office.js {OFFICE_JS} into target/npm (about 60 MB, up to a minute)"));
-    npm_install(&format!("@microsoft/office-js@{OFFICE_JS}"))?;
-    match office_js_version() {
-        Some(version) if version == OFFICE_JS => Ok(()),
-        other => bail!("npm installed office.js {other:?} instead of {OFFICE_JS}"),
-    }
-}
-
-fn office_js_version() -> Option<String> {
-    let text = fs::read_to_string(paths::office_js().join("package.json")).ok()?;
-    let package: serde_json::Value = serde_json::from_str(&text).ok()?;
-    package["version"].as_str().map(str::to_owned)
-}
-
-fn npm_install(package: &str) -> Result<()> {
-    let folder = paths::npm();
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let mut npm = shell::command("npm");
-    npm.args(["install", "--save-exact", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    shell::run(npm.arg("--prefix").arg(&folder).arg(package))
+    package.install()
 }
 
 /// Chromium, where the environment or `PATH` names it.

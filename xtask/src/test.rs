@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use crate::rule_list::RuleList;
 use crate::setup::{self, Part};
 use crate::shell::{self, say};
-use crate::{pane, paths, selection};
+use crate::{npm, pane, selection};
 
 /// What to check.
 #[derive(clap::Args)]
@@ -120,10 +120,11 @@ fn outcome(check: Check, rules: &mut RuleList) -> Outcome {
     Outcome { check, took, error: result.err() }
 }
 
-/// Where tests find the browser and office.js.
-fn browser_environment() -> Result<[(&'static str, PathBuf); 3]> {
+/// Where tests find the browser and Microsoft's libraries.
+fn browser_environment() -> Result<[(&'static str, PathBuf); 4]> {
     Ok([
-        ("CONCORDAT_OFFICE_JS", paths::office_js().join("dist")),
+        ("CONCORDAT_OFFICE_JS", npm::OFFICE_JS.folder().join("dist")),
+        ("CONCORDAT_MSAL", npm::MSAL.folder().join("lib")),
         ("CONCORDAT_CHROMEDRIVER", setup::chromedriver().context("chromedriver is missing")?),
         ("CONCORDAT_CHROMIUM", setup::chromium().context("Chromium is missing")?),
     ])
