@@ -4,6 +4,7 @@ use crate::ClientHit;
 
 /// What a contact is to the firm (C5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ContactKind {
     /// A company, individual or other entity that the firm serves.
@@ -14,6 +15,7 @@ pub enum ContactKind {
 
 /// `POST contacts/who`: whose addresses are these? Answered in the same order, by a list of [`Who`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WhoIs {
     /// SMTP addresses, at most 200.
@@ -22,6 +24,7 @@ pub struct WhoIs {
 
 /// Who an address belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Who {
     /// The address, as asked.
@@ -40,6 +43,7 @@ pub struct Who {
 
 /// `POST contacts`: add a message's sender or recipient. Answered by [`Who`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AddContact {
     /// Name as shown in the message.

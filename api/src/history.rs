@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET appointments/{id}/history`, newest first: a value that gave way (M4).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntry {
     /// Identifier.
@@ -31,6 +32,7 @@ pub struct HistoryEntry {
 
 /// `POST history/restore`: bring values back into the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Restore {
     /// The entries, of one record; for each field at most one.
@@ -39,6 +41,7 @@ pub struct Restore {
 
 /// The answer: what the record holds now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Restored {
     /// The record.

@@ -13,6 +13,7 @@ use crate::{ClientHit, Matter, StaffMember};
 
 /// `POST items/status`: how does the open item stand?
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ItemRequest {
     /// The open item.
@@ -21,6 +22,7 @@ pub struct ItemRequest {
 
 /// How an item stands in the practice database.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ItemStatus {
     /// Which of the possible states it is in.
@@ -31,6 +33,7 @@ pub struct ItemStatus {
 
 /// The states an open appointment can be in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub enum ItemState {
     /// Outlook has never saved it, so that there is nothing to tie a record to.
@@ -52,6 +55,7 @@ pub enum ItemState {
 
 /// An item's link and record: all that the plan is made from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Linked {
     /// The link; `None` for an occurrence that follows its series so far.
@@ -70,6 +74,7 @@ pub struct Linked {
 
 /// The practice side's own fields of an appointment, with the names to show.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Filing {
     /// The client.
@@ -84,6 +89,7 @@ pub struct Filing {
 
 /// `POST items/add`: put the open item into the practice database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AddItem {
     /// The open item.
@@ -104,6 +110,7 @@ pub struct AddItem {
 
 /// `POST items/sync`: bring the open item and its record into step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SyncItem {
     /// The open item.
@@ -118,6 +125,7 @@ pub struct SyncItem {
 
 /// `POST items/unlink` and `POST items/rejoin`: part or rejoin the pair.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UnlinkItem {
     /// The open item.
@@ -126,6 +134,7 @@ pub struct UnlinkItem {
 
 /// A field and its new value; `None` empties it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// The field.
@@ -136,6 +145,7 @@ pub struct Change {
 
 /// What came of a synchronization of one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
     /// Nothing had to be written.
@@ -150,6 +160,7 @@ pub enum Outcome {
 
 /// The answer to `POST items/sync`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SyncReport {
     /// In one word.

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET live`: server-sent events, each with one of these as data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub enum Live {
     /// The first event of a connection.
@@ -21,6 +22,7 @@ pub enum Live {
 
 /// A record of the practice database.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RecordRef {
     /// Its kind.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A staff member, as others see them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StaffMember {
     /// Identifier.
@@ -16,6 +17,7 @@ pub struct StaffMember {
 
 /// A matter of a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Matter {
     /// Identifier.
@@ -28,6 +30,7 @@ pub struct Matter {
 
 /// `GET clients?q=text`: a client that matches, with its open matters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClientHit {
     /// Identifier.
@@ -43,6 +46,7 @@ pub struct ClientHit {
 
 /// `GET calendar-codes`: a code of the firm's calendar.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CalendarCode {
     /// The code: `COURT`.
@@ -55,6 +59,7 @@ pub struct CalendarCode {
 
 /// `GET appointments/{id}`: a record, as the person may see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentRecord {
     /// Identifier.

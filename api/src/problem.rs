@@ -4,6 +4,7 @@ use crate::ItemStatus;
 
 /// What kind of problem: the last part of its `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
     /// A value is not what it should be (422, or 400 where the request cannot be read at all).
@@ -32,6 +33,7 @@ pub enum ProblemKind {
 
 /// An error, as `application/problem+json` (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// A URI that names the kind: `urn:concordat:problem:moved`.

@@ -5,6 +5,7 @@ use crate::StaffMember;
 
 /// `GET sign-in`, without a token: the ways to sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignIn {
     /// The staff to pick from under development sign-in; `None` where the server does not offer it.
@@ -16,6 +17,7 @@ pub struct SignIn {
 
 /// What MSAL needs to get an access token for this server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EntraSignIn {
     /// The application's id in Entra.
@@ -30,6 +32,7 @@ pub struct EntraSignIn {
 
 /// `POST sign-in/first-admin`, with the token of a person whom nobody knows yet: become the first administrator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FirstAdmin {
     /// The one-time code that the server printed when it started.
@@ -41,6 +44,7 @@ pub struct FirstAdmin {
 
 /// `GET sign-in/waiting`, for administrators: a person who signed in with Microsoft 365 and is no staff member yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Waiting {
     /// The tenant: `tid`.
@@ -57,6 +61,7 @@ pub struct Waiting {
 
 /// `POST staff/{id}/tie`, for administrators: that person is this staff member from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Tie {
     /// The tenant: `tid`.
@@ -67,6 +72,7 @@ pub struct Tie {
 
 /// `POST sign-in/development`: sign in as that staff member. Exists only on a server started with `--development`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DevelopmentSignIn {
     /// The staff member's id, or the address of their mailbox.
@@ -75,6 +81,7 @@ pub struct DevelopmentSignIn {
 
 /// The answer: a token for the `Authorization: Bearer` header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Signed {
     /// The token.
@@ -85,6 +92,7 @@ pub struct Signed {
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     /// Their own mailbox and settings, and the firm's records.
@@ -98,6 +106,7 @@ pub enum Role {
 
 /// `GET me`: the person, and what is set for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// The person.

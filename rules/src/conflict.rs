@@ -7,6 +7,7 @@ use crate::merge::Side;
 
 /// What a staff member chose to happen when both sides changed (M2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Policy {
     /// The most recently changed record wins, whole (C7).
@@ -30,6 +31,7 @@ impl Policy {
 
 /// Which ways records travel, as set by the staff member (A1), and for single fields by the firm (M9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Direction {
     /// Both ways.

@@ -11,6 +11,8 @@ pub mod normalize;
 pub mod outlook;
 pub mod plan;
 pub mod record;
+#[cfg(feature = "openapi")]
+mod schema;
 
 /// The version of these rules. A pane whose rules differ from the server's reloads itself.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

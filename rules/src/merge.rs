@@ -11,6 +11,7 @@ use crate::{
 
 /// One of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Side {
     /// The practice database.
@@ -31,6 +32,7 @@ impl Side {
 
 /// What both sides agreed on when the link was last in step, as the image of each: a server normalises what it is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Base {
     /// The record then.
@@ -41,6 +43,7 @@ pub struct Base {
 
 /// What a form being composed was last synchronized with. It may never have been saved, so it is no base (P7).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Pending {
     /// What the form showed.

@@ -13,6 +13,7 @@ use crate::record::FieldId;
 
 /// What kind of item is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ItemType {
     /// An appointment or meeting.
@@ -23,6 +24,7 @@ pub enum ItemType {
 
 /// How the item is open. The organiser composes, an attendee reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Mode {
     /// Shown as saved; Office.js can change nothing.
@@ -33,6 +35,7 @@ pub enum Mode {
 
 /// Which part of a series an appointment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Part {
     /// It takes place once.
@@ -45,6 +48,7 @@ pub enum Part {
 
 /// A person of the item: organiser, attendee, sender, recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Person {
     /// Name as shown.
@@ -55,6 +59,7 @@ pub struct Person {
 
 /// The open item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// Appointment or message.

@@ -30,6 +30,7 @@ impl Presence {
 
 /// Whether a link is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "PairState"))]
 #[serde(rename_all = "camelCase")]
 pub enum Tie {
     /// Kept in agreement.

@@ -12,6 +12,7 @@ use crate::{
 
 /// Why a value stays where it is although the other side has another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Held {
     /// The staff member's direction does not lead there (P19).

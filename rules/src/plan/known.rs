@@ -15,6 +15,7 @@ use crate::{
 
 /// What a staff member and the firm have set that bears on one item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// Who wins when both sides changed (M2).
@@ -35,6 +36,7 @@ impl Settings {
 
 /// Whether the linked record is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum RecordState {
     /// It is there.
@@ -47,6 +49,7 @@ pub enum RecordState {
 
 /// What the practice side knows of a linked item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Known {
     /// Which field table.

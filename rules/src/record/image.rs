@@ -6,6 +6,7 @@ use super::{FieldId, Value};
 
 /// The content of a record or an item: a value for each field that holds one. Empty is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Image(BTreeMap<FieldId, Value>);
 

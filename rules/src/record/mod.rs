@@ -152,6 +152,7 @@ impl Field {
 
 /// Which kind of record: chooses the field table and the mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum RecordKind {
     /// An appointment, Graph's event.

@@ -16,6 +16,7 @@ pub use days::{WeekIndex, Weekday, Weekdays};
 /// As JSON, the form in which it is stored:
 /// `{"pattern":{"type":"weekly","interval":2,"days":["monday"],"firstDay":"sunday"},"range":{"count":10}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Recurrence {
     /// On which days.
     pub pattern: Pattern,
@@ -28,6 +29,7 @@ pub struct Recurrence {
 /// `interval` counts days, weeks, months or years, from 1. A day of the month that a month does not have means that
 /// month's last day, as in Outlook (EWS, `DayOfMonth`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Pattern {
     /// Every `interval` days.
@@ -85,6 +87,7 @@ pub enum Pattern {
 
 /// Where a series ends: Graph's `recurrenceRangeType`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Range {
     /// Never.

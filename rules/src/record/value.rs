@@ -7,6 +7,7 @@ use super::recurrence::Recurrence;
 
 /// The value of one field. An empty value is never held: the field is absent from its [`super::Image`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Value {
     /// Text, a choice, an address of a person, a number to call, a zone, a reference.
@@ -33,6 +34,7 @@ pub enum Value {
 
 /// A postal address, the parts as Microsoft Graph's `physicalAddress` has them. Empty parts are empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Address {
     /// Street and number, possibly several lines.

@@ -7,6 +7,7 @@ use super::read::Fields;
 
 /// Office.js' `Recurrence`, with its `SeriesTime` (an object of getters) as plain values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "OfficeRecurrence"))]
 #[serde(from = "Value", rename_all = "camelCase")]
 pub struct Recurrence {
     /// `daily`, `weekday`, `weekly`, `monthly` or `yearly`.
@@ -23,6 +24,7 @@ pub struct Recurrence {
 
 /// Office.js' `RecurrenceProperties`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(from = "Value", rename_all = "camelCase")]
 pub struct RecurrenceProperties {
     /// Days, weeks, months or years from one occurrence to the next.
@@ -50,6 +52,7 @@ pub struct RecurrenceProperties {
 
 /// Office.js' `RecurrenceTimeZone`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(from = "Value", rename_all = "camelCase")]
 pub struct RecurrenceTimeZone {
     /// A Windows name.
@@ -62,6 +65,7 @@ pub struct RecurrenceTimeZone {
 
 /// What Office.js' `SeriesTime` tells through its getters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(from = "Value", rename_all = "camelCase")]
 pub struct SeriesTime {
     /// `getStartDate()`: the first occurrence, `YYYY-MM-DD`.
