@@ -8,7 +8,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE},
+        header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE},
     },
     middleware::Next,
 };
@@ -28,14 +28,14 @@ pub struct Failure {
     now: Option<Box<ItemStatus>>,
     /// For the log: never content of records.
     cause: String,
-    /// For the `WWW-Authenticate` header.
-    challenge: Option<&'static str>,
+    /// A header of the answer: `WWW-Authenticate`, `Allow`, `Retry-After`.
+    header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Failure {
     fn new(status: StatusCode, kind: ProblemKind, detail: impl Into<String>) -> Self {
         let (detail, cause) = (detail.into(), String::new());
-        Self { status, kind, detail, field: None, now: None, cause, challenge: None }
+        Self { status, kind, detail, field: None, now: None, cause, header: None }
     }
 
     /// The request cannot be read at all.
@@ -70,12 +70,28 @@ impl Failure {
         self
     }
 
+    fn with(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+
+    /// What kind of problem it is.
+    pub(crate) fn kind(&self) -> ProblemKind {
+        self.kind
+    }
+
+    /// The address is there, for other methods.
+    pub(crate) fn method_not_allowed(allowed: &str) -> Self {
+        // Methods are ASCII.
+        let allowed = HeaderValue::from_str(allowed).unwrap_or(HeaderValue::from_static(""));
+        Self::of_status(StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, allowed)
+    }
+
     fn because(mut self, cause: impl fmt::Display) -> Self {
         self.cause = cause.to_string();
         self
     }
 
-    fn internal(cause: impl fmt::Display) -> Self {
+    pub(crate) fn internal(cause: impl fmt::Display) -> Self {
         let detail = "the server failed; nothing was written. Its log says more under the number of this request";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal, detail).because(cause)
     }
@@ -87,7 +103,7 @@ impl Failure {
 
     fn not_signed_in(detail: &str, challenge: &'static str) -> Self {
         let failure = Self::new(StatusCode::UNAUTHORIZED, ProblemKind::NotSignedIn, detail);
-        Self { challenge: Some(challenge), ..failure }
+        failure.with(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     }
 
     /// What the framework answers by a bare status.
@@ -162,8 +178,8 @@ impl ResponseError for Failure {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
-        if let Some(challenge) = self.challenge {
-            response.insert_header((WWW_AUTHENTICATE, challenge));
+        if let Some(header) = self.header.clone() {
+            response.insert_header(header);
         }
         response.finish()
     }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::Failure;
+use super::{Failure, guard};
 use crate::{digest, identity::Person, write::WriteContext};
 
 /// A JSON body. A refusal names the field.
@@ -44,7 +44,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     }
 }
 
-/// A write: who, what, and what comes with it. There is none by someone who only reads, nor without a key.
+/// A write: who, what, and what comes with it. Only on a route of [`Kind::Write`](super::routes::Kind::Write), where
+/// [`guard`] refused those who only read, and requests without a key.
 pub(super) struct Write<T> {
     pub(super) person: Person,
     pub(super) body: T,
@@ -56,13 +57,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (person, bytes) = (Person::from_request(request, payload), bytes(request, payload));
-        let key = key(request);
+        let (admission, bytes) = (guard::admission(request), bytes(request, payload));
+        let person = Person::from_request(request, payload);
         let what = format!("{} {}\n", request.method(), request.path());
         Box::pin(async move {
             let person = person.await?;
-            person.must_write()?;
-            let (key, bytes) = (key?, bytes.await?);
+            let key = admission?.key.ok_or_else(|| Failure::internal("a write on a route without keys"))?;
+            let bytes = bytes.await?;
             let fingerprint = digest::hex(&[what.as_bytes(), &bytes]);
             let context = WriteContext { key, fingerprint, now: Timestamp::now() };
             Ok(Self { person, body: parse(&bytes)?, context })
@@ -75,7 +76,8 @@ const LONGEST_KEY: usize = 100;
 /// The smallest.
 const SHORTEST_KEY: usize = 8;
 
-fn key(request: &HttpRequest) -> Result<String, Failure> {
+/// The idempotency key of a write.
+pub(super) fn key(request: &HttpRequest) -> Result<String, Failure> {
     let refused = |what: &str| {
         let right = format!("expected {SHORTEST_KEY} to {LONGEST_KEY} visible ASCII characters, new for each edit");
         Failure::unreadable(format!("the header {} {what}: {right}", api::IDEMPOTENCY_KEY)).at(api::IDEMPOTENCY_KEY)

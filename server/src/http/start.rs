@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
 
-use super::{assets::Assets, headers, problem, request, routes};
+use super::{assets::Assets, headers, problem, request, services};
 use crate::config::Config;
 use crate::identity::{Identity, Method};
 use crate::live::Feed;
@@ -187,7 +187,7 @@ impl Parts {
             .app_data(self.live)
             .app_data(self.assets)
             .app_data(self.closed)
-            .configure(routes(&methods));
+            .configure(services(&methods));
     }
 }
 

@@ -4,8 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web::Data};
-use futures_util::future::LocalBoxFuture;
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION};
 use jiff::Timestamp;
 
 use crate::digest;
@@ -205,20 +204,6 @@ impl FromRequest for Token {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(Self::of(request).map_err(Failure::from))
-    }
-}
-
-impl FromRequest for Person {
-    type Error = Failure;
-    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let (token, identity) = (Token::of(request), request.app_data::<Data<Identity>>().cloned());
-        Box::pin(async move {
-            let token = token?;
-            let identity = identity.ok_or(Error::BadToken)?;
-            Ok(identity.person(token.text(), Timestamp::now()).await?)
-        })
     }
 }
 

@@ -1,0 +1,164 @@
+//! Every route of the API, in one table.
+//!
+//! The router is made from it ([`register`]), every request is checked against it ([`guard`](super::guard)) before a
+//! handler sees it, and whoever describes the API reads it. Who may do what with an item and its record is decided
+//! behind it, in `sync::access`.
+
+use std::collections::BTreeMap;
+
+use actix_web::{
+    Route,
+    http::Method,
+    web::{self, ServiceConfig},
+};
+use api::Role::{self, Admin, Auditor, Staff};
+
+use super::{appointments, calendar_codes, clients, contacts, guard, history, items, live, me, sign_in, staff};
+use crate::identity;
+
+/// One method of one path.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The method.
+    pub method: Method,
+    /// The path under [`api::ROOT`], with its parameters in braces.
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+    /// What it does, which says how often one may.
+    pub kind: Kind,
+    /// How large a body it takes.
+    pub body: Body,
+    /// The way of signing in without which it does not exist; `None`: it always does.
+    pub only: Option<identity::Method>,
+    handler: fn() -> Route,
+}
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone, without a token.
+    Public,
+    /// A person whom Entra vouches for and who is tied to no staff member yet.
+    Newcomer,
+    /// A staff member of one of these roles.
+    Roles(&'static [Role]),
+}
+
+/// What a route does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Begins or ends a sign-in. Tried often, somebody is guessing.
+    SignIn,
+    /// Answers, and changes nothing.
+    Read,
+    /// Changes something, once for each [`api::IDEMPOTENCY_KEY`], which it has to bear.
+    Write,
+    /// Stays open, and tells what happens.
+    Live,
+}
+
+/// How large a body a route takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A few values: [`Body::SMALL`].
+    Small,
+    /// An item or a list: `limits.body_bytes` of the configuration.
+    Large,
+}
+
+impl Body {
+    /// The bytes that [`Body::Small`] takes.
+    pub const SMALL: usize = 16 * 1024;
+
+    /// The bytes that it takes, where the configuration allows so many to a large one.
+    pub fn limit(self, large: usize) -> usize {
+        match self {
+            Self::Small => Self::SMALL,
+            Self::Large => large,
+        }
+    }
+}
+
+/// Everyone who works here.
+pub const READERS: Access = Access::Roles(&[Staff, Admin, Auditor]);
+/// Everyone but those who only read.
+pub const WRITERS: Access = Access::Roles(&[Staff, Admin]);
+/// Those who decide who may sign in.
+pub const ADMINS: Access = Access::Roles(&[Admin]);
+
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+
+/// Every route there is. One that is not here cannot be reached.
+#[rustfmt::skip]
+pub static ENDPOINTS: &[Endpoint] = &[
+    endpoint(GET,  "/sign-in",                   Access::Public, Kind::Read,   Body::Small, || web::to(sign_in::list::handle)),
+    endpoint(POST, "/sign-in/development",       Access::Public, Kind::SignIn, Body::Small, || web::to(sign_in::development::handle))
+        .only(identity::Method::Development),
+    endpoint(POST, "/sign-out",                  READERS,        Kind::SignIn, Body::Small, || web::to(sign_in::out::handle)),
+    endpoint(GET,  "/me",                        READERS,        Kind::Read,   Body::Small, || web::to(me::handle)),
+    endpoint(POST, "/items/status",              READERS,        Kind::Read,   Body::Large, || web::to(items::status::handle)),
+    endpoint(POST, "/items/add",                 WRITERS,        Kind::Write,  Body::Large, || web::to(items::add::handle)),
+    endpoint(POST, "/items/sync",                WRITERS,        Kind::Write,  Body::Large, || web::to(items::sync::handle)),
+    endpoint(POST, "/items/unlink",              WRITERS,        Kind::Write,  Body::Large, || web::to(items::unlink::handle)),
+    endpoint(POST, "/items/rejoin",              WRITERS,        Kind::Write,  Body::Large, || web::to(items::rejoin::handle)),
+    endpoint(GET,  "/clients",                   READERS,        Kind::Read,   Body::Small, || web::to(clients::handle)),
+    endpoint(GET,  "/calendar-codes",            READERS,        Kind::Read,   Body::Small, || web::to(calendar_codes::handle)),
+    endpoint(GET,  "/staff",                     READERS,        Kind::Read,   Body::Small, || web::to(staff::handle)),
+    endpoint(POST, "/contacts/who",              READERS,        Kind::Read,   Body::Large, || web::to(contacts::who::handle)),
+    endpoint(POST, "/contacts",                  WRITERS,        Kind::Write,  Body::Small, || web::to(contacts::add::handle)),
+    endpoint(GET,  "/appointments/{id}",         READERS,        Kind::Read,   Body::Small, || web::to(appointments::read::handle)),
+    endpoint(GET,  "/appointments/{id}/history", READERS,        Kind::Read,   Body::Small, || web::to(appointments::history::handle)),
+    endpoint(POST, "/history/restore",           WRITERS,        Kind::Write,  Body::Small, || web::to(history::restore::handle)),
+    endpoint(GET,  "/live",                      READERS,        Kind::Live,   Body::Small, || web::to(live::handle)),
+];
+
+const fn endpoint(
+    method: Method,
+    path: &'static str,
+    access: Access,
+    kind: Kind,
+    body: Body,
+    handler: fn() -> Route,
+) -> Endpoint {
+    Endpoint { method, path, access, kind, body, only: None, handler }
+}
+
+impl Endpoint {
+    /// The same, where that way of signing in is open.
+    const fn only(mut self, method: identity::Method) -> Self {
+        self.only = Some(method);
+        self
+    }
+
+    /// Whether it exists on a server with these ways of signing in.
+    pub fn is_offered(&self, methods: &[identity::Method]) -> bool {
+        self.only.is_none_or(|method| methods.contains(&method))
+    }
+
+    /// The handler, for a request that [`guard`] admitted to this very row, and for no other.
+    fn route(&'static self) -> Route {
+        (self.handler)()
+            .method(self.method.clone())
+            .guard(actix_web::guard::fn_guard(move |context| guard::is_admitted(context, self)))
+    }
+}
+
+/// The rows of a path, as the router knows it: with [`api::ROOT`].
+pub(super) fn of_pattern(pattern: &str) -> impl Iterator<Item = &'static Endpoint> {
+    let path = pattern.strip_prefix(api::ROOT).map(str::to_owned);
+    ENDPOINTS.iter().filter(move |endpoint| path.as_deref() == Some(endpoint.path))
+}
+
+/// Makes the routes that a server with these ways of signing in offers.
+pub(super) fn register(api: &mut ServiceConfig, methods: &[identity::Method]) {
+    let mut resources = BTreeMap::new();
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.is_offered(methods)) {
+        let resource = resources.remove(endpoint.path).unwrap_or_else(|| web::resource(endpoint.path));
+        resources.insert(endpoint.path, resource.route(endpoint.route()));
+    }
+    for resource in resources.into_values() {
+        api.service(resource);
+    }
+}
