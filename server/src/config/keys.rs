@@ -28,6 +28,17 @@ pub const KEYS: &[Key] = &[
     key("tls.certificate", "a PEM file with the certificate and those between it and its root", None),
     key("tls.key", "a PEM file with the certificate's private key", None),
     key("database.url", "sqlite:// and a file's path, such as sqlite://data/practice.db", None),
+    key("entra.client_id", "the application's id in Entra, such as 00000000-0000-0000-0000-000000000000", None),
+    key("entra.tenants", "a list of the ids of tenants, such as 00000000-0000-0000-0000-000000000000", None),
+    key(
+        "entra.authority",
+        "the https address of the cloud's sign-in, without a tenant, such as https://login.microsoftonline.com",
+        Some("https://login.microsoftonline.com"),
+    ),
+    key("entra.scope", "the short name of a scope, such as access_as_user", Some("access_as_user")),
+    key("entra.audience", "a list of what a token's aud may be: the application's id, or api:// and that", None),
+    key("entra.admission", "admin or mailbox", Some("admin")),
+    key("entra.ca", "a PEM file with the certificate of a root", None),
     key(
         "office.scripts",
         "a list of https addresses of scripts",

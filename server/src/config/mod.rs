@@ -2,6 +2,7 @@
 //!
 //! [`KEYS`] lists every key; [`Config::load`] refuses what it does not know, naming every fault at once.
 
+mod entra;
 mod error;
 mod keys;
 mod parse;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use config::{ConfigError, Environment, File, FileFormat, Map, Source, Value};
 use secrecy::{ExposeSecret, SecretString};
 
+pub use entra::{Admission, Entra};
 pub use error::{Error, Fault};
 pub use keys::{KEYS, Key};
 use reader::Reader;
@@ -29,6 +31,8 @@ pub struct Config {
     pub tls: Option<Certificate>,
     /// The practice database.
     pub database: Database,
+    /// Signing in with Microsoft 365; `None`: nobody does.
+    pub entra: Option<Entra>,
     /// Outlook's side of the pane.
     pub office: Office,
     /// What the log is like.
@@ -181,8 +185,8 @@ fn collect(text: &str, environment: Environment) -> Result<Map<String, Value>, C
 fn read(reader: &mut Reader) -> Option<Config> {
     let (server, tls) = (server(reader), tls(reader));
     let database = reader.required("database.url", parse::database).map(|url| Database { url });
-    let (office, log, limits) = (office(reader), log(reader), limits(reader));
-    Some(Config { server: server?, tls, database: database?, office: office?, log: log?, limits: limits? })
+    let (entra, office, log, limits) = (entra::entra(reader), office(reader), log(reader), limits(reader));
+    Some(Config { server: server?, tls, database: database?, entra, office: office?, log: log?, limits: limits? })
 }
 
 fn server(reader: &mut Reader) -> Option<Server> {

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{LogFormat, Url as Origin};
+use super::{Admission, LogFormat, Url as Origin};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     SocketAddr::from_str(text).map_err(|_| format!("`{text}` is no address with a port"))
@@ -55,6 +55,38 @@ pub(super) fn sqlite_file(text: &str) -> Result<PathBuf, String> {
     }
     let path = percent_decode_str(path).decode_utf8().map_err(|_| "has a path that is not UTF-8")?;
     if path.is_empty() || path.starts_with(':') { Err("names no file".to_owned()) } else { Ok(path.as_ref().into()) }
+}
+
+/// An id of Entra's, in its usual form.
+pub(super) fn guid(text: &str) -> Result<String, String> {
+    let id = uuid::Uuid::try_parse(text).map_err(|_| format!("`{text}` is no id"))?;
+    Ok(id.hyphenated().to_string())
+}
+
+/// An address to which `/{tenant}/v2.0` is added. It is compared with what tokens hold, so it stays as it is given.
+pub(super) fn authority(text: &str) -> Result<String, String> {
+    let url = https(text)?;
+    match (url.query(), url.fragment()) {
+        (None, None) => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err(format!("`{text}` goes on after its path")),
+    }
+}
+
+pub(super) fn scope(text: &str) -> Result<String, String> {
+    let word = |sign: char| sign.is_ascii_alphanumeric() || "_-.".contains(sign);
+    if !text.is_empty() && text.chars().all(word) { Ok(text.to_owned()) } else { Err(format!("`{text}` is no name")) }
+}
+
+pub(super) fn audience(text: &str) -> Result<String, String> {
+    if text.chars().any(char::is_whitespace) { Err(format!("`{text}` has a blank")) } else { Ok(text.to_owned()) }
+}
+
+pub(super) fn admission(text: &str) -> Result<Admission, String> {
+    match text {
+        "admin" => Ok(Admission::Admin),
+        "mailbox" => Ok(Admission::Mailbox),
+        _ => Err(format!("`{text}` is no way to be admitted")),
+    }
 }
 
 pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {

@@ -49,11 +49,7 @@ impl Reader {
 
     /// The same, where the absence of the key is a fault.
     pub(super) fn required<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
-        let absent = !self.given.contains_key(name) && keys::find(name).is_some_and(|key| key.default.is_none());
-        if absent && !self.faults.iter().any(|fault| fault.key.strip_suffix(FILE) == Some(name)) {
-            let right = keys::find(name).map_or("", |key| key.right);
-            self.fault(name, format!("is missing: expected {right}"));
-        }
+        self.demand(name);
         self.optional(name, parse)
     }
 
@@ -69,6 +65,33 @@ impl Reader {
         match parsed {
             Ok(values) => Some(values),
             Err(reason) => self.refuse(key, &reason),
+        }
+    }
+
+    /// The same, where the absence of the key is a fault, and so is a list with nothing in it.
+    pub(super) fn required_list<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<Vec<T>> {
+        self.demand(name);
+        match self.list(name, parse) {
+            Some(values) if values.is_empty() => self.refuse(keys::find(name)?, "is empty"),
+            other => other,
+        }
+    }
+
+    /// Whether any key of that section is given.
+    pub(super) fn gives(&self, section: &str) -> bool {
+        self.given.keys().any(|name| name.split_once('.').is_some_and(|(before, _)| before == section))
+    }
+
+    /// Notes a fault when the key has neither value nor default.
+    fn demand(&mut self, name: &'static str) {
+        let absent = !self.given.contains_key(name) && keys::find(name).is_some_and(|key| key.default.is_none());
+        if absent && !self.faults.iter().any(|fault| fault.key.strip_suffix(FILE) == Some(name)) {
+            let right = keys::find(name).map_or("", |key| key.right);
+            self.fault(name, format!("is missing: expected {right}"));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use server::config::{Config, Error, KEYS};
+use server::config::{Admission, Config, Error, KEYS};
 
 const EXAMPLE: &str = include_str!("../../concordat.example.toml");
 const LEAST: &str = "[server]\npublic_url = \"https://x.example\"\n[database]\nurl = \"sqlite://p.db\"\n";
@@ -53,6 +53,51 @@ fn a_wrong_value_is_named_with_what_would_be_right() {
         assert!(fault.reason.contains(reason) && fault.reason.contains(right), "{name}={value}: {error}");
         assert!(!error.to_string().contains("hush"), "a password in {error}");
     }
+}
+
+const ENTRA: &str = "[entra]\nclient_id = \"11111111-2222-3333-4444-555555555555\"\n\
+    tenants = [\"AAAAAAAA-0000-0000-0000-000000000001\"]\n";
+
+#[test]
+fn a_wrong_key_of_entra_is_named_with_what_would_be_right() {
+    let table = [
+        ("CLIENT_ID", "concordat", "entra.client_id", "`concordat` is no id", "0000-0000"),
+        ("TENANTS", "firm.example", "entra.tenants", "`firm.example` is no id", "ids of tenants"),
+        ("TENANTS", ",", "entra.tenants", "is empty", "ids of tenants"),
+        ("AUTHORITY", "http://login.example", "entra.authority", "does not begin", "login.microsoftonline.com"),
+        ("AUTHORITY", "https://login.example?x=1", "entra.authority", "goes on", "without a tenant"),
+        ("SCOPE", "api://x/access_as_user", "entra.scope", "is no name", "access_as_user"),
+        ("ADMISSION", "anyone", "entra.admission", "`anyone`", "admin or mailbox"),
+        ("CA", "", "entra.ca", "is empty", "PEM"),
+        ("SECRET", "x", "entra.secret", "no such key", "client_id"),
+    ];
+    let text = format!("{LEAST}{ENTRA}");
+    for (name, value, key, reason, right) in table {
+        let error = refused(&text, &[(&format!("CONCORDAT__ENTRA__{name}"), value)]);
+        let [fault] = error.faults() else { panic!("{name}={value}: {error}") };
+        assert_eq!(fault.key, key, "{name}={value}: {error}");
+        assert!(fault.reason.contains(reason) && fault.reason.contains(right), "{name}={value}: {error}");
+    }
+    let error = refused(LEAST, &[("CONCORDAT__ENTRA__ADMISSION", "mailbox")]);
+    let keys: Vec<_> = error.faults().iter().map(|fault| fault.key.as_str()).collect();
+    assert_eq!(keys, ["entra.client_id", "entra.tenants"]);
+}
+
+#[test]
+fn entra_without_more_is_the_worldwide_cloud_and_admits_nobody_by_itself() {
+    let entra = load(&format!("{LEAST}{ENTRA}"), &[]).expect("a config").entra.expect("given");
+    let tenant = "aaaaaaaa-0000-0000-0000-000000000001";
+    assert_eq!(entra.issuer(tenant), format!("https://login.microsoftonline.com/{tenant}/v2.0"));
+    assert_eq!(entra.sign_in_at(), format!("https://login.microsoftonline.com/{tenant}"));
+    assert_eq!(entra.full_scope(), "api://11111111-2222-3333-4444-555555555555/access_as_user");
+    assert_eq!(entra.audience, [entra.client_id.clone()]);
+    assert_eq!(entra.admission, Admission::Admin);
+    let two = format!("{tenant} aaaaaaaa-0000-0000-0000-000000000002");
+    let variables =
+        [("CONCORDAT__ENTRA__TENANTS", two.as_str()), ("CONCORDAT__ENTRA__AUTHORITY", "https://x.example/e/")];
+    let entra = load(&format!("{LEAST}{ENTRA}"), &variables).expect("a config").entra.expect("given");
+    assert_eq!(entra.sign_in_at(), "https://x.example/e/organizations");
+    assert!(load(LEAST, &[]).expect("a config").entra.is_none());
 }
 
 #[test]
@@ -118,7 +163,8 @@ fn the_example_explains_every_key_and_holds_what_would_hold_without_it() {
     assert_eq!(given.len(), KEYS.len(), "{given:?}");
     let (plain, whole) = (load(EXAMPLE, &[]).expect("parses"), load(&uncommented(), &[]).expect("parses"));
     assert!(plain.tls.is_none() && whole.tls.is_some());
-    let rest = |config: Config| format!("{:?}", Config { tls: None, ..config });
+    assert!(plain.entra.is_none() && whole.entra.is_some());
+    let rest = |config: Config| format!("{:?}", Config { tls: None, entra: None, ..config });
     assert_eq!(rest(plain), rest(whole));
 }
 
