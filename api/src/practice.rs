@@ -13,6 +13,9 @@ pub struct StaffMember {
     pub name: String,
     /// Initials.
     pub initials: String,
+    /// An account of Microsoft 365 is tied to them. Only `GET staff` tells it, and only administrators.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tied: bool,
 }
 
 /// A matter of a client.

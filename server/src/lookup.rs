@@ -72,5 +72,5 @@ fn code(practice::CalendarCode { code, label, category }: practice::CalendarCode
 
 /// A staff member as others see them.
 pub fn staff_member(practice::StaffMember { id, name, initials, .. }: practice::StaffMember) -> StaffMember {
-    StaffMember { id, name, initials }
+    StaffMember { id, name, initials, tied: false }
 }

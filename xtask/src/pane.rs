@@ -13,7 +13,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::shell::{self, say};
 use crate::wasm::{self, Toolchain};
-use crate::{compress, paths};
+use crate::{compress, npm, paths};
 
 /// What the pane is made from, as paths in the workspace.
 const INPUTS: &[&str] = &[
@@ -25,6 +25,14 @@ const INPUTS: &[&str] = &[
     "rules",
     "xtask/src/pane.rs",
     "xtask/src/compress.rs",
+    "xtask/src/npm.rs",
+];
+
+/// Microsoft's sign-in library as it comes, with its licence: paths in its package, and names in `frontend/dist`.
+const MSAL: [(&str, &str); 3] = [
+    ("lib/msal-browser.min.js", "msal-browser.min.js"),
+    ("lib/redirect-bridge/msal-redirect-bridge.min.js", "msal-redirect-bridge.min.js"),
+    ("LICENSE", "msal-browser.LICENSE.txt"),
 ];
 
 /// Builds `frontend/dist`, unless it is made from what is there now.
@@ -72,6 +80,7 @@ fn fill_dist(wasm: &Path) -> Result<Vec<PathBuf>> {
     make_dist()?;
     let mut files = bind(wasm)?;
     files.extend(statics()?);
+    files.extend(msal()?);
     for (name, content) in &files {
         let packed = compress::write(&paths::pane_dist().join(name), content)?;
         eprintln!("    {:<40} {:>9} bytes {:>9} as brotli", name.display(), content.len(), packed);
@@ -100,6 +109,16 @@ fn bind(wasm: &Path) -> Result<Vec<PaneFile>> {
 
 fn statics() -> Result<Vec<PaneFile>> {
     read_all(&paths::root().join("frontend/static"))
+}
+
+fn msal() -> Result<Vec<PaneFile>> {
+    let folder = npm::MSAL.folder();
+    let read = |(path, name): (&str, &str)| {
+        let file = folder.join(path);
+        let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        Ok((PathBuf::from(name), content))
+    };
+    MSAL.into_iter().map(read).collect()
 }
 
 fn read_all(folder: &Path) -> Result<Vec<PaneFile>> {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn member(staff: &practice::StaffMember) -> StaffMember {
-    StaffMember { id: staff.id.clone(), name: staff.name.clone(), initials: staff.initials.clone() }
+    StaffMember { id: staff.id.clone(), name: staff.name.clone(), initials: staff.initials.clone(), tied: false }
 }
 
 fn matter(matter: practice::Matter) -> Matter {

@@ -195,7 +195,7 @@ fn a_message_asks_who_its_people_are_each_once_and_never_the_reader() {
 
 #[test]
 fn the_mailbox_signs_in_by_itself_unless_the_person_chose_to_be_someone_else() {
-    let staff = vec![StaffMember { id: "ada".to_owned(), name: "Ada".to_owned(), initials: "A".to_owned() }];
+    let staff = vec![StaffMember { id: "ada".to_owned(), name: "Ada".to_owned(), ..StaffMember::default() }];
     let host = Host { outlook: true, address: "ada@firm.example".to_owned(), ..Host::default() };
     let ways = || Event::Session(SessionEvent::Ways(Ok(SignIn { development: Some(staff.clone()), entra: None })));
     let mut model = Model::new(host.clone(), false);

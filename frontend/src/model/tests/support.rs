@@ -100,7 +100,7 @@ pub(super) fn status(linked: Linked) -> ItemStatus {
 pub(super) fn me() -> Me {
     Me {
         role: api::Role::Staff,
-        staff: StaffMember { id: "ada".to_owned(), name: "Ada".to_owned(), initials: "A".to_owned() },
+        staff: StaffMember { id: "ada".to_owned(), name: "Ada".to_owned(), ..StaffMember::default() },
         mailbox: "ada@firm.example".to_owned(),
         development: true,
         settings: Settings::default(),
