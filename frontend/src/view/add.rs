@@ -33,7 +33,7 @@ fn matter(screen: &Screen, form: &FilingForm) -> Html {
     };
     html! {
         <>
-            <label for="matter">{ screen.say("matter") }</label>
+            <label for="matter">{ screen.say("field-matter") }</label>
             <select id="matter" data-testid="matter" onchange={chosen(screen, FilingEvent::Matter)}>
                 <option value="" selected={form.matter.is_empty()}>{ screen.say("matter-none") }</option>
                 { for client.matters.iter().map(|matter| {
@@ -52,7 +52,7 @@ fn matter(screen: &Screen, form: &FilingForm) -> Html {
 fn code(screen: &Screen, form: &FilingForm) -> Html {
     html! {
         <>
-            <label for="code">{ screen.say("code") }</label>
+            <label for="code">{ screen.say("field-code") }</label>
             <select id="code" data-testid="code" onchange={chosen(screen, FilingEvent::Code)}>
                 <option value="" selected={form.code.is_empty()}>{ screen.say("code-none") }</option>
                 { for screen.model.choices.codes.iter().map(|code| {
@@ -71,7 +71,7 @@ fn code(screen: &Screen, form: &FilingForm) -> Html {
 fn staff(screen: &Screen, form: &FilingForm) -> Html {
     html! {
         <fieldset class="staff" data-testid="staff">
-            <legend>{ screen.say("staff") }</legend>
+            <legend>{ screen.say("field-staff") }</legend>
             <div class="ticks">
                 { for screen.model.choices.staff.iter().map(|member| tick(screen, form, member)) }
             </div>

@@ -11,7 +11,7 @@ pub(super) fn view(screen: &Screen, form: &FilingForm) -> Html {
     let picker = &form.picker;
     html! {
         <div class="combobox">
-            <label for="client">{ screen.say("client") }</label>
+            <label for="client">{ screen.say("field-client") }</label>
             { input(screen, picker) }
             if form.suggested {
                 <p class="faint" data-testid="suggested">{ screen.say("suggested") }</p>
@@ -56,7 +56,7 @@ fn input(screen: &Screen, picker: &Picker) -> Html {
 
 fn list(screen: &Screen, picker: &Picker) -> Html {
     html! {
-        <ul id="client-list" role="listbox" class="options" aria-label={screen.say("client")} hidden={!picker.open}
+        <ul id="client-list" role="listbox" class="options" aria-label={screen.say("field-client")} hidden={!picker.open}
             data-testid="client-list">
             { for picker.hits.iter().enumerate().map(|(at, hit)| option(screen, picker, at, hit)) }
             if picker.hits.is_empty() {

@@ -1,0 +1,324 @@
+# Deutsch: jedes Wort, das der Aufgabenbereich sagt. Die Begriffe mit Strich am Anfang kann eine Kanzlei durch ihre
+# eigenen ersetzen (C13), deshalb steht vor ihnen nichts, was vom Geschlecht abhängt.
+
+## Terms
+-client = Mandant
+-contact = Kontakt
+-matter = Akte
+-staff = Mitarbeitende
+
+## Everywhere
+app = Concordat
+practice = Kanzleidatenbank
+outlook = Outlook
+empty = (leer)
+yes = Ja
+no = Nein
+cancel = Abbrechen
+retry = Erneut versuchen
+refresh = Erneut vergleichen
+newer = neuer
+loading = Wird geladen …
+elsewhere = { $here } ({ $there } in { $zone })
+
+## Starting and signing in
+starting = Wird gestartet …
+sign-in = Anmelden
+sign-in-person = Person
+sign-in-explain = Dieser Server dient der Entwicklung: Wer ihn öffnet, kann sich als jede Person der Kanzlei anmelden. Bitte wählen Sie eine aus.
+sign-in-no-mailbox = Zum Postfach { $address } gehört niemand in der Kanzleidatenbank. Bitte wählen Sie eine Person aus.
+sign-in-none = Dieser Server bietet hier keine Anmeldung an. Bitte wenden Sie sich an die Person, die ihn betreut.
+signing-in = Anmeldung läuft …
+development = Entwicklungsanmeldung
+switch-person = Person wechseln
+signed-in-as = Angemeldet als { $name }
+not-signed-in = Nicht angemeldet
+
+## Connection
+live-connected = Verbunden
+live-connecting = Verbindung wird hergestellt …
+live-lost = Server nicht erreichbar, Verbindung wird wiederhergestellt …
+outdated = Der Server arbeitet mit neueren Regeln als dieses Fenster. Bitte schließen Sie es und öffnen Sie es erneut.
+
+## Item states
+item = Element
+reading = Das geöffnete Element wird gelesen …
+asking = Die Kanzleidatenbank wird abgefragt …
+no-item = Es ist nichts geöffnet. Öffnen Sie in Outlook einen Termin oder eine Nachricht, um den Stand zu sehen.
+no-outlook = Dieses Fenster läuft nicht in Outlook, deshalb ist nichts geöffnet. Öffnen Sie in Outlook einen Termin und klicken Sie auf „Status“.
+other-item = Elemente dieser Art werden nicht synchronisiert. Synchronisiert werden Termine; bei Nachrichten sehen Sie, wer die Beteiligten sind.
+unreadable = Outlook hat das Lesen des Elements nicht zugelassen: { $reason }
+unsaved = Outlook hat diesen Termin noch nicht gespeichert. Speichern Sie ihn zuerst in Outlook, dann können Sie ihn hier aufnehmen.
+not-linked = Nicht in der Kanzleidatenbank.
+in-step = Abgeglichen: Outlook und die Kanzleidatenbank stimmen überein.
+differs =
+    { $n ->
+        [one] { $n } Feld weicht ab.
+       *[other] { $n } Felder weichen ab.
+    }
+parted = Verknüpfung gelöst: Datensatz und Termin bleiben unverändert, bis Sie sie wieder verknüpfen.
+binned = Der Datensatz liegt im Papierkorb der Kanzleidatenbank.
+binned-edit = Der Datensatz liegt im Papierkorb der Kanzleidatenbank, der Termin wurde aber seither bearbeitet. Beim Synchronisieren wird der Datensatz mit dieser Änderung wiederhergestellt.
+missing = Der verknüpfte Datensatz wurde nicht gefunden. Bis das geklärt ist, wird nichts geändert.
+unknown-occurrence = Ein einzelner Termin einer Serie, der vor der ersten Synchronisierung verschoben wurde. Outlook teilt nicht mit, welcher Tag es war. Öffnen Sie die Serie und synchronisieren Sie diese.
+part-series = Serie: Eine Änderung gilt für alle Termine der Serie.
+part-occurrence = Einzelner Termin einer Serie: Eine Änderung gilt nur für diesen Tag, die Serie bleibt, wie sie ist.
+part-occurrence-day = Einzelner Termin einer Serie ({ $day }): Eine Änderung gilt nur für diesen Tag, die Serie bleibt, wie sie ist.
+part-follows = An diesem Tag wurde bisher nichts geändert: Er entspricht der Serie.
+unmapped = { $field } kann bei diesem Element nicht verglichen werden: { $reason }.
+read-only = Sie sehen diesen Termin so, wie er gespeichert wurde; Outlook lässt hier keine Änderungen zu. Wer den Termin organisiert, kann ihn in Outlook ändern.
+compose-note = Sie bearbeiten diesen Termin gerade. Verglichen wird, was Sie sehen, ob gespeichert oder nicht.
+
+## Which side is newer
+newer-practice = Die Kanzleidatenbank ist neuer ({ $practice }; Outlook { $outlook }).
+newer-outlook = Outlook ist neuer ({ $outlook }; Kanzleidatenbank { $practice }).
+newer-close = Beide wurden, soweit die Uhren es erkennen lassen, gleichzeitig bearbeitet ({ $practice }).
+newer-unknown = Der Datensatz wurde { $practice } bearbeitet. Für einen Termin in Bearbeitung nennt Outlook keine Zeit.
+
+## Why
+why-later = Die spätere Änderung gilt, und zwar im Ganzen.
+why-tooClose = Die Zeiten liegen zu nah beieinander, deshalb gilt die Kanzleidatenbank.
+why-policy = Ihre Einstellung legt fest, welche Seite gilt.
+why-answer = Sie haben gewählt.
+why-noTime = Beide Seiten wurden geändert, und zu einer ist keine Zeit bekannt: Bitte wählen Sie.
+why-askMe = Beide Seiten wurden geändert, und Sie möchten gefragt werden: Bitte wählen Sie.
+
+## What Sync does to a row
+fate-toRecord = Beim Synchronisieren wird der Wert aus Outlook in die Kanzleidatenbank übernommen.
+fate-toItem = Beim Synchronisieren wird der Wert aus der Kanzleidatenbank in das Formular eingetragen.
+fate-ask = Wählen Sie, welcher Wert gelten soll.
+fate-blanks = Nur Leerzeichen weichen ab; beim Synchronisieren werden sie entfernt.
+held-direction = Bleibt verschieden: Laut Ihren Einstellungen wird nur in die andere Richtung synchronisiert.
+held-fieldDirection = Bleibt verschieden: Die Kanzlei synchronisiert dieses Feld nicht in diese Richtung.
+held-winnerMayNotTravel = Bleibt verschieden: Der geltende Wert darf nicht auf die andere Seite übertragen werden.
+held-readOnly = Bleibt verschieden: In einem gespeicherten Termin lässt Outlook keine Änderungen zu. Ändern Sie ihn in Outlook, oder synchronisieren Sie aus dem Kalender der Person, der er gehört.
+held-notSettable = Bleibt verschieden: Dieses Feld kann in Outlook kein Add-In ändern. Ändern Sie es dort von Hand.
+held-waiting = Bleibt vorerst, wie es ist.
+
+## Actions
+sync = Synchronisieren
+keep = Übernehmen
+keep-incomplete = Wählen Sie zuerst für jedes Feld einen Wert.
+add = Aufnehmen
+unlink = Verknüpfung lösen
+unlink-ask = Verknüpfung lösen? Datensatz und Termin bleiben erhalten, werden aber nicht mehr abgeglichen.
+unlink-yes = Jetzt lösen
+rejoin = Wieder verknüpfen
+open-record = Datensatz öffnen
+close-record = Datensatz schließen
+busy-add = Wird aufgenommen …
+busy-sync = Wird synchronisiert …
+busy-unlink = Verknüpfung wird gelöst …
+busy-rejoin = Wird wieder verknüpft …
+busy-restore = Wird wiederhergestellt …
+busy-contact = Kontakt wird aufgenommen …
+kept-edit = Der Server ist nicht erreichbar. Ihre Änderung bleibt erhalten und wird gesendet, sobald er wieder da ist.
+
+## Outcomes
+done-add = In die Kanzleidatenbank aufgenommen.
+done-unlink = Verknüpfung gelöst.
+done-rejoin = Wieder verknüpft.
+done-restore =
+    { $n ->
+        [one] { $n } Wert in der Kanzleidatenbank wiederhergestellt.
+       *[other] { $n } Werte in der Kanzleidatenbank wiederhergestellt.
+    }
+done-restore-none = Die Kanzleidatenbank enthielt das bereits.
+done-contact = { $name } aufgenommen.
+done-in-step = Abgeglichen: nichts zu tun.
+done-to-record =
+    { $n ->
+        [one] { $n } Änderung in die Kanzleidatenbank übernommen.
+       *[other] { $n } Änderungen in die Kanzleidatenbank übernommen.
+    }
+done-to-item =
+    { $n ->
+        [one] { $n } Feld im Formular eingetragen: Speichern Sie es in Outlook.
+       *[other] { $n } Felder im Formular eingetragen: Speichern Sie sie in Outlook.
+    }
+done-held =
+    { $n ->
+        [one] { $n } Feld bleibt verschieden.
+       *[other] { $n } Felder bleiben verschieden.
+    }
+done-replaced =
+    { $n ->
+        [one] { $n } ersetzter Wert steht im Verlauf.
+       *[other] { $n } ersetzte Werte stehen im Verlauf.
+    }
+done-ask = Wählen Sie, welcher Wert gelten soll.
+form-failed = Outlook hat { $field } nicht übernommen: { $reason }
+form-left = { $field } wurde inzwischen bearbeitet und deshalb nicht verändert; vergleichen Sie erneut.
+form-set = Im Formular eingetragen. Speichern Sie den Termin in Outlook, damit es erhalten bleibt.
+moved = Der Stand hat sich geändert, seit Sie ihn gesehen haben. So ist es jetzt; geändert wurde nichts.
+done-before = Zum vorherigen Element: { $outcome }
+
+## Failures
+failure-away = Der Server ist nicht erreichbar. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.
+failure-unclear = Der Server ist nicht erreichbar, und es ist noch nicht bekannt, ob die Änderung angekommen ist. Versuchen Sie es erneut: Sie wird nur einmal ausgeführt.
+failure-unreadable = Der Server hat etwas geantwortet, das dieses Fenster nicht versteht ({ $status }). Bitte schließen Sie es und öffnen Sie es erneut.
+failure-invalid = Nicht angenommen: { $detail }
+failure-not-signed-in = Sie sind nicht mehr angemeldet. Bitte melden Sie sich erneut an.
+failure-forbidden = Dazu sind Sie nicht berechtigt: { $detail }
+failure-not-admitted = Sie sind angemeldet, aber in der Kanzlei noch nicht freigeschaltet: { $detail }
+failure-not-found = Das gibt es nicht mehr: { $detail }
+failure-moved = Der Stand hat sich geändert, seit Sie ihn gesehen haben: { $detail }
+failure-key-reused = Der Server hat dies für eine andere Änderung gehalten. Vergleichen Sie erneut und wiederholen Sie sie.
+failure-too-large = Dieser Termin ist zu umfangreich: { $detail }
+failure-too-many = Zu viele Anfragen auf einmal. Versuchen Sie es gleich noch einmal.
+failure-unavailable = Die Kanzleidatenbank ist ausgelastet. Versuchen Sie es gleich noch einmal.
+failure-internal = Auf dem Server ist ein Fehler aufgetreten ({ $request }). Versuchen Sie es erneut; bleibt er bestehen, wenden Sie sich an die Person, die den Server betreut.
+
+## Filing
+filing = Zuordnung
+client-hint = Name oder Nummer eingeben
+client-unpicked = Wählen Sie einen Eintrag aus der Liste, oder leeren Sie das Feld.
+client-none = Kein Treffer.
+client-found = { $n } Treffer.
+client-searching = Suche läuft …
+matter-none = Ohne { -matter }
+code-none = Ohne Kürzel
+suggested = Vorschlag. Geben Sie etwas anderes ein, wenn er nicht passt.
+number-name = { $number } { $name }
+code-title = { $code }: { $title }
+
+## Record
+record = Datensatz
+record-edited = Zuletzt bearbeitet: { $at }, Version { $version }.
+
+## History
+history = Verlauf
+history-empty = Bisher wurde kein Wert ersetzt.
+history-entry = { $side }: { $value } wurde durch { $by } ersetzt
+history-restored = Wiederhergestellt: { $at }.
+restore = Wiederherstellen
+restore-together = Wiederherstellen: { $fields }
+restore-help = Wiederherstellen: { $values }
+restore-value = { $field }: { $value }
+restore-all =
+    { $n ->
+        [one] Wert dieser Synchronisierung wiederherstellen
+       *[other] Alle { $n } Werte dieser Synchronisierung wiederherstellen
+    }
+history-group = { $at }, { $who }
+
+## Messages
+message-people = Beteiligte dieser Nachricht
+message-nobody = Diese Nachricht nennt außer Ihnen niemanden.
+who-client = { -client }
+who-standalone = { -contact } ohne { -client }
+who-staff = { -staff }
+who-unknown = Nicht in der Kanzleidatenbank.
+who-of = { $kind } ({ $clients })
+add-client = Als { -client } aufnehmen
+add-standalone = Als { -contact } ohne { -client } aufnehmen
+add-client-of = { $name } als { -client } aufnehmen
+add-standalone-of = { $name } als { -contact } ohne { -client } aufnehmen
+role-sender = Von
+role-to = An
+role-cc = Cc
+
+## Ribbon: Outlook shows at most 150 characters
+ribbon = Concordat: { $text }
+ribbon-unlinked = Nicht in der Kanzleidatenbank. Öffnen Sie „Status“, um den Termin aufzunehmen.
+ribbon-unsaved = Der Termin muss zuerst in Outlook gespeichert werden.
+ribbon-ask = Wählen Sie unter „Status“, welcher Wert gelten soll.
+ribbon-occurrence = Outlook teilt nicht mit, welcher Tag der Serie dies ist. Synchronisieren Sie die Serie.
+ribbon-parted = Die Verknüpfung dieses Termins wurde gelöst. Verknüpfen Sie ihn unter „Status“ wieder.
+ribbon-sign-in = Öffnen Sie „Status“, um sich anzumelden.
+ribbon-no-item = Es ist kein Termin geöffnet.
+ribbon-changed = Inzwischen wurde etwas anderes geöffnet. Klicken Sie erneut auf „Synchronisieren“.
+ribbon-held =
+    { $n ->
+        [one] { $n } Feld bleibt verschieden; „Status“ nennt den Grund.
+       *[other] { $n } Felder bleiben verschieden; „Status“ nennt die Gründe.
+    }
+ribbon-failed = Fehlgeschlagen: { $reason }
+ribbon-time = Es hat zu lange gedauert. Öffnen Sie „Status“, um den Stand zu sehen.
+
+## Fields of an appointment
+field-subject = Betreff
+field-location = Ort
+field-start = Beginn
+field-end = Ende
+field-zone = Zeitzone
+field-allDay = Ganztägig
+field-recurrence = Wiederholung
+field-cancelled = Ausgelassene Tage
+field-reminder = Erinnerung
+field-showAs = Anzeigen als
+field-private = Privat
+field-categories = Kategorien
+field-notes = Notizen
+field-client = { -client }
+field-matter = { -matter }
+field-code = Terminkürzel
+field-staff = { -staff }
+minutes =
+    { $n ->
+        [one] { $n } Minute vorher
+       *[other] { $n } Minuten vorher
+    }
+choice-free = Frei
+choice-tentative = Mit Vorbehalt
+choice-oof = Abwesend
+choice-workingElsewhere = An einem anderen Ort tätig
+choice-unknown = Unbekannt
+
+## Series
+repeats-daily =
+    { $n ->
+        [one] Jeden Tag
+       *[other] Alle { $n } Tage
+    }
+repeats-weekly =
+    { $n ->
+        [one] Jede Woche: { $days }
+       *[other] Alle { $n } Wochen: { $days }
+    }
+repeats-monthly =
+    { $n ->
+        [one] Am { $day }. jedes Monats
+       *[other] Am { $day }. jedes { $n }. Monats
+    }
+repeats-monthly-nth =
+    { $n ->
+        [one] Jeden Monat: { $index } { $days }
+       *[other] Alle { $n } Monate: { $index } { $days }
+    }
+repeats-yearly =
+    { $n ->
+        [one] Jedes Jahr am { $day }. { $month }
+       *[other] Alle { $n } Jahre am { $day }. { $month }
+    }
+repeats-yearly-nth =
+    { $n ->
+        [one] Jedes Jahr: { $index } { $days } im { $month }
+       *[other] Alle { $n } Jahre: { $index } { $days } im { $month }
+    }
+repeats-until = { $series }, bis { $date }
+repeats-times = { $series }, { $n }-mal
+day-monday = Montag
+day-tuesday = Dienstag
+day-wednesday = Mittwoch
+day-thursday = Donnerstag
+day-friday = Freitag
+day-saturday = Samstag
+day-sunday = Sonntag
+index-first = erster
+index-second = zweiter
+index-third = dritter
+index-fourth = vierter
+index-last = letzter
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember

@@ -1,0 +1,56 @@
+//! The sources ask for every text, and for none that is not there.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use super::super::{TABLES, Words};
+
+/// Keys that are put together from a name: what they begin with.
+const FAMILIES: [&str; 8] = ["field-", "why-", "choice-", "day-", "index-", "month-", "busy-", "held-"];
+
+fn sources(folder: &Path, into: &mut String) {
+    for entry in fs::read_dir(folder).expect("the sources are there") {
+        let path = entry.expect("the sources are readable").path();
+        if path.is_dir() {
+            if !path.ends_with("messages") {
+                sources(&path, into);
+            }
+        } else {
+            into.push_str(&fs::read_to_string(&path).expect("a source is text"));
+        }
+    }
+}
+
+fn source() -> String {
+    let mut text = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+    text
+}
+
+/// Every literal that stands where a key does.
+fn asked_for(source: &str) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for call in ["say(\"", ".with(\"", ".count(\"", "stopped(\""] {
+        for part in source.split(call).skip(1) {
+            keys.extend(part.split('"').next().map(str::to_owned));
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_text_that_is_asked_for_is_there() {
+    let words = Words::of("en");
+    let missing: Vec<_> = asked_for(&source()).into_iter().filter(|key| !words.has(key)).collect();
+    assert!(missing.is_empty(), "nothing is said for {missing:?}");
+}
+
+#[test]
+fn every_text_that_is_there_is_asked_for() {
+    let source = source();
+    let of_family = |key: &str| FAMILIES.iter().any(|family| key.starts_with(family));
+    let (key_of, stem) =
+        (|key: &str| source.contains(&format!("\"{key}\"")), |key: &str| key.trim_end_matches("-of").to_owned());
+    let idle = |key: &&str| !of_family(key) && !key_of(key) && !source.contains(&format!("\"{}\"", stem(key)));
+    let unused: Vec<_> = TABLES[0].messages.iter().map(|(key, _)| *key).filter(idle).collect();
+    assert!(unused.is_empty(), "nobody says {unused:?}");
+}
