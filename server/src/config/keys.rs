@@ -48,9 +48,23 @@ pub const KEYS: &[Key] = &[
     key("log.format", "text or json", Some("text")),
     key("log.level", "error, warn, info, debug or trace", Some("info")),
     key("limits.body_bytes", "a number of bytes from 65536 to 67108864", Some("1048576")),
+    key("limits.body_seconds", "a number of seconds from 1 to 300", Some("30")),
+    key("limits.reads_per_minute", RATE, Some("1200")),
+    key("limits.writes_per_minute", RATE, Some("240")),
+    key("limits.requests_per_minute", RATE, Some("30000")),
+    key("limits.sign_ins_per_minute", RATE, Some("120")),
+    key("limits.refused_sign_ins_per_minute", RATE, Some("60")),
+    key("limits.live_per_person", "a number from 1 to 10000", Some("32")),
     key("limits.session_hours", "a number of hours from 1 to 168", Some("12")),
+    key("limits.drain_seconds", "a number of seconds from 0 to 300", Some("0")),
     key("limits.shutdown_seconds", "a number of seconds from 1 to 300", Some("10")),
+    key("proxy.trusted", "a list of addresses or networks, such as 10.0.0.5 or 10.0.0.0/8", Some("")),
+    key("proxy.header", "X-Forwarded-For or Forwarded", Some("X-Forwarded-For")),
+    key("metrics.listen", "an address and a port, such as 127.0.0.1:9464", None),
 ];
+
+/// What a rate is.
+const RATE: &str = "a number from 1 to 1000000000";
 
 /// The hosts of Outlook on the web and of the new Outlook, in the worldwide and the national clouds.
 const OUTLOOK: &str = "https://outlook.office.com https://outlook.office365.com https://outlook.live.com \

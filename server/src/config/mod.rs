@@ -5,6 +5,7 @@
 mod entra;
 mod error;
 mod keys;
+mod limits;
 mod parse;
 mod reader;
 
@@ -12,7 +13,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use config::{ConfigError, Environment, File, FileFormat, Map, Source, Value};
 use secrecy::{ExposeSecret, SecretString};
@@ -20,6 +20,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub use entra::{Admission, Entra};
 pub use error::{Error, Fault};
 pub use keys::{KEYS, Key};
+pub use limits::{Limits, Metrics, Proxy, ProxyHeader, Rates};
 use reader::Reader;
 
 /// The configuration in force.
@@ -39,6 +40,10 @@ pub struct Config {
     pub log: Log,
     /// Bounds.
     pub limits: Limits,
+    /// What stands between the server and those who ask it.
+    pub proxy: Proxy,
+    /// Where the metrics are; `None`: nowhere.
+    pub metrics: Option<Metrics>,
 }
 
 /// `[server]`
@@ -100,17 +105,6 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
-}
-
-/// `[limits]`
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// The largest body of a request, in bytes.
-    pub body_bytes: usize,
-    /// How long a sign-in lasts.
-    pub session: Duration,
-    /// How long requests may take to end when the server stops.
-    pub shutdown: Duration,
 }
 
 /// An https origin: scheme, host and port.
@@ -185,8 +179,19 @@ fn collect(text: &str, environment: Environment) -> Result<Map<String, Value>, C
 fn read(reader: &mut Reader) -> Option<Config> {
     let (server, tls) = (server(reader), tls(reader));
     let database = reader.required("database.url", parse::database).map(|url| Database { url });
-    let (entra, office, log, limits) = (entra::entra(reader), office(reader), log(reader), limits(reader));
-    Some(Config { server: server?, tls, database: database?, entra, office: office?, log: log?, limits: limits? })
+    let (entra, office, log) = (entra::entra(reader), office(reader), log(reader));
+    let (limits, proxy, metrics) = (limits::limits(reader), limits::proxy(reader), limits::metrics(reader));
+    Some(Config {
+        server: server?,
+        tls,
+        database: database?,
+        entra,
+        office: office?,
+        log: log?,
+        limits: limits?,
+        proxy: proxy?,
+        metrics,
+    })
 }
 
 fn server(reader: &mut Reader) -> Option<Server> {
@@ -218,15 +223,4 @@ fn log(reader: &mut Reader) -> Option<Log> {
     let format = reader.required("log.format", parse::log_format);
     let level = reader.required("log.level", parse::level);
     Some(Log { format: format?, level: level? })
-}
-
-fn limits(reader: &mut Reader) -> Option<Limits> {
-    let body_bytes = reader.required("limits.body_bytes", parse::within(1 << 16, 1 << 26));
-    let hours = reader.required("limits.session_hours", parse::within(1, 168));
-    let seconds = reader.required("limits.shutdown_seconds", parse::within(1, 300));
-    Some(Limits {
-        body_bytes: usize::try_from(body_bytes?).ok()?,
-        session: Duration::from_secs(hours? * 3600),
-        shutdown: Duration::from_secs(seconds?),
-    })
 }

@@ -1,14 +1,15 @@
 //! What each key's text means. An error is the reason in words; the caller adds what would be right.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use ipnet::IpNet;
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Admission, LogFormat, Url as Origin};
+use super::{Admission, LogFormat, ProxyHeader, Url as Origin};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     SocketAddr::from_str(text).map_err(|_| format!("`{text}` is no address with a port"))
@@ -107,4 +108,16 @@ pub(super) fn within(least: u64, most: u64) -> impl Fn(&str) -> Result<u64, Stri
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         _ => Err(format!("`{text}` is not within the bounds")),
     }
+}
+
+/// One address is a network of its own.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let one = |address: IpAddr| IpNet::from(address);
+    text.parse().or_else(|_| text.parse().map(one)).map_err(|_| format!("`{text}` is no address and no network"))
+}
+
+pub(super) fn proxy_header(text: &str) -> Result<ProxyHeader, String> {
+    let headers = [("x-forwarded-for", ProxyHeader::XForwardedFor), ("forwarded", ProxyHeader::Forwarded)];
+    let found = headers.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
+    found.map(|(_, header)| header).ok_or_else(|| format!("`{text}` is no such header"))
 }
