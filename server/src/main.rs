@@ -37,7 +37,7 @@ async fn serve(args: Serve) -> Result<()> {
     let config = configured(&args.configured)?;
     // Before anyone can know that the server runs: from then on it stops in good order.
     let stop = stop::asked()?;
-    let server = http::start(config, Options { development: args.development, listener: None }).await?;
+    let server = http::start(config, Options { development: args.development, ..Options::default() }).await?;
     say_where(&server, args.development);
     stop.await;
     tracing::info!("stopping");

@@ -25,7 +25,7 @@ mod start;
 use actix_web::{middleware::from_fn, web};
 
 pub use problem::Failure;
-pub use start::{Error, Handle, Options, open, start};
+pub use start::{Beside, Error, Handle, Options, open, start};
 
 use crate::identity::Method;
 

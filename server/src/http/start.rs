@@ -26,6 +26,23 @@ use crate::sync::Sync;
 use crate::telemetry::RequestSpan;
 use crate::tls::{self, Tls};
 
+/// Routes beside the product's own, for a program that embeds the server. They do not pass its checks.
+#[derive(Clone)]
+pub struct Beside(Arc<dyn Fn(&mut web::ServiceConfig) + Send + std::marker::Sync>);
+
+impl Beside {
+    /// Those that this registers, for every worker anew.
+    pub fn new(register: impl Fn(&mut web::ServiceConfig) + Send + std::marker::Sync + 'static) -> Self {
+        Self(Arc::new(register))
+    }
+}
+
+impl fmt::Debug for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Beside")
+    }
+}
+
 /// What the command line says beside the configuration.
 #[derive(Debug, Default)]
 pub struct Options {
@@ -33,6 +50,8 @@ pub struct Options {
     pub development: bool,
     /// Listen here in place of `server.listen`: a test binds first, and knows the port.
     pub listener: Option<TcpListener>,
+    /// What the embedding program answers at the same address.
+    pub beside: Option<Beside>,
 }
 
 /// Why the server did not start.
@@ -111,7 +130,8 @@ pub async fn start(config: Config, options: Options) -> Result<Handle, Error> {
     let parts = Parts::new(&config, &store, methods, live, closed)?;
     let address = listener.local_addr().map_err(|reason| Error::Listen { address: config.server.listen, reason })?;
     let (url, certificate) = (config.server.public_url.to_string(), tls.own.clone());
-    let server = serve(config, parts, listener, tls).map_err(|reason| Error::Listen { address, reason })?;
+    let server =
+        serve(config, parts, options.beside, listener, tls).map_err(|reason| Error::Listen { address, reason })?;
     let (server, running) = (server.handle(), tokio::spawn(server));
     Ok(Handle { address, url, certificate, server, closing, running, feed, store })
 }
@@ -191,12 +211,13 @@ impl Parts {
     }
 }
 
-fn serve(config: Config, parts: Parts, listener: TcpListener, tls: Tls) -> io::Result<Server> {
+fn serve(config: Config, parts: Parts, beside: Option<Beside>, listener: TcpListener, tls: Tls) -> io::Result<Server> {
     let shutdown = config.limits.shutdown.as_secs();
     let app = move || {
-        let parts = parts.clone();
+        let (parts, beside) = (parts.clone(), beside.clone());
         App::new()
             .app_data(request::limit(config.limits.body_bytes))
+            .configure(move |app| beside.iter().for_each(|beside| beside.0(app)))
             .configure(move |app| parts.give(app))
             .wrap(from_fn(problem::problems))
             .wrap(headers::headers(&config))

@@ -36,7 +36,7 @@ impl World {
         let port = listener.local_addr().expect("its address").port();
         let config = config(&folder, port, more);
         fill(&config).await;
-        let options = Options { development, listener: Some(listener) };
+        let options = Options { development, listener: Some(listener), ..Options::default() };
         let server = http::start(config, options).await.expect("started");
         let http = client(&std::fs::read(folder.path().join("tls/localhost.crt")).expect("a certificate"));
         Self { folder, server, http }

@@ -40,7 +40,7 @@ impl Servers {
 
     async fn serve(&self, listener: TcpListener) {
         let config = config(self.folder.path(), self.port, &self.outlook.origin());
-        let options = Options { development: true, listener: Some(listener) };
+        let options = Options { development: true, listener: Some(listener), ..Options::default() };
         let handle = http::start(config, options).await.expect("the server starts");
         *self.server.lock().await = Some(handle);
     }
