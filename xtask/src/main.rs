@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod children;
 mod compress;
 mod manifest_file;
@@ -41,6 +42,8 @@ enum Command {
     Run(run::Args),
     /// Check formatting and lints, run every test, list the rules the tests hold
     Test(test::Args),
+    /// Measure the product against yardsticks, as ratios in one run
+    Bench(bench::Args),
     /// Print the add-in's manifest for a given address
     Manifest(manifest_file::Args),
 }
@@ -64,6 +67,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Manifest(args) => manifest_file::run(&args),
     }
 }

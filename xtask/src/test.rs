@@ -121,7 +121,7 @@ fn outcome(check: Check, rules: &mut RuleList) -> Outcome {
 }
 
 /// Where tests find the browser and Microsoft's libraries.
-fn browser_environment() -> Result<[(&'static str, PathBuf); 4]> {
+pub(crate) fn browser_environment() -> Result<[(&'static str, PathBuf); 4]> {
     Ok([
         ("CONCORDAT_OFFICE_JS", npm::OFFICE_JS.folder().join("dist")),
         ("CONCORDAT_MSAL", npm::MSAL.folder().join("lib")),
