@@ -60,6 +60,20 @@ pub enum Fault {
     UnknownFunction { function: String },
     #[error("the {element} `{text}` has {length} characters; expected at most {limit}, as Outlook shows no more")]
     LongLabel { element: String, text: String, length: usize, limit: usize },
+    #[error("this is not JSON: {reason}")]
+    NotJson { reason: String },
+    #[error("{what} is `{found}`; expected `{expected}`, as in manifest.xml")]
+    Disagrees { what: &'static str, found: String, expected: String },
+    #[error("the icon {key} is `{found}`; expected {expected} of {pixels} × {pixels} pixels")]
+    PackageIcon { key: &'static str, found: String, expected: &'static str, pixels: u32 },
+    #[error("a button calls the action `{action}`, which no runtime has; expected the id of one that is there")]
+    UnknownAction { action: String },
+    #[error("no button calls the action `{action}`; expected one, or no such action")]
+    IdleAction { action: String },
+    #[error("the permissions are {}; expected {}", .found.join(", "), .expected.join(", "))]
+    UnifiedPermissions { found: Vec<String>, expected: Vec<&'static str> },
+    #[error("there is no ribbon for {context}; expected one with the Concordat group")]
+    Context { context: &'static str },
 }
 
 fn shown(found: Option<&String>) -> impl fmt::Display {

@@ -9,7 +9,7 @@ pub const TEMPLATE: &str = include_str!("../manifest.xml");
 /// Stands in [`TEMPLATE`] for the address of the server. `.invalid` can never be a real host (RFC 2606).
 pub const PLACEHOLDER: &str = "https://concordat.invalid";
 
-/// Why an address cannot stand in a manifest. Each says what would be right.
+/// Why there is no manifest for an address. Each says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
     /// Not an address at all.
@@ -39,6 +39,12 @@ pub enum Error {
         part: &'static str,
         /// The address without it.
         origin: String,
+    },
+    /// The app package cannot be put together.
+    #[error("the app package cannot be made: {reason}")]
+    Package {
+        /// What is in the way.
+        reason: String,
     },
 }
 

@@ -29,6 +29,13 @@ pub const ICONS: &[Icon] = &[
     icon!("status-80.png", 80),
 ];
 
+/// The images of the app package, by the unified manifest's name for each.
+pub const PACKAGE_ICONS: &[(&str, Icon)] = &[
+    ("outline", Icon { name: "outline.png", pixels: 32, png: include_bytes!("../package/outline.png") }),
+    ("color", Icon { name: "color.png", pixels: 192, png: include_bytes!("../package/color.png") }),
+    ("color32x32", Icon { name: "color32x32.png", pixels: 32, png: include_bytes!("../icons/icon-32.png") }),
+];
+
 /// Width and height of a PNG in pixels, from its header (RFC 2083, 4.1.1); `None` when this is no PNG.
 pub fn pixels(png: &[u8]) -> Option<(u32, u32)> {
     let header = png.strip_prefix(b"\x89PNG\r\n\x1a\n")?.get(4..16)?;

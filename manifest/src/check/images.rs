@@ -50,7 +50,7 @@ fn wrong_images(setting: Element, size: u32) -> Vec<Fault> {
     values(setting).filter_map(|url| wrong_image(url, size)).collect()
 }
 
-fn wrong_image(url: &str, expected: u32) -> Option<Fault> {
+pub(super) fn wrong_image(url: &str, expected: u32) -> Option<Fault> {
     let path = Url::parse(url).ok()?.path().to_owned();
     let name = path.strip_prefix("/icons/");
     let Some(icon) = ICONS.iter().find(|icon| Some(icon.name) == name) else {

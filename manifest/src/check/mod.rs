@@ -5,10 +5,13 @@ mod commands;
 mod identity;
 mod images;
 mod order;
-mod resources;
+pub(crate) mod resources;
+mod unified;
 
 use crate::fault::Fault;
 use crate::tree::{Element, Tree};
+
+pub use unified::check_unified;
 
 /// The functions that the pane's function file implements, by the name a ribbon button calls.
 pub const FUNCTIONS: &[&str] = &["syncItem"];

@@ -30,14 +30,14 @@ pub(super) fn check(root: Element) -> Vec<Fault> {
 }
 
 /// The resource that an element refers to. A `VersionOverrides` sees its own resources only, not those around it.
-pub(super) fn resolve(reference: Element<'_>) -> Option<Element<'_>> {
+pub(crate) fn resolve(reference: Element<'_>) -> Option<Element<'_>> {
     let resid = reference.attribute("resid")?;
     let resources = reference.ancestor("VersionOverrides")?.child("Resources")?;
     resources.child(collection(reference)?)?.children().find(|entry| entry.attribute("id") == Some(resid))
 }
 
 /// What a resource or a setting says: its default and what each locale has in its place.
-pub(super) fn values(setting: Element<'_>) -> impl Iterator<Item = &str> {
+pub(crate) fn values(setting: Element<'_>) -> impl Iterator<Item = &str> {
     let overrides = setting.children().filter_map(|element| element.attribute("Value"));
     setting.attribute("DefaultValue").into_iter().chain(overrides)
 }
