@@ -18,6 +18,23 @@ async fn p03_p06_p07_m01_m04_m07_a08_the_story_over_sqlite() {
     story::story(store, &sqlite3).await;
 }
 
+/// A database as an earlier version left it is brought up to date, and keeps what is in it.
+#[tokio::test]
+async fn a_database_of_an_earlier_version_is_brought_up_to_date() {
+    let (_dir, store, sqlite3) = sqlite().await;
+    furnish(store.as_ref()).await;
+    let tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('staff_identity', 'waiting')";
+    let all = sqlite3.sql("SELECT sql FROM sqlite_master ORDER BY name");
+    sqlite3.sql("DROP TABLE staff_identity; DROP TABLE waiting");
+    sqlite3.sql("DELETE FROM seaql_migrations WHERE version > 'm0001_initial'");
+    assert_eq!(store.pending_migrations().await.unwrap(), 1);
+    assert_eq!(sqlite3.sql(tables), "0");
+    store.migrate().await.expect("brought up to date");
+    assert_eq!(store.pending_migrations().await.unwrap(), 0);
+    assert_eq!(sqlite3.sql("SELECT sql FROM sqlite_master ORDER BY name"), all, "as a new one");
+    assert_eq!(sqlite3.sql("SELECT count(*) FROM appointment"), "1");
+}
+
 #[tokio::test]
 async fn two_writers_of_one_version_take_turns() {
     let (_dir, store, _) = sqlite().await;

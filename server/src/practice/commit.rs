@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rules::record::Image;
 
 use super::{
-    Attendee, AuditEntry, Base, Client, FirmSettings, JournalEntry, JournalState, Link, Matter, Question, RecordRef,
-    Replaced, Run, SeriesDay, StaffMember, StaffSettings, StoredAnswer,
+    Attendee, AuditEntry, Base, Client, FirmSettings, IdentityKey, JournalEntry, JournalState, Link, Matter, Question,
+    RecordRef, Replaced, Run, SeriesDay, StaffMember, StaffSettings, StoredAnswer, WaitingPerson,
 };
 
 /// Everything that one edit does. It is written whole or not at all.
@@ -182,6 +182,25 @@ pub enum Step {
     },
     /// What holds for the firm.
     Firm(Box<FirmSettings>),
+    /// That person of Microsoft 365 is that staff member from now on, and waits no more. Refused when the staff member
+    /// does not work here, and when either of the two is tied already.
+    Tie {
+        /// The person.
+        key: IdentityKey,
+        /// [`StaffMember::id`].
+        staff_id: String,
+    },
+    /// Nobody is that staff member any more.
+    Untie {
+        /// [`StaffMember::id`].
+        staff_id: String,
+    },
+    /// A person signed in who is no staff member. Beyond [`WaitingPerson::MOST`] the oldest is forgotten.
+    Waits(WaitingPerson),
+    /// Refused with [`Error::Taken`](super::Error::Taken) when an administrator who works here is tied.
+    NoAdminYet,
+    /// Refused with [`Error::LastAdmin`](super::Error::LastAdmin) when none is, after the steps before it.
+    AdminRemains,
     /// A client, made or changed.
     Client(Client),
     /// A matter, made or changed.

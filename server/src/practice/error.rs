@@ -34,6 +34,9 @@ pub enum Error {
         /// The key.
         key: String,
     },
+    /// No administrator who works here would be left who can sign in. Nothing of the commit was written.
+    #[error("the last administrator has to stay")]
+    LastAdmin,
     /// A value that the field cannot hold: given by a caller, or found in the database, where another program wrote it.
     #[error("{field}: {reason}")]
     Invalid {

@@ -9,6 +9,7 @@
 mod client;
 mod commit;
 mod error;
+mod identity;
 mod link;
 mod record;
 mod staff;
@@ -24,6 +25,7 @@ pub use rules::{conflict::Policy, merge::Side};
 pub use client::{AddressMatch, Client, ClientHit, Entity, Matter};
 pub use commit::{Commit, Committed, Step};
 pub use error::Error;
+pub use identity::{IdentityKey, StaffIdentity, WaitingPerson};
 pub use link::{Base, Folder, FolderKey, Link, LinkState};
 pub use record::{Attendee, Filing, Record, RecordRef, SeriesDay, contact_image};
 pub use staff::{CalendarCode, Direction, FirmSettings, ImportAs, Licences, Mode, StaffMember, StaffSettings};
@@ -36,13 +38,13 @@ pub use trail::{
 /// The practice database.
 #[async_trait]
 pub trait Practice:
-    Staff + Clients + Contacts + Appointments + Links + Changes + History + Journal + Audit + Keys + Sessions
+    Staff + Clients + Contacts + Appointments + Links + Changes + History + Journal + Audit + Keys + Sessions + Identities
 {
     /// Writes everything one edit does, in one transaction.
     ///
     /// # Errors
     /// [`Error::Stale`] when a record moved, [`Error::Taken`] when a link or a number is held by another (P6),
-    /// [`Error::Repeated`] when the idempotency key was used, [`Error::NotFound`] and [`Error::Invalid`] for what a
+    /// [`Error::Repeated`] when the idempotency key was used, [`Error::LastAdmin`], [`Error::NotFound`] and [`Error::Invalid`] for what a
     /// step names. After any of them nothing was written.
     async fn commit(&self, commit: Commit) -> Result<Committed, Error>;
 
@@ -208,4 +210,21 @@ pub trait Sessions: Send + Sync {
     async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, Error>;
     /// Forgets a session, and all that are over.
     async fn close_session(&self, token_hash: &str, now: Timestamp) -> Result<(), Error>;
+}
+
+/// Who of Microsoft 365 is which staff member.
+#[async_trait]
+pub trait Identities: Send + Sync {
+    /// Which staff member that person is; they may have left.
+    async fn identity(&self, key: &IdentityKey) -> Result<Option<StaffIdentity>, Error>;
+    /// Which person that staff member is.
+    async fn identity_of_staff(&self, staff_id: &str) -> Result<Option<StaffIdentity>, Error>;
+    /// Everyone who is tied, by staff member.
+    async fn identities(&self) -> Result<Vec<StaffIdentity>, Error>;
+    /// Those who signed in and are no staff member, the last one first.
+    async fn waiting(&self) -> Result<Vec<WaitingPerson>, Error>;
+    /// One of them.
+    async fn waiting_person(&self, key: &IdentityKey) -> Result<Option<WaitingPerson>, Error>;
+    /// Whether an administrator who works here is tied to a person.
+    async fn has_admin(&self) -> Result<bool, Error>;
 }

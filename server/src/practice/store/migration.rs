@@ -11,7 +11,7 @@ pub(super) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Initial)]
+        vec![Box::new(Initial), Box::new(Identities)]
     }
 }
 
@@ -40,6 +40,32 @@ impl MigrationTrait for Initial {
         }
         for sql in triggers::all(backend) {
             db.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Who of Microsoft 365 is which staff member.
+struct Identities;
+
+impl MigrationName for Identities {
+    fn name(&self) -> &'static str {
+        "m0002_identities"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Identities {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in schema::identity_tables() {
+            manager.create_table(table).await?;
+        }
+        for index in schema::identity_indexes() {
+            manager.create_index(index).await?;
         }
         Ok(())
     }

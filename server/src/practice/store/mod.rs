@@ -1,6 +1,7 @@
 //! The practice database over SeaORM: SQLite now, PostgreSQL by the same code.
 
 mod columns;
+mod identity;
 mod links;
 mod migration;
 mod people;

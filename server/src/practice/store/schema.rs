@@ -1,4 +1,4 @@
-//! The tables, as the first migration makes them.
+//! The tables, as the migrations make them.
 //!
 //! Every identifier and every time is text, every flag 0 or 1, on both databases: what a person reads with `sqlite3` or
 //! `psql` is what is meant. Constraints stand where another program could write nonsense.
@@ -28,7 +28,7 @@ const fn any_id(backend: DbBackend) -> &'static str {
     }
 }
 
-/// All tables, each after those it refers to.
+/// All tables of the first migration, each after those it refers to.
 pub(super) fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
     [people(), records(backend), settings(), links(), trail(), access()].concat()
 }
@@ -307,9 +307,33 @@ fn access() -> Vec<TableCreateStatement> {
     ]
 }
 
+/// Who of Microsoft 365 is which staff member, and who waits to be one.
+pub(super) fn identity_tables() -> Vec<TableCreateStatement> {
+    vec![
+        table(
+            "staff_identity",
+            vec![text("tenant"), text("object"), text("staff_id"), text("tied_at"), text("tied_by")],
+        )
+        .primary_key(&mut key(&["tenant", "object"]))
+        .foreign_key(&mut refers("staff_id", "staff"))
+        .take(),
+        table("waiting", vec![text("tenant"), text("object"), blank("name"), blank("username"), text("at")])
+            .primary_key(&mut key(&["tenant", "object"]))
+            .take(),
+    ]
+}
+
+/// One person to a staff member; and who waits longest is found at once.
+pub(super) fn identity_indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("staff_identity_staff", "staff_identity", &["staff_id"]).unique().take(),
+        index("waiting_at", "waiting", &["at"]),
+    ]
+}
+
 const KINDS: &str = "kind IN ('appointment', 'contact')";
 
-/// Indexes, and the constraints that hold P6: one link to a record and one to an item, in a folder.
+/// Indexes of the first migration, and the constraints that hold P6: one link to a record and one to an item, in a folder.
 pub(super) fn indexes() -> Vec<IndexCreateStatement> {
     let unique = |name, table, columns: &[&'static str]| index(name, table, columns).unique().take();
     vec![

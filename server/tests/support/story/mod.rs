@@ -1,6 +1,7 @@
 //! The practice database, told as one story that any database behind the traits has to hold.
 
 mod foreign;
+mod identities;
 mod links;
 mod people;
 mod records;
@@ -38,6 +39,9 @@ pub(crate) async fn story(practice: Arc<dyn Practice>, foreign: &dyn Foreign) {
     trail::p7_the_journal(practice).await;
     trail::who_did_what(practice).await;
     trail::sessions(practice).await;
+    identities::one_person_is_one_staff_member(practice).await;
+    identities::an_administrator_remains(practice, foreign).await;
+    identities::the_list_of_those_who_wait_has_an_end(practice).await;
     links::cursors(practice).await;
     foreign::nonsense_of_another_program_is_named(practice, foreign).await;
 }

@@ -1,5 +1,6 @@
 //! The one write door: the steps of a commit, one after the other, inside its transaction.
 
+mod identity;
 mod link;
 mod people;
 mod record;
@@ -77,6 +78,11 @@ impl Writer<'_> {
             Step::Staff(member) => self.staff(member).await,
             Step::Settings { staff_id, settings } => self.settings(&staff_id, &settings).await,
             Step::Firm(firm) => self.firm(&firm).await,
+            Step::Tie { key, staff_id } => self.tie_person(&key, &staff_id).await,
+            Step::Untie { staff_id } => self.untie_person(&staff_id).await,
+            Step::Waits(person) => self.waits(person).await,
+            Step::NoAdminYet => self.has_no_admin().await,
+            Step::AdminRemains => self.has_admin().await,
             Step::Client(client) => self.client(client).await,
             Step::Matter(matter) => self.matter(matter).await,
         }
