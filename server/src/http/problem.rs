@@ -211,6 +211,7 @@ impl From<practice::Error> for Failure {
             practice::Error::NotFound { what, .. } => Self::not_found(format!("there is no such {what}")),
             practice::Error::Busy | practice::Error::Unavailable(_) => Self::unavailable(error),
             practice::Error::Repeated { .. } => Self::key_reused(),
+            practice::Error::LastAdmin => Self::forbidden("the last administrator has to stay: make another one first"),
             practice::Error::Stale { .. } | practice::Error::Taken { .. } | practice::Error::Invalid { .. } => {
                 Self::internal(error)
             }
