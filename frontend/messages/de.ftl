@@ -33,6 +33,50 @@ development = Entwicklungsanmeldung
 switch-person = Person wechseln
 signed-in-as = Angemeldet als { $name }
 not-signed-in = Nicht angemeldet
+entra-sign-in = Mit Microsoft 365 anmelden
+entra-other = Mit einem anderen Konto anmelden
+entra-interaction = Melden Sie sich mit Ihrem Microsoft-365-Konto an. Dafür öffnet sich ein Fenster von Microsoft.
+entra-signed-out = Sie sind abgemeldet.
+entra-cancelled = Sie wurden nicht angemeldet: Das Fenster wurde geschlossen oder die Anmeldung abgelehnt. Versuchen Sie es erneut, sobald Sie bereit sind.
+entra-blocked = Es konnte kein Fenster geöffnet werden. Erlauben Sie dieser Seite, Fenster zu öffnen, und versuchen Sie es dann erneut.
+entra-away = Microsoft 365 ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es dann erneut.
+entra-refused = Die Anmeldung ist nicht gelungen: { $detail }
+entra-window = Fahren Sie in dem geöffneten Fenster fort. Hier geht währenddessen nichts verloren.
+entra-again = Fenster erneut öffnen
+lapsed = Ihre Anmeldung ist abgelaufen. Hier bleibt alles, wie es ist; melden Sie sich erneut an, um fortzufahren.
+sign-in-again = Erneut anmelden
+sign-out = Abmelden
+other-mailbox = Sie sind als { $name } ({ $own }) angemeldet, dieses Postfach ist jedoch { $mailbox }. Richtig ist das nur bei einem freigegebenen Postfach.
+held-edit = Ihre Änderung ist vorgemerkt und wird gesendet, sobald Sie sich erneut angemeldet haben.
+held-dropped = Es war jemand anderes angemeldet; die letzte Änderung dieser Person wurde nicht gesendet.
+not-admitted = Sie sind in der Kanzlei noch nicht freigeschaltet
+not-admitted-who = Sie sind als { $name } ({ $username }) angemeldet.
+not-admitted-do = Bitten Sie jemanden, der Concordat in Ihrer Kanzlei verwaltet, Sie freizuschalten. Sobald das geschehen ist, geht es hier von selbst weiter.
+check-admission = Erneut prüfen
+first-admin = Erste Verwaltung
+first-admin-explain = Diesen Server verwaltet noch niemand. Geben Sie den Einmalcode ein, den er beim Start ausgegeben hat, dann verwalten Sie ihn.
+first-admin-code = Einmalcode
+first-admin-claim = Verwaltung übernehmen
+
+## Admitting people
+people = Personen
+people-count =
+    { $n ->
+        [one] Personen ({ $n } wartet)
+       *[other] Personen ({ $n } warten)
+    }
+people-waiting = Personen, die auf Freischaltung warten
+people-none = Niemand wartet.
+people-refresh = Erneut nachsehen
+people-who = { $name } ({ $username })
+people-at = zuletzt versucht { $at }
+people-choose = Bitte wählen …
+people-unpicked = Wählen Sie aus, wer diese Person in der Kanzlei ist.
+people-tie = Freischalten
+people-tie-of = { $name } freischalten
+people-tied = Freigeschaltet
+people-untie = Aufheben
+people-untie-of = Freischaltung von { $name } aufheben
 
 ## Connection
 live-connected = Verbunden
@@ -46,7 +90,7 @@ reading = Das geöffnete Element wird gelesen …
 asking = Die Kanzleidatenbank wird abgefragt …
 no-item = Es ist nichts geöffnet. Öffnen Sie in Outlook einen Termin oder eine Nachricht, um den Stand zu sehen.
 no-outlook = Dieses Fenster läuft nicht in Outlook, deshalb ist nichts geöffnet. Öffnen Sie in Outlook einen Termin und klicken Sie auf „Status“.
-other-item = Elemente dieser Art werden nicht synchronisiert. Synchronisiert werden Termine; bei Nachrichten sehen Sie, wer die Beteiligten sind.
+other-item = Elemente dieser Art werden nicht abgeglichen. Abgeglichen werden Termine; bei Nachrichten sehen Sie, wer die Beteiligten sind.
 unreadable = Outlook hat das Lesen des Elements nicht zugelassen: { $reason }
 unsaved = Outlook hat diesen Termin noch nicht gespeichert. Speichern Sie ihn zuerst in Outlook, dann können Sie ihn hier aufnehmen.
 not-linked = Nicht in der Kanzleidatenbank.
@@ -58,9 +102,9 @@ differs =
     }
 parted = Verknüpfung gelöst: Datensatz und Termin bleiben unverändert, bis Sie sie wieder verknüpfen.
 binned = Der Datensatz liegt im Papierkorb der Kanzleidatenbank.
-binned-edit = Der Datensatz liegt im Papierkorb der Kanzleidatenbank, der Termin wurde aber seither bearbeitet. Beim Synchronisieren wird der Datensatz mit dieser Änderung wiederhergestellt.
+binned-edit = Der Datensatz liegt im Papierkorb der Kanzleidatenbank, der Termin wurde aber seither bearbeitet. Beim Abgleichen wird der Datensatz mit dieser Änderung wiederhergestellt.
 missing = Der verknüpfte Datensatz wurde nicht gefunden. Bis das geklärt ist, wird nichts geändert.
-unknown-occurrence = Ein einzelner Termin einer Serie, der vor der ersten Synchronisierung verschoben wurde. Outlook teilt nicht mit, welcher Tag es war. Öffnen Sie die Serie und synchronisieren Sie diese.
+unknown-occurrence = Ein einzelner Termin einer Serie, der vor dem ersten Abgleich verschoben wurde. Outlook teilt nicht mit, welcher Tag es war. Öffnen Sie die Serie und gleichen Sie diese ab.
 part-series = Serie: Eine Änderung gilt für alle Termine der Serie.
 part-occurrence = Einzelner Termin einer Serie: Eine Änderung gilt nur für diesen Tag, die Serie bleibt, wie sie ist.
 part-occurrence-day = Einzelner Termin einer Serie ({ $day }): Eine Änderung gilt nur für diesen Tag, die Serie bleibt, wie sie ist.
@@ -84,19 +128,19 @@ why-noTime = Beide Seiten wurden geändert, und zu einer ist keine Zeit bekannt:
 why-askMe = Beide Seiten wurden geändert, und Sie möchten gefragt werden: Bitte wählen Sie.
 
 ## What Sync does to a row
-fate-toRecord = Beim Synchronisieren wird der Wert aus Outlook in die Kanzleidatenbank übernommen.
-fate-toItem = Beim Synchronisieren wird der Wert aus der Kanzleidatenbank in das Formular eingetragen.
+fate-toRecord = Beim Abgleichen wird der Wert aus Outlook in die Kanzleidatenbank übernommen.
+fate-toItem = Beim Abgleichen wird der Wert aus der Kanzleidatenbank in das Formular eingetragen.
 fate-ask = Wählen Sie, welcher Wert gelten soll.
-fate-blanks = Nur Leerzeichen weichen ab; beim Synchronisieren werden sie entfernt.
-held-direction = Bleibt verschieden: Laut Ihren Einstellungen wird nur in die andere Richtung synchronisiert.
-held-fieldDirection = Bleibt verschieden: Die Kanzlei synchronisiert dieses Feld nicht in diese Richtung.
+fate-blanks = Nur Leerzeichen weichen ab; beim Abgleichen werden sie entfernt.
+held-direction = Bleibt verschieden: Laut Ihren Einstellungen wird nur in die andere Richtung abgeglichen.
+held-fieldDirection = Bleibt verschieden: Die Kanzlei gleicht dieses Feld nicht in diese Richtung ab.
 held-winnerMayNotTravel = Bleibt verschieden: Der geltende Wert darf nicht auf die andere Seite übertragen werden.
-held-readOnly = Bleibt verschieden: In einem gespeicherten Termin lässt Outlook keine Änderungen zu. Ändern Sie ihn in Outlook, oder synchronisieren Sie aus dem Kalender der Person, der er gehört.
+held-readOnly = Bleibt verschieden: In einem gespeicherten Termin lässt Outlook keine Änderungen zu. Ändern Sie ihn in Outlook, oder gleichen Sie ihn aus dem Kalender der Person ab, der er gehört.
 held-notSettable = Bleibt verschieden: Dieses Feld kann in Outlook kein Add-In ändern. Ändern Sie es dort von Hand.
 held-waiting = Bleibt vorerst, wie es ist.
 
 ## Actions
-sync = Synchronisieren
+sync = Abgleichen
 keep = Übernehmen
 keep-incomplete = Wählen Sie zuerst für jedes Feld einen Wert.
 add = Aufnehmen
@@ -107,7 +151,7 @@ rejoin = Wieder verknüpfen
 open-record = Datensatz öffnen
 close-record = Datensatz schließen
 busy-add = Wird aufgenommen …
-busy-sync = Wird synchronisiert …
+busy-sync = Wird abgeglichen …
 busy-unlink = Verknüpfung wird gelöst …
 busy-rejoin = Wird wieder verknüpft …
 busy-restore = Wird wiederhergestellt …
@@ -197,8 +241,8 @@ restore-help = Wiederherstellen: { $values }
 restore-value = { $field }: { $value }
 restore-all =
     { $n ->
-        [one] Wert dieser Synchronisierung wiederherstellen
-       *[other] Alle { $n } Werte dieser Synchronisierung wiederherstellen
+        [one] Wert dieses Abgleichs wiederherstellen
+       *[other] Alle { $n } Werte dieses Abgleichs wiederherstellen
     }
 history-group = { $at }, { $who }
 
@@ -223,11 +267,12 @@ ribbon = Concordat: { $text }
 ribbon-unlinked = Nicht in der Kanzleidatenbank. Öffnen Sie „Status“, um den Termin aufzunehmen.
 ribbon-unsaved = Der Termin muss zuerst in Outlook gespeichert werden.
 ribbon-ask = Wählen Sie unter „Status“, welcher Wert gelten soll.
-ribbon-occurrence = Outlook teilt nicht mit, welcher Tag der Serie dies ist. Synchronisieren Sie die Serie.
+ribbon-occurrence = Outlook teilt nicht mit, welcher Tag der Serie dies ist. Gleichen Sie die Serie ab.
 ribbon-parted = Die Verknüpfung dieses Termins wurde gelöst. Verknüpfen Sie ihn unter „Status“ wieder.
 ribbon-sign-in = Öffnen Sie „Status“, um sich anzumelden.
+ribbon-not-admitted = Sie sind in der Kanzlei noch nicht freigeschaltet. Öffnen Sie „Status“, um zu sehen, was zu tun ist.
 ribbon-no-item = Es ist kein Termin geöffnet.
-ribbon-changed = Inzwischen wurde etwas anderes geöffnet. Klicken Sie erneut auf „Synchronisieren“.
+ribbon-changed = Inzwischen wurde etwas anderes geöffnet. Klicken Sie erneut auf „Abgleichen“.
 ribbon-held =
     { $n ->
         [one] { $n } Feld bleibt verschieden; „Status“ nennt den Grund.
@@ -322,3 +367,21 @@ month-9 = September
 month-10 = Oktober
 month-11 = November
 month-12 = Dezember
+
+## Bevor das Programm da ist und wenn es stehen bleibt: daraus entsteht `static/words.js`
+boot-starting = Concordat wird gestartet …
+boot-late = Concordat wurde nicht gestartet: Das Programm ist nicht angekommen. Prüfen Sie die Verbindung, schließen Sie diesen Bereich und öffnen Sie ihn erneut.
+boot-no-script = Concordat benötigt JavaScript.
+boot-failed = Concordat wurde nicht gestartet
+boot-retry = Erneut versuchen
+boot-details = Einzelheiten
+boot-office = Die Skripte von Outlook wurden nicht geladen.
+boot-office-do = Sie kommen von den Servern von Microsoft. Prüfen Sie die Verbindung und ob ein Filter appsforoffice.microsoft.com oder ajax.aspnetcdn.com sperrt, und klicken Sie dann auf „Erneut versuchen“.
+boot-own = Das Programm von Concordat wurde nicht geladen.
+boot-own-do = Prüfen Sie die Verbindung zum Concordat-Server und klicken Sie dann auf „Erneut versuchen“. Bleibt der Fehler bestehen, wenden Sie sich an die Person, die den Server betreut.
+boot-stopped = Concordat wurde angehalten
+boot-crash = Concordat wurde durch einen eigenen Fehler angehalten.
+boot-crash-do = Was gesendet wurde, ist sicher. Klicken Sie auf „Erneut versuchen“, um neu zu starten; bleibt der Fehler bestehen, wenden Sie sich an die Person, die den Server betreut.
+boot-ribbon = Concordat: Fehlgeschlagen. { $reason }
+boot-ribbon-late = Es hat zu lange gedauert. Öffnen Sie „Status“, um den Stand zu sehen.
+boot-signing-in = Anmeldung läuft …

@@ -49,6 +49,50 @@ development = Development sign-in
 switch-person = Switch person
 signed-in-as = Signed in as { $name }
 not-signed-in = Not signed in
+entra-sign-in = Sign in with Microsoft 365
+entra-other = Sign in as another account
+entra-interaction = Sign in with your Microsoft 365 account. A window of Microsoft's opens for it.
+entra-signed-out = You are signed out.
+entra-cancelled = You were not signed in: the window was closed, or the sign-in was declined. Try again when you are ready.
+entra-blocked = No window could be opened. Allow this page to open windows, then try again.
+entra-away = Microsoft 365 cannot be reached. Check the connection, then try again.
+entra-refused = You could not be signed in: { $detail }
+entra-window = Go on in the window that opened. Nothing is lost here meanwhile.
+entra-again = Open the window again
+lapsed = Your sign-in has expired. Everything here stays as it is; sign in again to go on.
+sign-in-again = Sign in again
+sign-out = Sign out
+other-mailbox = You are signed in as { $name } ({ $own }), and this mailbox is { $mailbox }. That is right for a shared mailbox only.
+held-edit = Your edit is kept, and is sent once you have signed in again.
+held-dropped = Somebody else was signed in, and their last edit was not sent.
+not-admitted = The firm does not know you yet
+not-admitted-who = You are signed in as { $name } ({ $username }).
+not-admitted-do = Ask an administrator of your firm to admit you. Once that is done, this screen goes on by itself.
+check-admission = Check again
+first-admin = The first administrator
+first-admin-explain = Nobody administers this server yet. Type the one-time code that it printed when it started, and you do.
+first-admin-code = One-time code
+first-admin-claim = Become the administrator
+
+## Admitting people
+people = People
+people-count =
+    { $n ->
+        [one] People ({ $n } waiting)
+       *[other] People ({ $n } waiting)
+    }
+people-waiting = People waiting to be admitted
+people-none = Nobody is waiting.
+people-refresh = Look again
+people-who = { $name } ({ $username })
+people-at = last tried { $at }
+people-choose = Choose…
+people-unpicked = Choose the staff member that this person is.
+people-tie = Admit
+people-tie-of = Admit { $name }
+people-tied = Admitted
+people-untie = Withdraw
+people-untie-of = Withdraw the admission of { $name }
 
 ## Connection
 live-connected = Live
@@ -246,6 +290,7 @@ ribbon-ask = Choose in Status which value to keep.
 ribbon-occurrence = Outlook does not tell which day of the series this is. Synchronize the series.
 ribbon-parted = This appointment was unlinked. Open Status to link it again.
 ribbon-sign-in = Open Status to sign in.
+ribbon-not-admitted = The firm does not know you yet. Open Status to see what to do.
 ribbon-no-item = No appointment is open.
 ribbon-changed = Another item was opened meanwhile. Press Sync again.
 ribbon-held =
@@ -346,3 +391,21 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## Before the program is there, and when it stopped: `static/words.js` is made of these
+boot-starting = Concordat is starting…
+boot-late = Concordat did not start: its own program did not arrive. Check the connection, then close this pane and open it again.
+boot-no-script = Concordat needs JavaScript.
+boot-failed = Concordat did not start
+boot-retry = Try again
+boot-details = Details
+boot-office = Outlook's own scripts did not come up.
+boot-office-do = They come from Microsoft's servers. Check the connection and whether a filter blocks appsforoffice.microsoft.com or ajax.aspnetcdn.com, then press Try again.
+boot-own = Concordat's own program did not come up.
+boot-own-do = Check the connection to the Concordat server, then press Try again. If it stays, tell whoever runs the server.
+boot-stopped = Concordat stopped
+boot-crash = Concordat stopped because of a fault of its own.
+boot-crash-do = What was sent is safe. Press Try again to start anew; if it stays, tell whoever runs the server.
+boot-ribbon = Concordat: Failed. { $reason }
+boot-ribbon-late = It took too long. Open Status to see how it stands.
+boot-signing-in = Signing in…

@@ -1,17 +1,19 @@
 //! The component: it holds the model, runs its effects, and draws.
 
+use api::EntraSignIn;
 use gloo_timers::callback::{Interval, Timeout};
+use js_sys::Function;
 use rules::outlook::item::{Mode, Snapshot};
 use wasm_bindgen_futures::spawn_local;
-use yew::{Component, Context, Html};
+use yew::{Component, Context, Html, Properties};
 
 use crate::{
     browser,
     browser::Intl,
     client::{Client, Listening},
     model::{
-        EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, LiveEvent, Model, SessionEvent,
-        Told,
+        AdmissionEvent, EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, LiveEvent, Model,
+        SessionEvent, Told,
     },
     office, view,
 };
@@ -23,7 +25,7 @@ const LOOK: u32 = 2_000;
 const REST: u32 = 300;
 
 /// Kept until the window closes: the person chose to be someone else.
-const SWITCHED: &str = "concordat-switched";
+pub(crate) const SWITCHED: &str = "concordat-switched";
 
 /// Kept until the window closes: the rules for which the pane was loaded anew.
 const RELOADED: &str = "concordat-reloaded";
@@ -31,12 +33,17 @@ const RELOADED: &str = "concordat-reloaded";
 /// The element that the pane is drawn into.
 const ROOT: &str = "pane";
 
-/// Draws the pane.
-pub(crate) fn start() {
+/// Draws the pane. `entra` loads the module that signs in with Microsoft 365.
+pub(crate) fn start(entra: Function) {
     let root = browser::window().and_then(|window| window.document()?.get_element_by_id(ROOT));
     if let Some(root) = root {
-        yew::Renderer::<App>::with_root(root).render();
+        yew::Renderer::<App>::with_root_and_props(root, Start { entra }).render();
     }
+}
+
+#[derive(PartialEq, Properties)]
+struct Start {
+    entra: Function,
 }
 
 struct App {
@@ -52,7 +59,7 @@ struct App {
 
 impl Component for App {
     type Message = Event;
-    type Properties = ();
+    type Properties = Start;
 
     fn create(context: &Context<Self>) -> Self {
         let host = office::host();
@@ -67,7 +74,7 @@ impl Component for App {
             move || changed.send_message(Event::Item(ItemEvent::Changed)),
             move || edited.send_message(Event::Item(ItemEvent::Edited)),
         );
-        let client = Client::new();
+        let client = Client::new(context.props().entra.clone());
         link.send_message(Event::Session(SessionEvent::Started { token: client.has_token() }));
         Self {
             model: Model::new(host, browser::kept(SWITCHED).is_some()),
@@ -83,7 +90,7 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<Self>, event: Event) -> bool {
         match event {
-            Event::Look if !self.may_look() => {}
+            Event::Look if !browser::is_visible() || !(self.may_look() || self.model.is_waiting()) => {}
             Event::Item(ItemEvent::Edited) if self.resting.is_none() => {
                 let link = context.link().clone();
                 let rested = move || link.send_message(Event::Item(ItemEvent::Edited));
@@ -119,9 +126,9 @@ impl Component for App {
 impl App {
     /// May a form being composed be looked at now? Only when somebody else may be looking too.
     fn may_look(&self) -> bool {
-        let idle = self.model.sending.is_none() && self.model.wanted.is_none();
+        let idle = self.model.sending.is_none() && self.model.wanted.is_none() && self.model.lapsed.is_none();
         let composing = matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == Mode::Compose);
-        idle && composing && browser::is_visible()
+        idle && composing
     }
 
     fn run(&mut self, context: &Context<Self>, effect: Effect) {
@@ -136,6 +143,8 @@ impl App {
                 let tell = move |event: LiveEvent| link.send_message(Event::Live(event));
                 self.listening = Some(self.client.listen(tell));
             }
+            Effect::CloseLive => self.listening = None,
+            Effect::SignedIn => browser::keep(SWITCHED, None),
             Effect::SetForm { generation, sent, edits, failed } => set_form(context, generation, *sent, edits, failed),
             other => self.run_request(context, other),
         }
@@ -143,6 +152,7 @@ impl App {
 
     fn forget(&mut self, switched: bool) {
         self.client.set_token(None);
+        self.client.forget_entra();
         self.listening = None;
         browser::keep(SWITCHED, switched.then_some("yes"));
     }
@@ -157,6 +167,8 @@ impl App {
                 let signed = move |result| Event::Session(SessionEvent::Signed { automatic, result });
                 ask(context, async move { client.sign_in(staff).await }, signed);
             }
+            Effect::AcquireToken { attempt, ways } => self.acquire(context, attempt, ways, None),
+            Effect::AskForToken { attempt, ways, other } => self.acquire(context, attempt, ways, Some(other)),
             Effect::FetchMe => {
                 let me = async move { client.me().await.map(Box::new) };
                 ask(context, me, |me| Event::Session(SessionEvent::Me(me)));
@@ -171,7 +183,32 @@ impl App {
                 ask(context, async move { client.clients(&text).await }, hits);
             }
             Effect::Send { edit, key } => self.send(context, *edit, key),
+            Effect::ClaimFirstAdmin { code } => {
+                let claimed = |result| Event::Session(SessionEvent::Claimed(result));
+                ask(context, async move { client.first_admin(code).await }, claimed);
+            }
+            Effect::FetchAdmission | Effect::Tie { .. } | Effect::Untie { .. } => self.admit(context, effect),
             about_item => self.ask_about_item(context, about_item),
+        }
+    }
+
+    fn acquire(&self, context: &Context<Self>, attempt: u64, ways: EntraSignIn, with_help: Option<bool>) {
+        let (client, hint) = (self.client.clone(), self.model.host.address.clone());
+        let acquired = async move { client.acquire(&ways, &hint, with_help).await };
+        ask(context, acquired, move |result| Event::Session(SessionEvent::Acquired { attempt, result }));
+    }
+
+    fn admit(&self, context: &Context<Self>, effect: Effect) {
+        let client = self.client.clone();
+        let done = |result| Event::Admission(AdmissionEvent::Done(result));
+        match effect {
+            Effect::Tie { staff, tie } => ask(context, async move { client.tie(&staff, &tie).await }, done),
+            Effect::Untie { staff } => ask(context, async move { client.untie(&staff).await }, done),
+            _ => {
+                let staff = client.clone();
+                ask(context, async move { client.waiting().await }, |it| Event::Admission(AdmissionEvent::Waiting(it)));
+                ask(context, async move { staff.staff().await }, |it| Event::Admission(AdmissionEvent::Staff(it)));
+            }
         }
     }
 

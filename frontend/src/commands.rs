@@ -1,18 +1,20 @@
 //! The ribbon's Sync: the open item is synchronized without opening the pane, and the notification bar says what was
 //! done. There is no popup here: whoever cannot be signed in silently is sent to Status.
 
-use api::{SyncItem, SyncReport};
+use api::{ProblemKind, SyncItem, SyncReport};
+use js_sys::Function;
 use rules::{
     outlook::item::{ItemType, Snapshot},
     plan::Answers,
 };
 
 use crate::{
+    app::SWITCHED,
     browser,
     client::Client,
     messages::Words,
     model::{
-        Answer, Changes, Edit, Failure, FormResult, Found, NotSet, bar, bar_with, form_edits, not_set, ribbon,
+        Answer, Changes, Edit, Failure, FormResult, Found, NoToken, NotSet, bar, bar_with, form_edits, not_set, ribbon,
         ribbon_stop,
     },
     office,
@@ -25,15 +27,15 @@ const LIMIT: u32 = 40_000;
 type Said = (String, bool);
 
 /// Synchronizes the open item and says so.
-pub(crate) async fn sync_item() {
+pub(crate) async fn sync_item(entra: Function) {
     let words = Words::of(&office::host().language);
-    let said = browser::within(LIMIT, run(words)).await;
+    let said = browser::within(LIMIT, run(entra, words)).await;
     let (text, failed) = said.unwrap_or_else(|| (bar(&words.say("ribbon-time"), words), true));
     // Without an item there is no bar to say it in.
     let _ = office::notify(&text, failed).await;
 }
 
-async fn run(words: Words) -> Said {
+async fn run(entra: Function, words: Words) -> Said {
     let stopped = |key: &str| (bar(&words.say(key), words), true);
     let snapshot = match office::read().await {
         Ok(Found::Item(item)) if item.item_type == ItemType::Appointment => *item,
@@ -44,10 +46,14 @@ async fn run(words: Words) -> Said {
     if snapshot.item_id.is_none() {
         return stopped("ribbon-unsaved");
     }
-    let client = Client::new();
+    let client = Client::new(entra);
     match synchronize(&client, &snapshot).await {
         Ok(Done::Stopped(key)) => stopped(key),
         Ok(Done::Synchronized(report)) => finish(*report, &snapshot, words).await,
+        Err(failure) if failure.kind() == Some(ProblemKind::NotAdmitted) => stopped("ribbon-not-admitted"),
+        Err(failure @ Failure::NoToken(NoToken::Away | NoToken::Refused(_))) => {
+            refused(&failure.sentence(words), words)
+        }
         Err(failure) if failure.is_sign_in() => stopped("ribbon-sign-in"),
         Err(failure) => refused(&failure.sentence(words), words),
     }
@@ -66,8 +72,13 @@ enum Done {
 }
 
 async fn synchronize(client: &Client, snapshot: &Snapshot) -> Result<Done, Failure> {
+    if !client.has_token() {
+        sign_in(client).await?;
+    }
     let status = match client.status(snapshot.clone()).await {
-        Err(failure) if failure.is_sign_in() => {
+        // A token from before may be over.
+        Err(failure) if client.has_token() && failure.kind() == Some(ProblemKind::NotSignedIn) => {
+            client.set_token(None);
             sign_in(client).await?;
             client.status(snapshot.clone()).await?
         }
@@ -83,25 +94,22 @@ async fn synchronize(client: &Client, snapshot: &Snapshot) -> Result<Done, Failu
     }
 }
 
-/// Signs in with the mailbox's address, where the server lets one.
+/// Signs in without a word to the person: with Microsoft 365, or with the mailbox's address where the server lets one.
 async fn sign_in(client: &Client) -> Result<(), Failure> {
-    let signed = client.sign_in(office::host().address).await;
-    // A server without the development sign-in does not know the path.
-    let signed = signed.map_err(|failure| if failure.passes() { failure } else { not_signed_in() })?;
+    let address = office::host().address;
+    let ways = client.ways().await?;
+    if let Some(entra) = ways.entra {
+        if browser::kept(SWITCHED).is_some() {
+            return Err(NoToken::SignedOut.into());
+        }
+        client.acquire(&entra, &address, None).await?;
+        return Ok(());
+    }
+    let signed = client.sign_in(address).await;
+    // Nobody has that mailbox, or the server does not offer it.
+    let signed = signed.map_err(|failure| if failure.passes() { failure } else { NoToken::Interaction.into() })?;
     client.set_token(Some(&signed.token));
     Ok(())
-}
-
-fn not_signed_in() -> Failure {
-    Failure::Problem(Box::new(api::Problem {
-        r#type: "urn:concordat:problem:not-signed-in".to_owned(),
-        title: String::new(),
-        status: 401,
-        detail: String::new(),
-        field: None,
-        request: None,
-        now: None,
-    }))
 }
 
 /// Tells the form, then says what came of it all.

@@ -14,14 +14,15 @@ mod view;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Draws the pane into the page, once Office.js is ready or known to be absent.
+/// Draws the pane into the page, once Office.js is ready or known to be absent. `entra` loads the module that signs in
+/// with Microsoft 365, once that is wanted.
 #[wasm_bindgen]
-pub fn start_pane() {
-    app::start();
+pub fn start_pane(entra: js_sys::Function) {
+    app::start(entra);
 }
 
 /// What the ribbon's Sync does: it settles once the notification bar says what came of it.
 #[wasm_bindgen]
-pub async fn sync_item() {
-    commands::sync_item().await;
+pub async fn sync_item(entra: js_sys::Function) {
+    commands::sync_item(entra).await;
 }

@@ -2,33 +2,29 @@
 //
 // The address's query and fragment belong to Office.js until then, and the history functions are gone afterwards.
 
+import { say, translate } from "./words.js";
+
 const LIMIT = 10_000;
 // In an ordinary browser tab nobody answers Office.js: there is nothing to wait for.
 const TAB_LIMIT = 1_500;
 
-const OFFICE = {
-  what: "Outlook's own scripts did not come up.",
-  todo: "They come from Microsoft's servers. Check the connection and whether a filter blocks appsforoffice.microsoft.com or ajax.aspnetcdn.com, then press Retry.",
-};
-const OWN = {
-  what: "Concordat's own program did not come up.",
-  todo: "Check the connection to the Concordat server, then press Retry. If it stays, tell whoever runs the server.",
-};
-const CRASH = {
-  what: "Concordat stopped because of a fault of its own.",
-  todo: "What was sent is safe. Press Retry to start again; if it stays, tell whoever runs the server.",
-};
+// Each by the name of its texts: what happened, and with -do what can be done about it.
+const OFFICE = "office";
+const OWN = "own";
+const CRASH = "crash";
 
 const find = (id) => document.getElementById(id);
 let failed = false;
 let started = false;
 
-function fail({ what, todo }, error) {
+function fail(what, error) {
   if (failed) return;
   failed = true;
+  translate();
   find("pane").hidden = true;
-  find("failure-what").textContent = what;
-  find("failure-do").textContent = todo;
+  find("failure-title").textContent = say(what === CRASH ? "stopped" : "failed");
+  find("failure-what").textContent = say(what);
+  find("failure-do").textContent = say(`${what}-do`);
   find("failure-detail").textContent = String(error?.message ?? error ?? "");
   find("failure").hidden = false;
   find("failure-what").focus();
@@ -71,6 +67,7 @@ async function program() {
   return pane;
 }
 
+translate();
 find("failure-retry").addEventListener("click", () => location.reload());
 
 // A fault in the program stops it for good: nothing on the screen would answer any more.
@@ -89,7 +86,7 @@ try {
   if (!failed) {
     find("starting").remove();
     started = true;
-    pane.start_pane();
+    pane.start_pane(() => import("./entra.js"));
   }
 } catch (error) {
   // The one that failed has said so; what is left is a fault in drawing.

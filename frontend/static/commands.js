@@ -1,6 +1,8 @@
 // The ribbon's function command. The function is named at once, so that a press while the program is still loading is
 // kept; the command is always completed, whatever happens.
 
+import { say } from "./words.js";
+
 const LIMIT = 55_000;
 const KEY = "concordat";
 
@@ -12,11 +14,11 @@ const program = (async () => {
 // Said when the command is pressed, not before.
 program.catch(() => {});
 
-const after = (millis) => new Promise((_, reject) => setTimeout(reject, millis, new Error("it took too long")));
+const after = (millis) => new Promise((_, reject) => setTimeout(reject, millis, new Error(say("ribbon-late"))));
 
 /** Says that our own program failed; the program says everything else itself. */
 function report(error) {
-  const text = `Concordat: Failed: ${error?.message ?? error}`.slice(0, 150);
+  const text = say("ribbon", { reason: error?.message ?? error }).slice(0, 150);
   return new Promise((resolve) => {
     const bar = Office.context.mailbox?.item?.notificationMessages;
     if (!bar) return resolve();
@@ -27,7 +29,7 @@ function report(error) {
 
 async function syncItem(event) {
   try {
-    const run = program.then((pane) => pane.sync_item());
+    const run = program.then((pane) => pane.sync_item(() => import("./entra.js")));
     await Promise.race([run, after(LIMIT)]);
   } catch (error) {
     await report(error);

@@ -21,8 +21,8 @@ pub(super) struct Request {
 }
 
 /// Sends it and reads the answer.
-pub(super) async fn fetch<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
-    let response = send(&request).await?;
+pub(super) async fn fetch<T: DeserializeOwned>(request: &Request) -> Result<T, Failure> {
+    let response = send(request).await?;
     let status = response.status();
     let text = text_of(&response).await?;
     if response.ok() {

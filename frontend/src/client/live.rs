@@ -8,14 +8,17 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::ReadableStreamDefaultReader;
+use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::{
     Client, Reader,
-    http::{parse, send},
+    http::{Request, parse, send},
     wait,
 };
-use crate::model::LiveEvent;
+use crate::model::{Failure, LiveEvent};
+
+/// The token is not good, or not any more.
+const UNAUTHORIZED: u16 = 401;
 
 /// Keeps the connection open until it is dropped.
 pub(crate) struct Listening(Rc<Cell<bool>>);
@@ -34,8 +37,11 @@ impl Client {
         spawn_local(async move {
             let mut tried = 0;
             while alive.get() {
-                if client.follow(&tell, &alive).await {
-                    tried = 0;
+                match client.follow(&tell, &alive).await {
+                    Ok(told) if told => tried = 0,
+                    // Whoever signs in again opens it again.
+                    Err(Failure::NoToken(why)) if alive.get() => return tell(LiveEvent::Lapsed(why)),
+                    _ => {}
                 }
                 if alive.get() {
                     tell(LiveEvent::Lost);
@@ -48,15 +54,13 @@ impl Client {
     }
 
     /// One connection until its end. Was anything told?
-    async fn follow(&self, tell: &impl Fn(LiveEvent), alive: &Cell<bool>) -> bool {
+    async fn follow(&self, tell: &impl Fn(LiveEvent), alive: &Cell<bool>) -> Result<bool, Failure> {
         let mut told = false;
-        let Ok(response) = send(&self.request("live")).await else {
-            return told;
-        };
+        let response = self.open_live().await?;
         let body = response.body().filter(|_| response.ok());
         let Some(stream) = body.and_then(|body| body.get_reader().dyn_into::<ReadableStreamDefaultReader>().ok())
         else {
-            return told;
+            return Ok(told);
         };
         let mut reader = Reader::default();
         while alive.get() {
@@ -70,7 +74,14 @@ impl Client {
         }
         // The connection may be gone already.
         let _ = stream.cancel();
-        told
+        Ok(told)
+    }
+
+    async fn open_live(&self) -> Result<Response, Failure> {
+        let with = |token| Request { token, ..Self::request("live") };
+        let response = send(&with(self.bearer(false).await?)).await?;
+        let renew = response.status() == UNAUTHORIZED && self.entra.borrow().is_some();
+        if renew { send(&with(self.bearer(true).await?)).await } else { Ok(response) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Speaking with the server: requests with the person's token, edits sent once each, events as they come.
 
 mod backoff;
+mod entra;
 mod http;
 mod live;
 mod sse;
@@ -12,37 +13,41 @@ pub use sse::Reader;
 use std::{cell::RefCell, rc::Rc};
 
 use api::{
-    AppointmentRecord, CalendarCode, ClientHit, DevelopmentSignIn, HistoryEntry, ItemRequest, ItemStatus, Me, SignIn,
-    Signed, StaffMember, Who, WhoIs,
+    AppointmentRecord, CalendarCode, ClientHit, DevelopmentSignIn, EntraSignIn, FirstAdmin, HistoryEntry, ItemRequest,
+    ItemStatus, Me, ProblemKind, SignIn, Signed, StaffMember, Tie, Waiting, Who, WhoIs,
 };
+use js_sys::Function;
 use rules::outlook::item::Snapshot;
 use serde::Serialize;
 
 use crate::{
     browser,
-    model::{Answer, Edit, Failure},
+    model::{Account, Answer, Edit, Failure, NoToken},
 };
+use entra::Entra;
 use http::{Request, fetch};
 
-/// Where the token is kept until the window closes.
+/// Where the development sign-in's token is kept until the window closes. Those of Microsoft 365 stay in its library.
 const TOKEN: &str = "concordat-token";
 
 /// How often an edit is tried before the person is asked to.
 const TRIES: u32 = 5;
 
 /// The server, as the signed-in person sees it. Cheap to clone.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Client {
     token: Rc<RefCell<Option<String>>>,
+    entra: Rc<RefCell<Option<Entra>>>,
+    load: Function,
 }
 
 impl Client {
-    /// With the token from before, if there is one.
-    pub(crate) fn new() -> Self {
-        Self { token: Rc::new(RefCell::new(browser::kept(TOKEN))) }
+    /// With the token from before, if there is one. `load` gives the module that signs in with Microsoft 365.
+    pub(crate) fn new(load: Function) -> Self {
+        Self { token: Rc::new(RefCell::new(browser::kept(TOKEN))), entra: Rc::default(), load }
     }
 
-    /// Is there a token?
+    /// Is there a token of the development sign-in?
     pub(crate) fn has_token(&self) -> bool {
         self.token.borrow().is_some()
     }
@@ -53,16 +58,61 @@ impl Client {
         *self.token.borrow_mut() = token.map(str::to_owned);
     }
 
-    pub(crate) fn token(&self) -> Option<String> {
-        self.token.borrow().clone()
+    /// Signs in with Microsoft 365: silently, or with the person's help, as another account or not. `hint` is the
+    /// address of the mailbox.
+    pub(crate) async fn acquire(&self, ways: &EntraSignIn, hint: &str, ask: Option<bool>) -> Result<Account, NoToken> {
+        let known = self.entra.borrow().clone();
+        let entra = match known {
+            Some(entra) => entra,
+            None => Entra::load(&self.load, ways, hint).await?,
+        };
+        match ask {
+            None => entra.token(false).await.map(drop)?,
+            Some(other) => entra.ask(other).await?,
+        }
+        let account = entra.account();
+        *self.entra.borrow_mut() = Some(entra);
+        Ok(account)
     }
 
-    fn request(&self, path: &str) -> Request {
-        Request { path: path.to_owned(), token: self.token(), body: None, key: None }
+    /// Forgets whoever signed in with Microsoft 365.
+    pub(crate) fn forget_entra(&self) {
+        if let Some(entra) = self.entra.take() {
+            entra.forget();
+        }
+    }
+
+    /// A token to ask with; `fresh` is one that was not given before.
+    async fn bearer(&self, fresh: bool) -> Result<Option<String>, Failure> {
+        let entra = self.entra.borrow().clone();
+        match entra {
+            Some(entra) => Ok(Some(entra.token(fresh).await?)),
+            None => Ok(self.token.borrow().clone()),
+        }
+    }
+
+    /// Asks with a good token. One that the server does not take any more is renewed once.
+    async fn ask<T: serde::de::DeserializeOwned>(&self, mut request: Request) -> Result<T, Failure> {
+        request.token = self.bearer(false).await?;
+        match fetch(&request).await {
+            Err(failure) if self.may_renew(&failure) => {
+                request.token = self.bearer(true).await?;
+                fetch(&request).await
+            }
+            answer => answer,
+        }
+    }
+
+    fn may_renew(&self, failure: &Failure) -> bool {
+        self.entra.borrow().is_some() && failure.kind() == Some(ProblemKind::NotSignedIn)
+    }
+
+    fn request(path: &str) -> Request {
+        Request { path: path.to_owned(), token: None, body: None, key: None }
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
-        fetch(self.request(path)).await
+        self.ask(Self::request(path)).await
     }
 
     async fn post<T: serde::de::DeserializeOwned>(
@@ -72,11 +122,32 @@ impl Client {
         key: Option<&str>,
     ) -> Result<T, Failure> {
         let body = serde_json::to_string(body).unwrap_or_default();
-        fetch(Request { body: Some(body), key: key.map(str::to_owned), ..self.request(path) }).await
+        self.ask(Request { body: Some(body), key: key.map(str::to_owned), ..Self::request(path) }).await
     }
 
     pub(crate) async fn ways(&self) -> Result<SignIn, Failure> {
-        self.get("sign-in").await
+        fetch(&Self::request("sign-in")).await
+    }
+
+    pub(crate) async fn first_admin(&self, code: String) -> Result<StaffMember, Failure> {
+        self.post("sign-in/first-admin", &FirstAdmin { code, staff: None }, Some(&browser::new_key())).await
+    }
+
+    pub(crate) async fn waiting(&self) -> Result<Vec<Waiting>, Failure> {
+        self.get("sign-in/waiting").await
+    }
+
+    pub(crate) async fn tie(&self, staff: &str, tie: &Tie) -> Result<(), Failure> {
+        let tied: serde_json::Value = self.post(&format!("staff/{staff}/tie"), tie, Some(&browser::new_key())).await?;
+        drop(tied);
+        Ok(())
+    }
+
+    pub(crate) async fn untie(&self, staff: &str) -> Result<(), Failure> {
+        let path = format!("staff/{staff}/untie");
+        let untied: serde_json::Value = self.post(&path, &serde_json::json!({}), Some(&browser::new_key())).await?;
+        drop(untied);
+        Ok(())
     }
 
     pub(crate) async fn sign_in(&self, staff: String) -> Result<Signed, Failure> {

@@ -67,6 +67,8 @@ pub struct Sending {
     pub waiting: bool,
     /// Trying was given up; the person may press *Try again*.
     pub failed: bool,
+    /// The sign-in lapsed; it is sent once the person has signed in again.
+    pub held: bool,
 }
 
 impl Model {
@@ -76,7 +78,8 @@ impl Model {
             return Vec::new();
         }
         let generation = self.generation;
-        self.sending = Some(Sending { edit: edit.clone(), generation, key: None, waiting: false, failed: false });
+        let (waiting, failed, held) = (false, false, false);
+        self.sending = Some(Sending { edit: edit.clone(), generation, key: None, waiting, failed, held });
         vec![Effect::Send { edit: Box::new(edit), key: None }]
     }
 
@@ -194,6 +197,15 @@ impl Model {
         vec![Effect::Send { edit: Box::new(sending.edit.clone()), key: sending.key.clone() }]
     }
 
+    /// Sends the edit that waited until the person had signed in again, under its own key.
+    pub(super) fn send_held(&mut self) -> Vec<Effect> {
+        let Some(sending) = self.sending.as_mut().filter(|sending| sending.held) else {
+            return Vec::new();
+        };
+        sending.held = false;
+        vec![Effect::Send { edit: Box::new(sending.edit.clone()), key: sending.key.clone() }]
+    }
+
     fn on_done(&mut self, key: String, result: Result<Answer, Failure>) -> Vec<Effect> {
         let Some(sending) = &mut self.sending else {
             return Vec::new();
@@ -204,6 +216,10 @@ impl Model {
                 (sending.key, sending.failed, sending.waiting) = (Some(key), true, false);
                 self.say(self.words.say("failure-unclear"), true);
                 Vec::new()
+            }
+            Err(failure) if failure.is_sign_in() && self.entra.is_some() => {
+                (sending.key, sending.held, sending.waiting) = (Some(key), true, false);
+                self.sign_in_anew(&failure)
             }
             Err(failure) => {
                 let same = sending.generation == self.generation;

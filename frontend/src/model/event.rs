@@ -1,12 +1,12 @@
 //! What can happen, and what can be done.
 
 use api::{
-    AppointmentRecord, CalendarCode, ClientHit, ContactKind, HistoryEntry, ItemStatus, Live, Me, SignIn, Signed,
-    StaffMember, Who,
+    AppointmentRecord, CalendarCode, ClientHit, ContactKind, EntraSignIn, HistoryEntry, ItemStatus, Live, Me, SignIn,
+    Signed, StaffMember, Tie, Who,
 };
 use rules::{merge::Side, outlook::item::Snapshot, record::FieldId};
 
-use super::{Answer, Edit, Failure, FormEdit, FormResult, Key, Told};
+use super::{Account, AdmissionEvent, Answer, Edit, Failure, FormEdit, FormResult, Key, NoToken, Told};
 
 /// What is open in Outlook.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,9 @@ pub enum Event {
     Filing(FilingEvent),
     /// About the live connection.
     Live(LiveEvent),
-    /// It is time to look at the form.
+    /// About admitting people.
+    Admission(AdmissionEvent),
+    /// It is time to look: at the form, or whether somebody was admitted.
     Look,
 }
 
@@ -64,6 +66,30 @@ pub enum SessionEvent {
     Me(Result<Box<Me>, Failure>),
     /// *Switch person* was pressed.
     Switch,
+    /// An attempt to get a token of Microsoft 365 came to its end.
+    Acquired {
+        /// Its number.
+        attempt: u64,
+        /// For which account, or why not.
+        result: Result<Account, NoToken>,
+    },
+    /// *Sign in* with Microsoft 365 was pressed.
+    Interact {
+        /// As another account than the mailbox's.
+        other: bool,
+    },
+    /// The person does not want to go on in Microsoft's window.
+    CancelWindow,
+    /// *Sign out* was pressed.
+    SignOut,
+    /// *Check again* was pressed by somebody who is not admitted.
+    CheckAdmission,
+    /// The one-time code was typed.
+    Code(String),
+    /// *Become the administrator* was pressed.
+    ClaimFirstAdmin,
+    /// The code was answered.
+    Claimed(Result<StaffMember, Failure>),
     /// *Try again* was pressed.
     Retry,
     /// Loading the pane anew was tried already, and the rules still differ.
@@ -207,6 +233,8 @@ pub enum FilingEvent {
 pub enum LiveEvent {
     /// It is lost and will be made again.
     Lost,
+    /// There is no token for it any more.
+    Lapsed(NoToken),
     /// An event came over it.
     Told(Live),
 }
@@ -225,6 +253,43 @@ pub enum Effect {
     },
     /// Keep the token for the session.
     KeepToken(String),
+    /// Get a token of Microsoft 365 without a word to the person.
+    AcquireToken {
+        /// The attempt's number.
+        attempt: u64,
+        /// How.
+        ways: EntraSignIn,
+    },
+    /// Get one with the person's help, in a window of Microsoft's.
+    AskForToken {
+        /// The attempt's number.
+        attempt: u64,
+        /// How.
+        ways: EntraSignIn,
+        /// As another account than the mailbox's.
+        other: bool,
+    },
+    /// Remember that the person is signed in, and may be so again unasked.
+    SignedIn,
+    /// Become the first administrator by that code.
+    ClaimFirstAdmin {
+        /// The code.
+        code: String,
+    },
+    /// Ask who waits to be admitted, and for the staff with who is tied.
+    FetchAdmission,
+    /// Tie a person to a staff member.
+    Tie {
+        /// The staff member's id.
+        staff: String,
+        /// The person.
+        tie: Tie,
+    },
+    /// Untie whoever is tied to that staff member.
+    Untie {
+        /// The staff member's id.
+        staff: String,
+    },
     /// Forget the token. Was it because the person wants to be someone else?
     ForgetToken {
         /// Then the mailbox's address signs nobody in.
@@ -236,6 +301,8 @@ pub enum Effect {
     FetchChoices,
     /// Open the live connection.
     OpenLive,
+    /// Close it.
+    CloseLive,
     /// Load the pane anew, once for that version of the rules.
     Reload(String),
     /// Read the open item.

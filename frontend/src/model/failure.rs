@@ -2,6 +2,7 @@
 
 use api::{Problem, ProblemKind};
 
+use super::NoToken;
 use crate::messages::Words;
 
 /// Why a request came to nothing.
@@ -13,6 +14,9 @@ pub enum Failure {
     /// The server said no.
     #[error("{}", .0.detail)]
     Problem(Box<Problem>),
+    /// There is no access token to ask with.
+    #[error(transparent)]
+    NoToken(#[from] NoToken),
     /// The answer makes no sense here; its HTTP status.
     #[error("an answer that is not understood ({0})")]
     Unreadable(u16),
@@ -23,7 +27,23 @@ impl Failure {
     pub fn kind(&self) -> Option<ProblemKind> {
         match self {
             Self::Problem(problem) => problem.kind(),
-            Self::Away | Self::Unreadable(_) => None,
+            Self::Away | Self::NoToken(_) | Self::Unreadable(_) => None,
+        }
+    }
+
+    /// The server's words for it; empty when it said none.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Problem(problem) => problem.detail.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// Why there is no good token, where that is what is wrong.
+    pub fn no_token(&self) -> NoToken {
+        match self {
+            Self::NoToken(why) => why.clone(),
+            other => NoToken::Refused(other.detail()),
         }
     }
 
@@ -32,15 +52,17 @@ impl Failure {
         matches!(self, Self::Away | Self::Unreadable(502..=504)) || self.kind() == Some(ProblemKind::Unavailable)
     }
 
-    /// Nobody is signed in (any more).
+    /// Nobody is signed in (any more), or nobody whom the firm knows.
     pub fn is_sign_in(&self) -> bool {
-        self.kind() == Some(ProblemKind::NotSignedIn)
+        let kind = self.kind();
+        matches!(self, Self::NoToken(_)) || matches!(kind, Some(ProblemKind::NotSignedIn | ProblemKind::NotAdmitted))
     }
 
     /// The sentence for the person, with what to do.
     pub fn sentence(&self, words: Words) -> String {
         match self {
             Self::Away => words.say("failure-away"),
+            Self::NoToken(why) => why.sentence(words),
             Self::Unreadable(status) => words.with("failure-unreadable", &[("status", &status.to_string())]),
             Self::Problem(problem) => {
                 let request = problem.request.as_deref().unwrap_or("-");

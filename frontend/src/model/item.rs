@@ -246,7 +246,7 @@ impl Model {
     fn on_status(&mut self, result: Result<Box<ItemStatus>, Failure>) -> Vec<Effect> {
         match result {
             Ok(status) => self.set_status(*status),
-            Err(failure) if failure.is_sign_in() => self.sign_in_anew(),
+            Err(failure) if failure.is_sign_in() => self.sign_in_anew(&failure),
             Err(failure) => self.keep_or_fail(failure),
         }
     }
@@ -302,7 +302,7 @@ impl Model {
 
     fn on_who(&mut self, result: Result<Vec<Who>, Failure>) -> Vec<Effect> {
         match result {
-            Err(failure) if failure.is_sign_in() => self.sign_in_anew(),
+            Err(failure) if failure.is_sign_in() => self.sign_in_anew(&failure),
             Err(failure) => self.keep_or_fail(failure),
             Ok(who) => {
                 if let Item::Open(open) = &mut self.item {

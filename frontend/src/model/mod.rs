@@ -3,7 +3,9 @@
 //! [`Model::update`] takes one [`Event`] and gives the [`Effect`]s to be run; each effect answers with an event. Replies
 //! carry the number of the item they were asked for, so that a late one is dropped.
 
+mod admission;
 mod edit;
+mod entra;
 mod event;
 mod failure;
 mod filing;
@@ -18,7 +20,9 @@ mod standing;
 mod telling;
 mod values;
 
+pub use admission::{Admission, AdmissionEvent, key as person_key};
 pub use edit::{Answer, Edit, Sending};
+pub use entra::{Account, NoToken, NotAdmitted, SigningIn};
 pub use event::{EditEvent, Effect, Event, FilingEvent, Found, ItemEvent, LiveEvent, ReadResult, SessionEvent};
 pub use failure::Failure;
 pub use filing::{Choices, FilingForm, Key, Picker, label};
@@ -58,6 +62,18 @@ pub struct Model {
     pub host: Host,
     /// Who is signed in.
     pub session: Session,
+    /// How to sign in with Microsoft 365, once the server offered it.
+    pub entra: Option<api::EntraSignIn>,
+    /// The account that Microsoft 365 gave the last token for.
+    pub account: Account,
+    /// The sign-in lapsed while somebody works: how far signing in again is.
+    pub lapsed: Option<SigningIn>,
+    /// Signing in as someone else was begun while the sign-in was good.
+    still_good: bool,
+    /// The number of the newest attempt to get a token.
+    attempts: u64,
+    /// What administrators see of who wants to be admitted.
+    pub admission: Admission,
     /// The person chose to be someone else: nobody is signed in by the mailbox's address then.
     pub switched: bool,
     /// The server's rules are others, and loading anew did not help.
@@ -94,6 +110,12 @@ impl Model {
             words: Words::of(&host.language),
             host,
             session: Session::Starting,
+            entra: None,
+            account: Account::default(),
+            lapsed: None,
+            still_good: false,
+            attempts: 0,
+            admission: Admission::default(),
             switched,
             outdated: false,
             generation: 0,
@@ -119,6 +141,8 @@ impl Model {
             Event::Edit(event) => self.on_edit(event),
             Event::Filing(event) => self.on_filing(event),
             Event::Live(event) => self.on_live(event),
+            Event::Admission(event) => self.on_admission(event),
+            Event::Look if matches!(self.session, Session::Entra(_)) => self.look_for_admission(),
             Event::Look => self.on_item(ItemEvent::Edited),
         }
     }
@@ -130,7 +154,7 @@ impl Model {
     /// Says what failed. Whoever is no longer signed in is asked to.
     fn fail(&mut self, failure: &Failure) -> Vec<Effect> {
         self.say(failure.sentence(self.words), true);
-        if failure.is_sign_in() { self.sign_in_anew() } else { Vec::new() }
+        if failure.is_sign_in() { self.sign_in_anew(failure) } else { Vec::new() }
     }
 
     /// The open appointment, when there is one.

@@ -1,8 +1,8 @@
 //! Who is signed in, and what frames the pane.
 
-use api::{Live, Me, SignIn, Signed, StaffMember};
+use api::{Live, Me, ProblemKind, SignIn, Signed, StaffMember};
 
-use super::{Effect, Failure, Item, ItemEvent, LiveEvent, Model, SessionEvent};
+use super::{Admission, Effect, Failure, Item, ItemEvent, LiveEvent, Model, SessionEvent, SigningIn};
 
 /// What frames the pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Session {
         /// What is wrong, as a sentence.
         problem: Option<String>,
     },
+    /// Nobody yet; how far signing in with Microsoft 365 is.
+    Entra(SigningIn),
     /// Nobody, and the server offers no way to sign in.
     NotOffered,
     /// Nobody knows: the server did not answer.
@@ -81,23 +83,32 @@ impl Model {
                 self.outdated = true;
                 Vec::new()
             }
+            SessionEvent::Acquired { attempt, result } => self.on_acquired(attempt, result),
+            SessionEvent::Interact { other } => self.interact(other),
+            SessionEvent::CancelWindow => self.cancel_window(),
+            SessionEvent::SignOut => self.sign_out(),
+            SessionEvent::CheckAdmission => self.check_admission(),
+            SessionEvent::Code(code) => self.on_code(code),
+            SessionEvent::ClaimFirstAdmin => self.claim_first_admin(),
+            SessionEvent::Claimed(result) => self.on_claimed(result),
             SessionEvent::Codes(result) => self.with_choice(result, |choices, codes| choices.codes = codes),
             SessionEvent::Staff(result) => self.with_choice(result, |choices, staff| choices.staff = staff),
         }
     }
 
     fn on_ways(&mut self, result: Result<SignIn, Failure>) -> Vec<Effect> {
-        let staff = match result {
-            Err(failure) => {
-                self.session = Session::Failed(failure);
-                return Vec::new();
-            }
-            Ok(SignIn { development: None, .. }) => {
-                self.session = Session::NotOffered;
-                return Vec::new();
-            }
-            Ok(SignIn { development: Some(staff), .. }) => staff,
-        };
+        match result {
+            // Whoever waits to be admitted goes on waiting.
+            Err(_) if matches!(self.session, Session::Entra(_)) => {}
+            Err(failure) => self.session = Session::Failed(failure),
+            Ok(SignIn { entra: Some(ways), .. }) => return self.on_entra(ways),
+            Ok(SignIn { development: Some(staff), .. }) => return self.on_development(staff),
+            Ok(SignIn { development: None, .. }) => self.session = Session::NotOffered,
+        }
+        Vec::new()
+    }
+
+    fn on_development(&mut self, staff: Vec<StaffMember>) -> Vec<Effect> {
         let automatic = !self.switched && !self.host.address.is_empty();
         let by_name = staff.iter().find(|member| member.name.eq_ignore_ascii_case(&self.host.name));
         let chosen = by_name.or(staff.first()).map(|member| member.id.clone()).unwrap_or_default();
@@ -132,16 +143,25 @@ impl Model {
     fn on_me(&mut self, result: Result<Box<Me>, Failure>) -> Vec<Effect> {
         let me = match result {
             Ok(me) => me,
-            Err(failure) if failure.is_sign_in() => return self.sign_in_anew(),
+            Err(failure) if self.entra.is_some() => return self.on_no_me(failure),
+            Err(failure) if failure.is_sign_in() => return self.sign_in_anew(&failure),
             Err(failure) => {
                 self.session = Session::Failed(failure);
                 return Vec::new();
             }
         };
+        if self.lapsed.is_some() && self.me() == me.staff.id {
+            self.session = Session::In(me);
+            return self.resume();
+        }
         let mut effects = self.check_rules(&me.rules);
+        self.begin_anew();
         self.session = Session::In(me);
         self.connection = Connection::Connecting;
         effects.extend([Effect::FetchChoices, Effect::OpenLive]);
+        if self.admits() {
+            effects.push(Effect::FetchAdmission);
+        }
         effects.extend(self.on_item(ItemEvent::Changed));
         effects
     }
@@ -151,8 +171,23 @@ impl Model {
         if same { Vec::new() } else { vec![Effect::Reload(server.to_owned())] }
     }
 
+    /// Another person begins: what the one before was about to do is not theirs.
+    fn begin_anew(&mut self) {
+        self.lapsed = None;
+        self.admission = Admission::default();
+        if self.sending.take_if(|sending| sending.held).is_some() {
+            self.say(self.words.say("held-dropped"), true);
+        }
+    }
+
     /// The token is no longer good.
-    pub(super) fn sign_in_anew(&mut self) -> Vec<Effect> {
+    pub(super) fn sign_in_anew(&mut self, failure: &Failure) -> Vec<Effect> {
+        if self.entra.is_some() {
+            return match failure.kind() {
+                Some(ProblemKind::NotAdmitted) => self.not_admitted(failure.detail()),
+                _ => self.lapse(failure.no_token()),
+            };
+        }
         self.session = Session::Starting;
         vec![Effect::ForgetToken { switched: self.switched }, Effect::FetchWays]
     }
@@ -160,7 +195,7 @@ impl Model {
     fn with_choice<T>(&mut self, result: Result<T, Failure>, set: impl FnOnce(&mut super::Choices, T)) -> Vec<Effect> {
         match result {
             Ok(value) => set(&mut self.choices, value),
-            Err(failure) if failure.is_sign_in() => return self.sign_in_anew(),
+            Err(failure) if failure.is_sign_in() => return self.sign_in_anew(&failure),
             // Without them the form offers what was suggested.
             Err(_) => {}
         }
@@ -173,6 +208,7 @@ impl Model {
                 self.connection = Connection::Lost;
                 Vec::new()
             }
+            LiveEvent::Lapsed(why) => self.lapse(why),
             LiveEvent::Told(Live::Hello { rules }) => {
                 let again = self.connection == Connection::Lost;
                 self.connection = Connection::Live;

@@ -3,7 +3,7 @@
 //! Nothing here saves an item: that makes a real appointment and mails people, so it is the person's to do.
 
 mod events;
-mod js;
+pub(crate) mod js;
 mod notify;
 mod owner;
 mod read;

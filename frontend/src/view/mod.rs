@@ -4,9 +4,11 @@ mod add;
 mod appointment;
 mod client_picker;
 mod compare;
+mod entra;
 mod history;
 mod message;
 mod parts;
+mod people;
 mod record;
 mod sign_in;
 mod status_bar;
@@ -69,7 +71,10 @@ pub(crate) fn pane(screen: &Screen) -> Html {
                 if screen.model.outdated {
                     { sentence("outdated", "warning", &screen.say("outdated")) }
                 }
+                { entra::lapsed(screen) }
+                { entra::other_mailbox(screen) }
                 { body(screen) }
+                { people::view(screen) }
             </main>
             { status_bar::view(screen) }
             <div class="hidden" role="status" aria-live="polite" data-testid="announcer">{ said }</div>

@@ -4,12 +4,13 @@ use api::StaffMember;
 use web_sys::HtmlSelectElement;
 use yew::{Html, TargetCast, html};
 
-use super::{Screen, button, failure, sentence};
+use super::{Screen, button, entra, failure, sentence};
 use crate::model::{Event, Session, SessionEvent};
 
 pub(super) fn view(screen: &Screen) -> Html {
     match &screen.model.session {
         Session::Starting | Session::In(_) => sentence("state", "busy", &screen.say("starting")),
+        Session::Entra(signing_in) => entra::view(screen, signing_in),
         Session::NotOffered => html! {
             <>
                 { sentence("state", "danger", &screen.say("sign-in-none")) }

@@ -2,7 +2,7 @@
 
 use yew::{Html, classes, html};
 
-use super::Screen;
+use super::{Screen, people};
 use crate::model::{Connection, EditEvent, Event, Sending, Session, SessionEvent};
 
 pub(super) fn view(screen: &Screen) -> Html {
@@ -36,6 +36,7 @@ fn outcome(screen: &Screen) -> Html {
 fn under_way(screen: &Screen, sending: &Sending) -> Html {
     let key = match sending {
         Sending { failed: true, .. } => "failure-unclear",
+        Sending { held: true, .. } => "held-edit",
         Sending { waiting: true, .. } => "kept-edit",
         _ => sending.edit.busy(),
     };
@@ -67,13 +68,19 @@ fn person(screen: &Screen) -> Html {
                 <span class="badge" data-testid="development">{ screen.say("development") }</span>
                 <button type="button" class="link" data-testid="switch-person"
                     onclick={screen.on(Event::Session(SessionEvent::Switch))}>{ screen.say("switch-person") }</button>
+            } else {
+                <button type="button" class="link" data-testid="sign-out"
+                    onclick={screen.on(Event::Session(SessionEvent::SignOut))}>{ screen.say("sign-out") }</button>
+            }
+            if screen.model.admits() {
+                { people::switch(screen) }
             }
         </span>
     }
 }
 
 fn connection(screen: &Screen) -> Html {
-    if !matches!(screen.model.session, Session::In(_)) {
+    if !matches!(screen.model.session, Session::In(_)) || screen.model.lapsed.is_some() {
         return Html::default();
     }
     let (key, state) = match screen.model.connection {
