@@ -208,12 +208,15 @@ fn different(
     lacks.chain(extra).chain(others).collect()
 }
 
+/// What the keys begin with that are said before the program is there: they are in `words.js`, not in the program.
+const BOOT: &str = "boot-";
+
 /// The tables as Rust: the keys once for all languages, then each language's texts in their order.
 pub(crate) fn rust(languages: &[Language]) -> String {
     let next = NEXT.to_string();
-    let keys = |table: &BTreeMap<String, Text>| table.keys().cloned().collect::<Vec<_>>().join(&next);
-    let texts =
-        |table: &BTreeMap<String, Text>| table.values().map(|text| text.marked.clone()).collect::<Vec<_>>().join(&next);
+    let join = |parts: Vec<String>| parts.join(&next);
+    let keys = |table: &BTreeMap<String, Text>| join(said(table).map(|(key, _)| key.clone()).collect());
+    let texts = |table: &BTreeMap<String, Text>| join(said(table).map(|(_, text)| text.marked.clone()).collect());
     let rows = languages.iter().map(|language| {
         let (messages, terms) = (texts(&language.messages), texts(&language.terms));
         format!("    Source {{ tag: {:?}, messages: {messages:?}, terms: {terms:?} }},\n", language.tag)
@@ -225,4 +228,9 @@ pub(crate) fn rust(languages: &[Language]) -> String {
         languages.len(),
         rows.collect::<String>()
     )
+}
+
+/// Those that the program says.
+pub(crate) fn said(table: &BTreeMap<String, Text>) -> impl Iterator<Item = (&String, &Text)> {
+    table.iter().filter(|(key, _)| !key.starts_with(BOOT))
 }

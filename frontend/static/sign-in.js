@@ -2,6 +2,7 @@
 // and tells the pane what came of it. What it keeps meanwhile goes with it.
 
 import { library, reason, settings } from "./entra.js";
+import { translate } from "./words.js";
 
 async function signIn() {
   const asked = new URLSearchParams(location.hash.slice(1));
@@ -20,6 +21,7 @@ async function signIn() {
   return null;
 }
 
+translate();
 await Office.onReady();
 const told = await signIn().catch((error) => ({ reason: reason(error) }));
 if (told) Office.context.ui.messageParent(JSON.stringify(told), { targetOrigin: location.origin });

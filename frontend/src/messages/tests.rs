@@ -1,6 +1,7 @@
 //! Every text that is asked for is there, every one that is there is asked for, and each says what Fluent says.
 
 mod oracle;
+mod pages;
 mod source;
 
 use rules::record::RecordKind;

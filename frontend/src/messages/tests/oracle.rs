@@ -7,11 +7,11 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use super::super::{Value, Words, marks};
 
 #[path = "../../../build/ftl.rs"]
-mod ftl;
+pub(super) mod ftl;
 
 type Bundle = FluentBundle<FluentResource>;
 
-fn folder() -> &'static Path {
+pub(super) fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/messages"))
 }
 
@@ -44,7 +44,7 @@ const TEXTS: [&str; 6] = ["", "Ada", "1", "one", "{ $n } } | \u{202e}", "zwei\nZ
 fn compare(tag: &str, bundle: &Bundle, words: Words) {
     let languages = ftl::read_all(folder()).expect("the files are there");
     let language = languages.iter().find(|language| language.tag == tag).expect("the language is there");
-    for (key, text) in &language.messages {
+    for (key, text) in ftl::said(&language.messages) {
         for turn in 0..NUMBERS.len() {
             let value = |(at, name): (usize, &String)| match name.as_str() {
                 "n" => Value::Number(NUMBERS[turn]),
