@@ -1,6 +1,7 @@
 //! The model, driven by events as the browser would.
 
 mod edits;
+mod entra;
 mod filing;
 mod form;
 mod items;
