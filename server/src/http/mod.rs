@@ -2,12 +2,16 @@
 //!
 //! One file for each resource and verb; what all share is in [`request`], [`once`], [`problem`] and [`headers`].
 
+mod address;
 mod appointments;
 mod assets;
+mod body;
+mod bounds;
 mod calendar_codes;
 mod clients;
 mod contacts;
 mod guard;
+mod handle;
 mod headers;
 mod health;
 mod history;
@@ -15,6 +19,7 @@ mod items;
 mod live;
 mod me;
 mod once;
+pub mod openapi;
 mod problem;
 mod request;
 pub mod routes;
@@ -24,8 +29,10 @@ mod start;
 
 use actix_web::{middleware::from_fn, web};
 
+pub(crate) use guard::Asked;
+pub use handle::Handle;
 pub use problem::Failure;
-pub use start::{Beside, Error, Handle, Options, open, start};
+pub use start::{Beside, Error, Options, open, start};
 
 use crate::identity::Method;
 

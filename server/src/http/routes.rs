@@ -13,7 +13,7 @@ use actix_web::{
 };
 use api::Role::{self, Admin, Auditor, Staff};
 
-use super::{appointments, calendar_codes, clients, contacts, guard, history, items, live, me, sign_in, staff};
+use super::{appointments, calendar_codes, clients, contacts, guard, history, items, live, me, openapi, sign_in, staff};
 use crate::identity;
 
 /// One method of one path.
@@ -112,6 +112,8 @@ pub static ENDPOINTS: &[Endpoint] = &[
     endpoint(GET,  "/appointments/{id}/history", READERS,        Kind::Read,   Body::Small, || web::to(appointments::history::handle)),
     endpoint(POST, "/history/restore",           WRITERS,        Kind::Write,  Body::Small, || web::to(history::restore::handle)),
     endpoint(GET,  "/live",                      READERS,        Kind::Live,   Body::Small, || web::to(live::handle)),
+    endpoint(GET,  "/openapi.json",              Access::Public, Kind::Read,   Body::Small, || web::to(openapi::document)),
+    endpoint(GET,  "/docs",                      Access::Public, Kind::Read,   Body::Small, || web::to(openapi::docs)),
 ];
 
 const fn endpoint(

@@ -1,4 +1,4 @@
-//! The pane's files, the manifest and its icons: made once at start, with compressed copies and entity tags.
+//! The pane's files, the manifests and their icons: made once at start, with compressed copies and entity tags.
 
 mod negotiate;
 mod packed;
@@ -52,13 +52,11 @@ struct Asset {
 impl Assets {
     /// All files as this configuration serves them.
     pub(crate) fn new(config: &Config) -> Result<Self, manifest::Error> {
-        let manifest = manifest::fill(&config.server.public_url.to_string())?;
         let mut assets: BTreeMap<_, _> = Pane::iter()
             .filter(|name| !is_copy(name))
             .filter_map(|name| Some((name.to_string(), pane_file(&name, config)?)))
             .collect();
-        let text = Asset::packed("application/xml; charset=utf-8", ASK_FIRST, manifest.into_bytes());
-        assets.insert("manifest.xml".to_owned(), text);
+        assets.extend(manifests(config)?);
         for icon in manifest::ICONS {
             let asset = Asset::new("image/png", A_DAY, vec![(Coding::Plain, Bytes::from_static(icon.png))]);
             assets.insert(format!("icons/{}", icon.name), asset);
@@ -112,6 +110,24 @@ impl Asset {
         }
         response.content_type(self.content_type).body(bytes.clone())
     }
+}
+
+/// What a firm gives Outlook, for this server.
+fn manifests(config: &Config) -> Result<[(String, Asset); 4], manifest::Error> {
+    let url = config.server.public_url.to_string();
+    let application = config.entra.as_ref().map(|entra| manifest::Application {
+        client_id: entra.client_id.clone(),
+        resource: format!("api://{}", entra.client_id),
+    });
+    let text = |kind, text: String| Asset::packed(kind, ASK_FIRST, text.into_bytes());
+    let unified = manifest::unified(&url, application.as_ref())?.manifest;
+    let package = vec![(Coding::Plain, Bytes::from(manifest::package(&url, application.as_ref())?))];
+    Ok([
+        ("manifest.xml".to_owned(), text("application/xml; charset=utf-8", manifest::fill(&url)?)),
+        ("manifest.json".to_owned(), text("application/json", unified)),
+        ("manifest.zip".to_owned(), Asset::new("application/zip", ASK_FIRST, package)),
+        ("about.html".to_owned(), text("text/html; charset=utf-8", manifest::ABOUT.to_owned())),
+    ])
 }
 
 /// `GET /…`: any file.
