@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 
 use actix_web::middleware::DefaultHeaders;
+use url::Url;
 
 use crate::config::Config;
 
 /// Where Office.js loads the rest of itself from; it needs both even when the page names another copy.
 const OFFICE: [&str; 2] = ["https://appsforoffice.microsoft.com", "https://ajax.aspnetcdn.com"];
+
+/// Our own origin.
+const SELF: &str = "'self'";
 
 /// Nothing of these is needed, so nothing is allowed, not even to a frame.
 const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
@@ -35,11 +39,21 @@ pub(super) fn keep_nothing() -> DefaultHeaders {
 fn content_policy(config: &Config) -> String {
     let scripts = config.office.scripts.iter().map(|url| url.origin().ascii_serialization());
     let scripts: BTreeSet<_> = scripts.chain(OFFICE.map(str::to_owned)).collect();
-    let ancestors: Vec<_> = config.office.frame_ancestors.iter().map(ToString::to_string).collect();
+    let own = || SELF.to_owned();
+    let (issuer, mut ancestors) =
+        (issuer(config), config.office.frame_ancestors.iter().map(ToString::to_string).collect());
+    let (mut asked, mut framed) = (vec![own()], Vec::new());
+    if let Some(issuer) = issuer {
+        // MSAL asks it for tokens; silently in a hidden frame, which comes back to a page of our own.
+        asked.push(issuer.clone());
+        framed = vec![own(), issuer];
+        ancestors = [vec![own()], ancestors].concat();
+    }
     let rows = [
         ("default-src", "'none'".to_owned()),
         ("script-src", format!("'self' 'wasm-unsafe-eval' {}", listed(&scripts.into_iter().collect::<Vec<_>>()))),
-        ("connect-src", "'self'".to_owned()),
+        ("connect-src", listed(&asked)),
+        ("frame-src", listed(&framed)),
         // office.js writes style elements into the page.
         ("style-src", "'self' 'unsafe-inline'".to_owned()),
         ("img-src", "'self' data:".to_owned()),
@@ -49,6 +63,12 @@ fn content_policy(config: &Config) -> String {
         ("frame-ancestors", listed(&ancestors)),
     ];
     rows.map(|(name, sources)| format!("{name} {sources}")).join("; ")
+}
+
+/// Where Microsoft 365 is signed in to, when it is.
+fn issuer(config: &Config) -> Option<String> {
+    let authority = Url::parse(&config.entra.as_ref()?.authority).ok()?;
+    Some(authority.origin().ascii_serialization())
 }
 
 fn listed(sources: &[String]) -> String {

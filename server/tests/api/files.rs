@@ -123,6 +123,35 @@ async fn the_content_policy_lets_office_in_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn the_content_policy_lets_the_issuer_in_only_where_people_sign_in_with_microsoft_365() {
+    let directive = |policy: &str, name: &str| {
+        let found = policy.split("; ").find(|part| part.split(' ').next() == Some(name)).map(str::to_owned);
+        found.unwrap_or_default()
+    };
+    let entra = "[office]\nframe_ancestors = [\"https://host.example\"]\n[entra]\n\
+        client_id = \"2b8a4c6e-91d7-4f0a-8c35-7d1e0f92b6a3\"\ntenants = [\"5f0c5a2e-3b1d-4b52-9a3e-2c8f6a7d1e40\"]\n\
+        authority = \"https://login.example:8443/entra\"\n";
+    let without = "[office]\nframe_ancestors = [\"https://host.example\"]\n";
+    let rows = [
+        (without, "connect-src 'self'", "frame-src 'none'", "frame-ancestors https://host.example"),
+        (
+            entra,
+            "connect-src 'self' https://login.example:8443",
+            "frame-src 'self' https://login.example:8443",
+            "frame-ancestors 'self' https://host.example",
+        ),
+    ];
+    for (more, connect, frame, ancestors) in rows {
+        let world = World::start(more, true).await;
+        let answer = world.get("/pane.html").await;
+        let policy = header(&answer, "content-security-policy");
+        for wanted in [connect, frame, ancestors] {
+            assert_eq!(directive(&policy, wanted.split(' ').next().unwrap_or_default()), wanted);
+        }
+    }
+}
+
+#[tokio::test]
 async fn health_and_readiness_answer_without_a_token() {
     let world = development().await;
     assert_eq!(world.get("/healthz").await.status(), 200);
