@@ -1,6 +1,7 @@
 //! The log: one line for each request and for what goes wrong, never content of records.
 
 use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
 
 use actix_web::{
     Error, HttpMessage,
@@ -8,13 +9,13 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::StatusCode,
 };
-use jiff::Timestamp;
 use tracing::{Level, Span};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::config::{Log, LogFormat};
-use crate::http::Failure;
+use crate::http::{Asked, Failure};
+use crate::meter;
 
 /// Begins logging to the standard error stream, once in a process.
 pub fn init(log: &Log) {
@@ -38,11 +39,11 @@ pub(crate) struct RequestSpan;
 
 /// When a request came.
 #[derive(Clone, Copy)]
-struct Began(Timestamp);
+struct Began(Instant);
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        request.extensions_mut().insert(Began(Timestamp::now()));
+        request.extensions_mut().insert(Began(Instant::now()));
         let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         tracing::info_span!("request", %id, method = %request.method())
     }
@@ -59,14 +60,16 @@ impl RootSpanBuilder for RequestSpan {
 fn answered<B>(response: &ServiceResponse<B>) {
     let route = response.request().match_pattern().unwrap_or_default();
     let began = response.request().extensions().get::<Began>().copied();
-    let ms = began.map_or(0, |Began(at)| at.duration_until(Timestamp::now()).as_millis());
-    let status = response.status();
+    let took = began.map_or(Duration::ZERO, |Began(at)| at.elapsed());
+    let (ms, status) = (took.as_millis(), response.status());
+    let staff = response.request().extensions().get::<Asked>().and_then(|asked| asked.staff.clone());
+    meter::answered(response.request().method(), &route, status.as_u16(), took);
     let cause = response.response().error().and_then(|error| error.as_error::<Failure>()).map(ToString::to_string);
     let cause = cause.unwrap_or_default();
     match level(status) {
-        Level::ERROR => tracing::error!(status = status.as_u16(), route, ms, cause, "failed"),
-        Level::WARN => tracing::warn!(status = status.as_u16(), route, ms, cause, "refused"),
-        _ => tracing::info!(status = status.as_u16(), route, ms, "answered"),
+        Level::ERROR => tracing::error!(status = status.as_u16(), route, staff, ms, cause, "failed"),
+        Level::WARN => tracing::warn!(status = status.as_u16(), route, staff, ms, cause, "refused"),
+        _ => tracing::info!(status = status.as_u16(), route, staff, ms, "answered"),
     }
 }
 

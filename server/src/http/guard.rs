@@ -1,14 +1,17 @@
 //! The one check that every request to the API passes before a handler sees it: against the table of [`routes`].
 //!
-//! It finds the row, the person behind the token and whether their role may, and leaves what it found with the request:
-//! a handler that wants a [`Person`] gets the one that was checked, and the token is verified once.
+//! It finds the row, whether the address and the person may ask so often, the person behind the token and whether their
+//! role may, and leaves what it found with the request: a handler that wants a [`Person`] gets the one that was checked,
+//! and the token is verified once. Whatever refuses, the check or a handler, is counted for the audit.
+
+use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     guard::GuardContext,
-    http::StatusCode,
+    http::{StatusCode, header::CONTENT_LENGTH},
     middleware::Next,
     web::Data,
 };
@@ -16,10 +19,17 @@ use api::{ProblemKind, Role};
 use jiff::Timestamp;
 
 use super::{
-    Failure, request,
+    Failure, address,
+    bounds::Bounds,
+    handle::{Phase, Running},
+    request,
     routes::{self, Access, Endpoint, Kind},
 };
 use crate::identity::{Identity, Person, Token};
+use crate::refusals::{Refusal, Refusals};
+
+/// The bytes that all headers of a request may have. An access token is most of them.
+const MOST_HEADERS: usize = 32 * 1024;
 
 /// What the check found.
 #[derive(Clone)]
@@ -32,23 +42,49 @@ pub(super) struct Admission {
     pub(super) key: Option<String>,
 }
 
+/// What is known of a request, admitted or not: for the log and the audit.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    from: IpAddr,
+    endpoint: Option<&'static Endpoint>,
+    /// Who asks, once that is verified: [`Person::staff`].
+    pub(crate) staff: Option<String>,
+}
+
 /// Lets the request through, or refuses it.
 pub(super) async fn check(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, actix_web::Error> {
-    match admit(&request).await {
+    let mut asked = Asked { from: Ipv4Addr::UNSPECIFIED.into(), endpoint: None, staff: None };
+    let admitted = admit(&request, &mut asked).await;
+    request.extensions_mut().insert(asked.clone());
+    let response = match admitted {
         Ok(admission) => {
             request.extensions_mut().insert(admission);
-            Ok(next.call(request).await?.map_into_left_body())
+            next.call(request).await?.map_into_left_body()
         }
-        Err(failure) => Ok(request.error_response(failure).map_into_right_body()),
-    }
+        Err(failure) => request.error_response(failure).map_into_right_body(),
+    };
+    note(&response, asked);
+    Ok(response)
 }
 
-async fn admit(request: &ServiceRequest) -> Result<Admission, Failure> {
-    let endpoint = find(request)?;
-    let person = person(endpoint, request).await?;
+async fn admit(request: &ServiceRequest, asked: &mut Asked) -> Result<Admission, Failure> {
+    let bounds = part::<Bounds>(request)?;
+    asked.from = address::of(request, &bounds.proxy);
+    let found = find(request);
+    asked.endpoint = found.as_ref().ok().copied();
+    bounds.rates.request(asked.from)?;
+    if *part::<Running>(request)?.borrow() == Phase::Stopping {
+        return Err(Failure::stopping());
+    }
+    let endpoint = found?;
+    must_fit(request, endpoint.body.limit(bounds.body_bytes))?;
+    if endpoint.kind == Kind::SignIn {
+        bounds.rates.sign_in(asked.from)?;
+    }
+    let person = person(endpoint, request, asked, &bounds).await?;
     let key = if endpoint.kind == Kind::Write { Some(request::key(request.request())?) } else { None };
     Ok(Admission { endpoint, person, key })
 }
@@ -65,33 +101,80 @@ fn find(request: &ServiceRequest) -> Result<&'static Endpoint, Failure> {
     row.copied().ok_or_else(|| Failure::method_not_allowed(&allowed()))
 }
 
+/// Refuses what says itself that it is too large; what does not say so is cut where it is read.
+fn must_fit(request: &ServiceRequest, body: usize) -> Result<(), Failure> {
+    let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if headers > MOST_HEADERS {
+        return Err(Failure::of_status(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+    }
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > body as u64) {
+        return Err(Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    Ok(())
+}
+
 /// Who asks, where the row wants to know, and only someone whom it takes.
-async fn person(endpoint: &Endpoint, request: &ServiceRequest) -> Result<Option<Person>, Failure> {
-    match endpoint.access {
-        Access::Public => Ok(None),
-        Access::Newcomer => match verified(request).await {
-            Err(failure) if failure.kind() == ProblemKind::NotAdmitted => Ok(None),
-            Err(failure) => Err(failure),
-            Ok(_) => Err(Failure::forbidden("you are admitted already: this is for those who are not")),
-        },
-        Access::Roles(roles) => {
-            let person = verified(request).await?;
-            if roles.contains(&person.role) { Ok(Some(person)) } else { Err(Failure::forbidden(reason(roles))) }
+async fn person(
+    endpoint: &Endpoint,
+    request: &ServiceRequest,
+    asked: &mut Asked,
+    bounds: &Bounds,
+) -> Result<Option<Person>, Failure> {
+    if endpoint.access == Access::Public {
+        return Ok(None);
+    }
+    let verified = verified(request).await;
+    match (endpoint.access, verified) {
+        (Access::Newcomer, Err(failure)) if failure.kind() == ProblemKind::NotAdmitted => Ok(None),
+        (_, Err(failure)) => {
+            bounds.rates.refused_if(failure.is_refused_sign_in(), asked.from)?;
+            Err(failure)
+        }
+        (access, Ok(person)) => {
+            asked.staff = Some(person.staff.clone());
+            match endpoint.kind {
+                Kind::Write => bounds.rates.write(&person.staff)?,
+                Kind::SignIn | Kind::Read | Kind::Live => bounds.rates.read(&person.staff)?,
+            }
+            must_be_of(access, person.role)?;
+            Ok(Some(person))
         }
     }
 }
 
-fn reason(roles: &[Role]) -> &'static str {
-    match roles {
-        [Role::Admin] => "only an administrator may do this",
-        _ => "an auditor reads everything and writes nothing",
+fn must_be_of(access: Access, role: Role) -> Result<(), Failure> {
+    match access {
+        Access::Public => Ok(()),
+        Access::Roles(roles) if roles.contains(&role) => Ok(()),
+        Access::Roles([Role::Admin]) => Err(Failure::forbidden("only an administrator may do this")),
+        Access::Roles(_) => Err(Failure::forbidden("an auditor reads everything and writes nothing")),
+        Access::Newcomer => Err(Failure::forbidden("you are admitted already: this is for those who are not")),
     }
 }
 
 async fn verified(request: &ServiceRequest) -> Result<Person, Failure> {
     let token = Token::of(request.request())?;
-    let identity = request.app_data::<Data<Identity>>().ok_or_else(|| Failure::internal("no identity"))?;
-    Ok(identity.person(token.text(), Timestamp::now()).await?)
+    Ok(part::<Identity>(request)?.person(token.text(), Timestamp::now()).await?)
+}
+
+fn part<T: 'static>(request: &ServiceRequest) -> Result<Data<T>, Failure> {
+    request.app_data::<Data<T>>().cloned().ok_or_else(|| Failure::internal("a part of the server is not there"))
+}
+
+/// Counts a refusal for the audit.
+fn note<B>(response: &ServiceResponse<B>, asked: Asked) {
+    let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS];
+    let refusals = response.request().app_data::<Data<Refusals>>();
+    if let Some(refusals) = refusals.filter(|_| refused.contains(&response.status())) {
+        let failure = response.response().error().and_then(|error| error.as_error::<Failure>());
+        refusals.note(Refusal {
+            by: asked.staff.unwrap_or_default(),
+            route: asked.endpoint.map_or_else(|| "any".to_owned(), |row| format!("{} {}", row.method, row.path)),
+            reason: failure.map_or_else(|| response.status().to_string(), Failure::name),
+            from: Some(asked.from),
+        });
+    }
 }
 
 /// Whether [`check`] let the request through to this row.

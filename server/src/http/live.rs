@@ -10,35 +10,39 @@ use actix_web::{
 use api::Live;
 use futures_util::stream::{self, Stream};
 use jiff::Timestamp;
-use tokio::{
-    sync::watch,
-    time::{Instant, Interval, interval_at},
-};
+use tokio::time::{Instant, Interval, interval_at};
 
-use super::Failure;
+use super::{
+    Failure,
+    bounds::Bounds,
+    handle::{Phase, Running},
+};
 use crate::{
     identity::{Identity, Person, Token},
     live::{Feed, Listener},
+    rates,
 };
 
 /// How often something is sent even when nothing changed, so that nobody between takes the connection for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-
-/// Turns true when the server stops.
-pub(super) type Closing = watch::Receiver<bool>;
+/// When whoever has too many open may try again.
+const FULL: Duration = Duration::from_secs(60);
 
 pub(super) async fn handle(
-    _: Person,
+    person: Person,
     token: Token,
     feed: Data<Feed>,
     identity: Data<Identity>,
-    closing: Data<Closing>,
+    running: Data<Running>,
+    bounds: Data<Bounds>,
 ) -> Result<HttpResponse, Failure> {
+    let full = || Failure::too_many("you have as many panes open as may be: close some", FULL);
     let connection = Connection {
+        _place: bounds.connections.open(&person.staff).ok_or_else(full)?,
         greeted: false,
         listener: feed.listen().await?,
         heartbeat: interval_at(Instant::now() + HEARTBEAT, HEARTBEAT),
-        closing: closing.get_ref().clone(),
+        running: running.get_ref().clone(),
         identity,
         token,
     };
@@ -51,10 +55,12 @@ pub(super) async fn handle(
 }
 
 struct Connection {
+    /// Given back when the connection ends.
+    _place: rates::Connection,
     greeted: bool,
     listener: Listener,
     heartbeat: Interval,
-    closing: Closing,
+    running: Running,
     identity: Data<Identity>,
     token: Token,
 }
@@ -76,7 +82,7 @@ impl Connection {
         let due = tokio::select! {
             told = self.listener.next() => return told.as_ref().map(event),
             _ = self.heartbeat.tick() => true,
-            _ = self.closing.wait_for(|closing| *closing) => false,
+            _ = self.running.wait_for(|phase| *phase == Phase::Stopping) => false,
         };
         (due && self.still_signed_in().await).then(|| ":\n\n".to_owned())
     }

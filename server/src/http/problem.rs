@@ -1,6 +1,7 @@
 //! The one place where an error becomes `application/problem+json`.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::{
     HttpMessage, HttpResponse, ResponseError,
@@ -8,14 +9,21 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE},
+        header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
     },
     middleware::Next,
 };
 use api::{ItemStatus, Problem, ProblemKind};
 use tracing_actix_web::RequestId;
 
-use crate::{contacts, identity, practice, sync};
+use crate::{contacts, identity, practice, rates::Wait, sync};
+
+/// The challenge of a token that is none (RFC 6750, section 3.1).
+const INVALID_TOKEN: &str = "Bearer error=\"invalid_token\"";
+/// The number of the request in the log, with every answer.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long a server may take to start again.
+const RESTART: Duration = Duration::from_secs(5);
 
 /// Why a request was not done.
 #[derive(Clone, Debug)]
@@ -74,6 +82,30 @@ impl Failure {
         Self { header: Some((name, value)), ..self }
     }
 
+    /// It was asked too often.
+    pub(crate) fn too_many(detail: &str, wait: Duration) -> Self {
+        let failure = Self::new(StatusCode::TOO_MANY_REQUESTS, ProblemKind::TooMany, detail);
+        failure.with(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1))
+    }
+
+    /// The server is about to end.
+    pub(crate) fn stopping() -> Self {
+        let detail = "the server stops: send the same request again in a moment";
+        let failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemKind::Unavailable, detail);
+        failure.with(RETRY_AFTER, HeaderValue::from(RESTART.as_secs()))
+    }
+
+    /// Whether somebody tried to be someone, and is not.
+    pub(crate) fn is_refused_sign_in(&self) -> bool {
+        let bad_token = self.header.as_ref().is_some_and(|(_, value)| value == INVALID_TOKEN);
+        bad_token || self.kind == ProblemKind::NotAdmitted
+    }
+
+    /// The kind's name.
+    pub(crate) fn name(&self) -> String {
+        name(self.kind)
+    }
+
     /// What kind of problem it is.
     pub(crate) fn kind(&self) -> ProblemKind {
         self.kind
@@ -112,6 +144,12 @@ impl Failure {
             StatusCode::NOT_FOUND => (ProblemKind::NotFound, "there is nothing at this address"),
             StatusCode::METHOD_NOT_ALLOWED => (ProblemKind::Invalid, "this address does not take that method"),
             StatusCode::PAYLOAD_TOO_LARGE => (ProblemKind::TooLarge, "the request is too large"),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+                (ProblemKind::TooLarge, "the headers of the request are too large")
+            }
+            StatusCode::REQUEST_TIMEOUT => {
+                (ProblemKind::Unavailable, "the request did not arrive in time: send the same request again")
+            }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 (ProblemKind::Invalid, "the body is of another kind: expected Content-Type: application/json")
             }
@@ -160,13 +198,10 @@ const fn title(kind: ProblemKind) -> &'static str {
     }
 }
 
-/// For the log.
+/// For the log: not the field, whose path can hold what was sent.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&name(self.kind))?;
-        if let Some(field) = &self.field {
-            write!(f, " at {field}")?;
-        }
         if self.cause.is_empty() { Ok(()) } else { write!(f, ": {}", self.cause) }
     }
 }
@@ -185,6 +220,12 @@ impl ResponseError for Failure {
     }
 }
 
+impl From<Wait> for Failure {
+    fn from(Wait(wait): Wait) -> Self {
+        Self::too_many("too many requests: send the same request again later", wait)
+    }
+}
+
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
         match error {
@@ -193,7 +234,7 @@ impl From<identity::Error> for Failure {
                 "Bearer",
             ),
             identity::Error::BadToken => {
-                Self::not_signed_in("the sign-in is over or unknown: sign in again", "Bearer error=\"invalid_token\"")
+                Self::not_signed_in("the sign-in is over or unknown: sign in again", INVALID_TOKEN)
             }
             identity::Error::ReadsOnly => Self::forbidden("an auditor reads everything and writes nothing"),
             identity::Error::NoSuchStaff => {
@@ -252,7 +293,10 @@ pub(super) async fn problems(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let id = request.extensions().get::<RequestId>().copied();
-    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
     let status = response.status();
     let failure = response.response().error().and_then(|error| error.as_error::<Failure>()).cloned();
     let bare = failure.is_none() && !response.headers().contains_key(CONTENT_TYPE);

@@ -2,19 +2,13 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
-    dev::Payload,
-    error::PayloadError,
-    http::StatusCode,
-    web::{self, Bytes},
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::{Failure, guard};
+use super::{Failure, body, guard};
 use crate::{digest, identity::Person, write::WriteContext};
 
 /// A JSON body. A refusal names the field.
@@ -25,7 +19,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = bytes(request, payload);
+        let bytes = body::read(request, payload);
         Box::pin(async move { parse(&bytes.await?).map(Self) })
     }
 }
@@ -57,7 +51,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (admission, bytes) = (guard::admission(request), bytes(request, payload));
+        let (admission, bytes) = (guard::admission(request), body::read(request, payload));
         let person = Person::from_request(request, payload);
         let what = format!("{} {}\n", request.method(), request.path());
         Box::pin(async move {
@@ -90,21 +84,6 @@ pub(super) fn key(request: &HttpRequest) -> Result<String, Failure> {
     }
 }
 
-/// The body's bytes, within the limit and said to be JSON.
-fn bytes(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, Result<Bytes, Failure>> {
-    let json = request.content_type() == "application/json";
-    let bytes = Bytes::from_request(request, payload);
-    Box::pin(async move {
-        if !json {
-            return Err(Failure::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-        }
-        bytes.await.map_err(|error| match error.as_error::<PayloadError>() {
-            Some(PayloadError::Overflow) => Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE),
-            _ => Failure::unreadable("the request's body did not arrive whole"),
-        })
-    })
-}
-
 fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Failure> {
     let reader = &mut serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut *reader).map_err(|error| unreadable(&error, "the body"))?;
@@ -133,9 +112,4 @@ fn missing(reason: &str) -> Option<&str> {
 
 fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// Bounds for the framework's own reading.
-pub(super) fn limit(bytes: usize) -> web::PayloadConfig {
-    web::PayloadConfig::new(bytes)
 }

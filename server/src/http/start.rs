@@ -3,12 +3,12 @@
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::{
     App, HttpServer,
-    dev::{Server, ServerHandle},
+    dev::Server,
     middleware::from_fn,
     web::{self, Data},
 };
@@ -17,11 +17,18 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
 
-use super::{assets::Assets, headers, problem, request, services};
-use crate::config::Config;
+use super::{
+    assets::Assets,
+    bounds::Bounds,
+    handle::{Handle, Phase, Running, keep_house},
+    headers, problem, services,
+};
+use crate::config::{self, Config};
 use crate::identity::{Identity, Method};
 use crate::live::Feed;
+use crate::meter;
 use crate::practice::{self, Practice, Store};
+use crate::refusals::Refusals;
 use crate::sync::Sync;
 use crate::telemetry::RequestSpan;
 use crate::tls::{self, Tls};
@@ -68,6 +75,14 @@ pub enum Error {
         /// What the system says.
         reason: io::Error,
     },
+    /// The address of the metrics is taken, or not this machine's.
+    #[error("metrics.listen: cannot listen on {address}: {reason}")]
+    Metrics {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        reason: io::Error,
+    },
     /// There is no certificate.
     #[error(transparent)]
     Tls(#[from] tls::Error),
@@ -79,43 +94,6 @@ pub enum Error {
     Manifest(#[from] manifest::Error),
 }
 
-/// A server that runs.
-pub struct Handle {
-    /// Where it listens.
-    pub address: SocketAddr,
-    /// What it is reached at: `server.public_url`.
-    pub url: String,
-    /// The certificate that it made itself, for others to trust.
-    pub certificate: Option<PathBuf>,
-    server: ServerHandle,
-    closing: watch::Sender<bool>,
-    running: JoinHandle<io::Result<()>>,
-    feed: JoinHandle<()>,
-    store: Store,
-}
-
-impl fmt::Debug for Handle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("address", &self.address).field("url", &self.url).finish_non_exhaustive()
-    }
-}
-
-impl Handle {
-    /// Lets the requests at hand end, closes the live connections and the database.
-    pub async fn stop(self) {
-        // Nobody listens any more when no live connection is open.
-        let _ = self.closing.send(true);
-        self.server.stop(true).await;
-        self.feed.abort();
-        if let Err(error) = self.running.await {
-            tracing::error!(%error, "the server ended badly");
-        }
-        if let Err(error) = self.store.close().await {
-            tracing::error!(%error, "the practice database did not close");
-        }
-    }
-}
-
 /// Starts the server: finds or makes the certificate, opens the database and brings its tables up to date, listens.
 ///
 /// # Errors
@@ -125,15 +103,32 @@ pub async fn start(config: Config, options: Options) -> Result<Handle, Error> {
     let tls = tls::load(&config, Timestamp::now())?;
     let store = open(&config).await?;
     let methods = if options.development { vec![Method::Development] } else { Vec::new() };
-    let (closing, closed) = watch::channel(false);
+    let (phase, running) = watch::channel(Phase::Running);
     let (live, feed) = Feed::start(Arc::new(store.clone()));
-    let parts = Parts::new(&config, &store, methods, live, closed)?;
+    let parts = Parts::new(&config, &store, methods, live, running)?;
+    let (bounds, refusals) = (parts.bounds.clone(), parts.refusals.clone());
     let address = listener.local_addr().map_err(|reason| Error::Listen { address: config.server.listen, reason })?;
-    let (url, certificate) = (config.server.public_url.to_string(), tls.own.clone());
+    let mut beside = vec![feed, tokio::spawn(keep_house(bounds, refusals.clone()))];
+    let metrics = config.metrics.map(measure).transpose()?.map(|(address, task)| {
+        beside.push(task);
+        address
+    });
+    let (url, certificate, drain) = (config.server.public_url.to_string(), tls.own.clone(), config.limits.drain);
     let server =
         serve(config, parts, options.beside, listener, tls).map_err(|reason| Error::Listen { address, reason })?;
     let (server, running) = (server.handle(), tokio::spawn(server));
-    Ok(Handle { address, url, certificate, server, closing, running, feed, store })
+    Ok(Handle { address, url, certificate, metrics, phase, drain, server, running, beside, refusals, store })
+}
+
+/// Serves the metrics until the task is aborted.
+fn measure(config: config::Metrics) -> Result<(SocketAddr, JoinHandle<()>), Error> {
+    let (address, server) = meter::serve(config).map_err(|reason| Error::Metrics { address: config.listen, reason })?;
+    let serve = async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "the metrics ended badly");
+        }
+    };
+    Ok((address, tokio::spawn(serve)))
 }
 
 /// Opens the practice database and brings its tables up to date.
@@ -172,7 +167,9 @@ struct Parts {
     sync: Data<Sync>,
     live: Data<Feed>,
     assets: Data<Assets>,
-    closed: Data<watch::Receiver<bool>>,
+    running: Data<Running>,
+    bounds: Data<Bounds>,
+    refusals: Data<Refusals>,
     methods: Vec<Method>,
 }
 
@@ -182,17 +179,19 @@ impl Parts {
         store: &Store,
         methods: Vec<Method>,
         live: Feed,
-        closed: watch::Receiver<bool>,
+        running: Running,
     ) -> Result<Self, manifest::Error> {
         let practice: Arc<dyn Practice> = Arc::new(store.clone());
         Ok(Self {
             practice: Data::from(practice.clone()),
             store: Data::new(store.clone()),
             identity: Data::new(Identity::new(practice.clone(), methods.clone(), config.limits.session)),
-            sync: Data::new(Sync::new(practice)),
+            sync: Data::new(Sync::new(practice.clone())),
             live: Data::new(live),
             assets: Data::new(Assets::new(config)?),
-            closed: Data::new(closed),
+            running: Data::new(running),
+            bounds: Data::new(Bounds::new(config)),
+            refusals: Data::new(Refusals::new(practice.clone())),
             methods,
         })
     }
@@ -206,17 +205,21 @@ impl Parts {
             .app_data(self.sync)
             .app_data(self.live)
             .app_data(self.assets)
-            .app_data(self.closed)
+            .app_data(self.running)
+            .app_data(self.bounds)
+            .app_data(self.refusals)
             .configure(services(&methods));
     }
 }
+
+/// How long the headers of a request may take to arrive.
+const HEADERS: Duration = Duration::from_secs(10);
 
 fn serve(config: Config, parts: Parts, beside: Option<Beside>, listener: TcpListener, tls: Tls) -> io::Result<Server> {
     let shutdown = config.limits.shutdown.as_secs();
     let app = move || {
         let (parts, beside) = (parts.clone(), beside.clone());
         App::new()
-            .app_data(request::limit(config.limits.body_bytes))
             .configure(move |app| beside.iter().for_each(|beside| beside.0(app)))
             .configure(move |app| parts.give(app))
             .wrap(from_fn(problem::problems))
@@ -224,6 +227,6 @@ fn serve(config: Config, parts: Parts, beside: Option<Beside>, listener: TcpList
             .wrap(TracingLogger::<RequestSpan>::new())
     };
     // Signals are the caller's: it closes the live connections before it stops.
-    let server = HttpServer::new(app).disable_signals().shutdown_timeout(shutdown);
+    let server = HttpServer::new(app).disable_signals().shutdown_timeout(shutdown).client_request_timeout(HEADERS);
     Ok(server.listen_rustls_0_23(listener, tls.config)?.run())
 }

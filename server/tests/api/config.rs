@@ -39,6 +39,13 @@ fn a_wrong_value_is_named_with_what_would_be_right() {
         ("CONCORDAT__LIMITS__BODY_BYTES", "10", "limits.body_bytes", "`10`", "65536"),
         ("CONCORDAT__LIMITS__BODY_BYTES", "many", "limits.body_bytes", "`many`", "65536"),
         ("CONCORDAT__LIMITS__SESSION_HOURS", "0", "limits.session_hours", "`0`", "1 to 168"),
+        ("CONCORDAT__LIMITS__BODY_SECONDS", "0", "limits.body_seconds", "`0`", "1 to 300"),
+        ("CONCORDAT__LIMITS__READS_PER_MINUTE", "0", "limits.reads_per_minute", "`0`", "1 to 1000000000"),
+        ("CONCORDAT__LIMITS__LIVE_PER_PERSON", "none", "limits.live_per_person", "`none`", "1 to 10000"),
+        ("CONCORDAT__LIMITS__DRAIN_SECONDS", "301", "limits.drain_seconds", "`301`", "0 to 300"),
+        ("CONCORDAT__PROXY__TRUSTED", "10.0.0.0/33", "proxy.trusted", "`10.0.0.0/33`", "10.0.0.0/8"),
+        ("CONCORDAT__PROXY__HEADER", "X-Real-Ip", "proxy.header", "`X-Real-Ip`", "X-Forwarded-For"),
+        ("CONCORDAT__METRICS__LISTEN", "9464", "metrics.listen", "`9464`", "127.0.0.1:9464"),
         ("CONCORDAT__LIMITS__SHUTDOWN_SECONDS", "-1", "limits.shutdown_seconds", "`-1`", "1 to 300"),
         ("CONCORDAT__SERVER__PORT", "1", "server.port", "no such key", "public_url"),
         ("CONCORDAT__MAIL__HOST", "x", "mail.host", "no section", "database"),
@@ -164,7 +171,7 @@ fn the_example_explains_every_key_and_holds_what_would_hold_without_it() {
     let (plain, whole) = (load(EXAMPLE, &[]).expect("parses"), load(&uncommented(), &[]).expect("parses"));
     assert!(plain.tls.is_none() && whole.tls.is_some());
     assert!(plain.entra.is_none() && whole.entra.is_some());
-    let rest = |config: Config| format!("{:?}", Config { tls: None, entra: None, ..config });
+    let rest = |config: Config| format!("{:?}", Config { tls: None, entra: None, metrics: None, ..config });
     assert_eq!(rest(plain), rest(whole));
 }
 

@@ -23,7 +23,8 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
-use super::{Commit, Committed, Error, Practice};
+use super::{Commit, Committed, Error, Practice, Step};
+use crate::meter;
 use rows::error;
 
 /// Where identifiers of new things come from.
@@ -94,6 +95,15 @@ impl Store {
     }
 }
 
+/// What a commit does to records, as its audit says.
+fn edits(commit: &Commit) -> Vec<(String, String)> {
+    let edit = |step: &Step| match step {
+        Step::Audit(entry) if entry.record.is_some() => Some((entry.action.clone(), entry.outcome.clone())),
+        _ => None,
+    };
+    commit.steps.iter().filter_map(edit).collect()
+}
+
 #[async_trait]
 impl Practice for Store {
     async fn commit(&self, commit: Commit) -> Result<Committed, Error> {
@@ -103,9 +113,11 @@ impl Practice for Store {
             ..TransactionOptions::default()
         };
         let tx = self.db.begin_with_options(options).await.map_err(error)?;
+        let edits = edits(&commit);
         match write::write(&tx, commit, &self.new_id).await {
             Ok(done) => {
                 tx.commit().await.map_err(error)?;
+                edits.iter().for_each(|(action, outcome)| meter::edited(action, outcome));
                 Ok(done)
             }
             Err(cause) => {

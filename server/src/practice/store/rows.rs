@@ -6,6 +6,7 @@ use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, InsertStatement, OnConflict,
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, TryGetable, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::meter;
 use crate::practice::Error;
 
 /// Columns and what is written into them.
@@ -187,6 +188,7 @@ pub(super) fn error(error: DbErr) -> Error {
     } else if cause.is_check_violation() {
         Error::invalid(detail, "is not what the column may hold")
     } else if is_busy(cause.code().as_deref()) {
+        meter::database_busy();
         Error::Busy
     } else {
         Error::Unavailable(message)
