@@ -6,7 +6,7 @@ use jiff::civil::date;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
-use rules::mapping::zones::{UnknownZone, iana_from, same_zone, time_zone, windows_from, windows_names};
+use rules::mapping::zones::{UnknownZone, iana_from, is_iana, same_zone, time_zone, windows_from, windows_names};
 
 /// Zones whose clocks differ in 2024 to 2026 from those of the zone that their Windows name stands for, by CLDR.
 const DIFFERENT: [&str; 16] = [
@@ -68,6 +68,37 @@ fn every_zone_of_the_bundle_keeps_its_clocks_under_its_present_name() {
     }
 }
 
+/// The moments from 1970 to 2100 at which a zone's clocks are set, and the seconds east of UTC from then on.
+fn changes(zone: &TimeZone) -> Vec<(Timestamp, i32)> {
+    let (first, end): (Timestamp, Timestamp) = (Timestamp::UNIX_EPOCH, "2100-01-01T00:00:00Z".parse().unwrap());
+    let mut changes = vec![(first, zone.to_offset(first).seconds())];
+    for change in zone.following(first).take_while(|change| change.timestamp() < end) {
+        let offset = change.offset().seconds();
+        if changes.last().is_some_and(|(_, last)| *last != offset) {
+            changes.push((change.timestamp(), offset));
+        }
+    }
+    changes
+}
+
+#[test]
+fn every_zone_keeps_the_clocks_of_the_whole_database_from_1970_to_2100() {
+    let database = TimeZoneDatabase::bundled();
+    for name in bundled() {
+        let (whole, ours) = (database.get(&name).unwrap(), time_zone(&name).unwrap());
+        assert_eq!(changes(&whole), changes(&ours), "{name}");
+    }
+}
+
+#[test]
+fn before_1970_the_clocks_are_those_of_1970() {
+    let early = date(1923, 6, 1).at(0, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+    for (_, iana) in windows_names() {
+        let zone = time_zone(iana).unwrap();
+        assert_eq!(zone.to_offset(early), zone.to_offset(Timestamp::UNIX_EPOCH), "{iana}");
+    }
+}
+
 #[test]
 fn every_windows_name_leads_back_to_itself() {
     let all: Vec<_> = windows_names().collect();
@@ -116,6 +147,13 @@ fn names_that_lead_nowhere_say_why() {
 }
 
 #[test]
+fn an_iana_name_is_told_from_a_windows_name() {
+    assert!(bundled().iter().all(|name| is_iana(name)));
+    assert!(["UTC", "europe/berlin", "Asia/Calcutta"].into_iter().all(is_iana));
+    assert!(!["", "W. Europe Standard Time", "Europe/Berlin=Arctic/Longyearbyen"].into_iter().any(is_iana));
+}
+
+#[test]
 fn the_same_zone_is_what_outlook_cannot_tell_apart() {
     for (a, b) in [("Europe/Paris", "Romance Standard Time"), ("Asia/Calcutta", "asia/kolkata"), ("UTC", "Etc/GMT")] {
         assert!(same_zone(a, b), "{a} {b}");
@@ -129,7 +167,7 @@ fn the_same_zone_is_what_outlook_cannot_tell_apart() {
 /// The pane carries the table: it must stay small.
 #[test]
 fn the_table_is_small() {
-    let bytes: usize = include_str!("../src/mapping/zones.txt").len();
+    let bytes = include_str!("../src/mapping/zones.txt").len();
     assert!(bytes < 15_000, "{bytes} bytes, before compression");
 }
 

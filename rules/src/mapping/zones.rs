@@ -7,7 +7,9 @@
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::TimeZone;
+
+mod clocks;
 
 const TABLE: &str = include_str!("zones.txt");
 
@@ -60,8 +62,16 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
 }
 
+/// Each zone of the table once, by its present name.
+fn present_names() -> impl Iterator<Item = &'static str> {
+    rows().flat_map(|(_, zones)| zones.split(' ')).map(present)
+}
+
+fn present(zone: &'static str) -> &'static str {
+    zone.split('=').next().unwrap_or(zone)
+}
+
 fn names(windows: &'static str, zones: &'static str) -> impl Iterator<Item = (&'static str, Zone)> {
-    let present = |zone: &'static str| zone.split('=').next().unwrap_or(zone);
     let first = zones.split(' ').next().unwrap_or(zones);
     let by_windows = (windows, Zone { iana: present(first), windows });
     let by_iana = zones
@@ -104,6 +114,11 @@ pub fn windows_from(name: &str) -> Option<&'static str> {
     find(name).ok().map(|zone| zone.windows)
 }
 
+/// Is it an IANA name, present or old, in any letter case?
+pub fn is_iana(name: &str) -> bool {
+    rows().any(|(_, zones)| zones.split([' ', '=']).any(|zone| zone.eq_ignore_ascii_case(name)))
+}
+
 /// Whether two names mean the same zone as far as Outlook can tell: its Windows names are what it keeps (P13).
 ///
 /// A name that is unknown is the same only as itself.
@@ -118,7 +133,7 @@ pub fn same_zone(a: &str, b: &str) -> bool {
 /// The zone's rules, from the bundled database, by a Windows or an IANA name.
 pub fn time_zone(name: &str) -> Result<TimeZone, UnknownZone> {
     let iana = iana_from(name)?;
-    TimeZoneDatabase::bundled().get(iana).map_err(|_| UnknownZone::Unknown(name.to_owned()))
+    clocks::of(iana).ok_or_else(|| UnknownZone::Unknown(name.to_owned()))
 }
 
 /// Every Windows name that can be written, with the IANA zone that it stands for; in the order of the alphabet.

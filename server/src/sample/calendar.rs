@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use rules::mapping::zones;
 use rules::record::{Image, Value, appointment};
 
 use super::dice::Dice;
@@ -111,7 +112,7 @@ fn timed(dice: &mut Dice, firm: &Firm, owner: usize, day: Date, topics: &[Topic]
 
 /// Start, end and zone of an appointment that begins at that civil time in that zone.
 pub(super) fn at(start: DateTime, zone: &str, minutes: i64) -> Image {
-    let tz = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let tz = zones::time_zone(zone).unwrap_or(TimeZone::UTC);
     let start = start.to_zoned(tz).map(|zoned| zoned.timestamp()).unwrap_or_default();
     let end = start.checked_add(minutes.minutes()).unwrap_or(start);
     Image::new()

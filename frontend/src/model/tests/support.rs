@@ -1,9 +1,12 @@
 //! A model that is signed in with an open item, and the records that tests compare with.
 
+use std::cmp::Ordering;
+
 use api::{Filing, ItemState, ItemStatus, Linked, Me, StaffMember};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use rules::{
     conflict::Policy,
+    mapping::zones,
     merge::Base,
     outlook::item::{ItemType, Mode, Part, Snapshot},
     plan::{Known, RecordState, Settings, Tie},
@@ -20,16 +23,40 @@ pub(super) struct Plain;
 
 impl Formats for Plain {
     fn moment(&self, at: Timestamp, zone: &str) -> String {
-        at.in_tz(zone).map(|zoned| zoned.strftime("%F %H:%M").to_string()).unwrap_or_default()
+        zones::time_zone(zone).map(|zone| at.to_zoned(zone).strftime("%F %H:%M").to_string()).unwrap_or_default()
+    }
+
+    fn time(&self, at: Timestamp, zone: &str) -> String {
+        at.in_tz(zone).map(|zoned| zoned.strftime("%H:%M").to_string()).unwrap_or_default()
+    }
+
+    fn range(&self, from: Timestamp, to: Timestamp, zone: &str) -> String {
+        format!("{}–{}", self.moment(from, zone), self.time(to, zone))
     }
 
     fn date(&self, date: Date) -> String {
         date.to_string()
     }
+
+    fn dates(&self, from: Date, to: Date) -> String {
+        format!("{from}–{to}")
+    }
+
+    fn list(&self, entries: &[String]) -> String {
+        entries.join(" + ")
+    }
+
+    fn zone(&self, iana: &str, _: Timestamp) -> Option<String> {
+        iana.contains("Europe").then(|| "Central European Time".to_owned())
+    }
+
+    fn compare(&self, one: &str, other: &str) -> Ordering {
+        one.cmp(other)
+    }
 }
 
 pub(super) fn teller() -> Teller<'static> {
-    Teller { words: Words::of("en"), formats: &Plain, zone: "Europe/Berlin" }
+    Teller { words: Words::of("en"), formats: &Plain, zone: "Europe/Berlin", now: now() }
 }
 
 pub(super) fn at(text: &str) -> Timestamp {

@@ -1,3 +1,4 @@
+use rules::mapping::zones;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Query;
 use serde::Serialize;
@@ -10,7 +11,7 @@ use crate::practice::{Client, Error, FirmSettings, Matter, StaffMember, StaffSet
 
 impl Writer<'_> {
     pub(super) async fn staff(&self, member: StaffMember) -> Result<(), Error> {
-        if jiff::tz::TimeZone::get(&member.time_zone).is_err() {
+        if !zones::is_iana(&member.time_zone) {
             return Err(Error::invalid("timeZone", format!("{:?} is no IANA time zone", member.time_zone)));
         }
         let cells = vec![

@@ -1,0 +1,31 @@
+//! Makes the time zone data that the rules carry: see `build/tzif.rs` and `src/mapping/zones/clocks.rs`.
+
+#[path = "build/pack.rs"]
+mod pack;
+#[path = "build/tzif.rs"]
+mod tzif;
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+/// The zones, by their present names.
+const TABLE: &str = "src/mapping/zones.txt";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={TABLE}");
+    println!("cargo::rerun-if-changed=build");
+    let table = fs::read_to_string(TABLE)?;
+    let packed = pack::pack(&present_names(&table))?;
+    let folder = env::var("OUT_DIR")?;
+    for (name, bytes) in packed.files() {
+        fs::write(Path::new(&folder).join(name), bytes)?;
+    }
+    Ok(())
+}
+
+/// Each zone once, in the order of the table: what stands before the first `=`.
+fn present_names(table: &str) -> Vec<&str> {
+    let rows = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    rows.flat_map(|(_, zones)| zones.split(' ')).filter_map(|zone| zone.split('=').next()).collect()
+}
