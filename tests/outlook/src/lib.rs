@@ -7,6 +7,7 @@
 
 pub mod addin;
 pub mod clock;
+pub mod entra;
 pub mod faults;
 mod http;
 pub mod ids;
@@ -19,6 +20,7 @@ pub use store::Store;
 
 use addin::Sideloading;
 use clock::Clock;
+use entra::{Entra, Registration};
 use faults::Faults;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use std::net::{SocketAddr, TcpListener};
@@ -45,6 +47,8 @@ pub struct Config {
     pub certificate: PathBuf,
     /// PEM with the private key.
     pub key: PathBuf,
+    /// The application that people sign in to.
+    pub entra: Registration,
 }
 
 /// Why it does not start.
@@ -75,6 +79,7 @@ pub(crate) struct Shared {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) faults: Arc<Faults>,
+    pub(crate) entra: Arc<Entra>,
     pub(crate) addin: Sideloading,
     pub(crate) office_js: PathBuf,
 }
@@ -89,6 +94,8 @@ pub struct Handle {
     pub clock: Arc<Clock>,
     /// The faults: tests may set them.
     pub faults: Arc<Faults>,
+    /// The issuer and the broker: tests may turn their knobs and mint tokens.
+    pub entra: Arc<Entra>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<std::io::Result<()>>>,
 }
@@ -99,9 +106,9 @@ impl Handle {
         self.address
     }
 
-    /// Its origin: the host name must be `localhost`, or office.js refuses the frame's parent.
+    /// Its origin.
     pub fn origin(&self) -> String {
-        format!("https://localhost:{}", self.address.port())
+        origin(self.address)
     }
 
     /// Answers what is under way and stops.
@@ -135,20 +142,28 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
     }
     let clock = Arc::new(Clock::default());
     let store = Arc::new(Store::new(first_state(&config, &clock)?, Arc::clone(&clock), config.store.clone()));
-    let faults = Arc::new(Faults::default());
-    let shared = Shared {
-        store: Arc::clone(&store),
-        clock: Arc::clone(&clock),
-        faults: Arc::clone(&faults),
-        addin: Sideloading::new(config.addin.clone())?,
-        office_js: config.office_js.clone(),
-    };
     let tls = tls(&config)?;
     let failed = |error| StartError::Listen(config.listen, error);
     let listener = TcpListener::bind(config.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    let (origin, registered) = (origin(address), config.entra.clone());
+    let entra = Entra::new(origin, config.addin.clone(), registered, Arc::clone(&store), Arc::clone(&clock));
+    let (faults, entra) = (Arc::new(Faults::default()), Arc::new(entra));
+    let shared = Shared {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        faults: Arc::clone(&faults),
+        entra: Arc::clone(&entra),
+        addin: Sideloading::new(config.addin.clone())?,
+        office_js: config.office_js.clone(),
+    };
     let (server, thread) = run(listener, tls, shared).map_err(failed)?;
-    Ok(Handle { address, store, clock, faults, server, thread: Some(thread) })
+    Ok(Handle { address, store, clock, faults, entra, server, thread: Some(thread) })
+}
+
+/// The host name must be `localhost`, or office.js refuses the frame's parent.
+fn origin(address: SocketAddr) -> String {
+    format!("https://localhost:{}", address.port())
 }
 
 fn first_state(config: &Config, clock: &Clock) -> Result<State, StartError> {

@@ -3,11 +3,13 @@
 #![forbid(unsafe_code)]
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::{Args, Parser};
 use outlook::Config;
+use outlook::entra::{CLIENT, Registration, TENANT};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
 
 /// Plays Outlook on the web on this machine, for trying an add-in without a tenant.
 #[derive(Debug, Parser)]
@@ -34,6 +36,41 @@ struct Cli {
     /// PEM with its private key.
     #[arg(long)]
     key: PathBuf,
+    #[command(flatten)]
+    entra: EntraArgs,
+}
+
+/// The application that people sign in to, as it would be registered in Entra.
+#[derive(Debug, Args)]
+struct EntraArgs {
+    /// The application's (client) id.
+    #[arg(long, default_value_t = CLIENT.to_string())]
+    entra_client: String,
+    /// The tenant that the mailboxes belong to.
+    #[arg(long, default_value_t = TENANT)]
+    entra_tenant: Uuid,
+    /// Short name of the scope that its API offers.
+    #[arg(long, default_value = "access_as_user")]
+    entra_scope: String,
+    /// A redirect URI, https:// or brk-multihub://; may be repeated [default: whatever is on the add-in's origin].
+    #[arg(long)]
+    entra_redirect: Vec<String>,
+    /// The secret of its server.
+    #[arg(long, default_value = "stand-in-secret")]
+    entra_secret: String,
+}
+
+impl From<EntraArgs> for Registration {
+    fn from(args: EntraArgs) -> Self {
+        Self {
+            tenant: args.entra_tenant,
+            client_id: args.entra_client,
+            scope: args.entra_scope,
+            redirect_uris: args.entra_redirect,
+            secret: args.entra_secret,
+            ..Self::default()
+        }
+    }
 }
 
 fn main() -> anyhow::Result<()> {
@@ -47,6 +84,7 @@ fn main() -> anyhow::Result<()> {
         store: cli.store,
         certificate: cli.certificate,
         key: cli.key,
+        entra: cli.entra.into(),
     })
     .context("the stand-in Outlook does not start")?;
     println!("{}/", handle.origin());

@@ -110,6 +110,7 @@ fn stand_in(folder: &Path, port: u16) -> outlook::Handle {
         store: None,
         certificate: folder.join("tls/localhost.crt"),
         key: folder.join("tls/localhost.key"),
+        entra: outlook::entra::Registration::default(),
     })
     .expect("the stand-in starts")
 }

@@ -2,8 +2,10 @@
 
 mod assets;
 mod control;
+mod entra;
 mod events;
 mod page;
+mod signin;
 
 use crate::{Shared, store::StoreError};
 use actix_web::{App, HttpResponse, HttpServer, dev::Server, http::StatusCode, web};
@@ -27,6 +29,8 @@ pub(crate) fn server(listener: TcpListener, tls: rustls::ServerConfig, shared: S
             .app_data(web::JsonConfig::default().limit(MAX_BODY))
             .app_data(web::PayloadConfig::new(MAX_BODY))
             .configure(page::routes)
+            .configure(signin::routes)
+            .configure(entra::routes)
             .configure(control::routes)
             .configure(assets::routes)
     });

@@ -10,7 +10,7 @@ mod view;
 pub use persist::{FileError, Seed};
 pub use view::{ViewItem, last_day};
 
-use crate::{clock::Clock, ids, series::SeriesError};
+use crate::{clock::Clock, entra::SeedAccount, ids, series::SeriesError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -89,6 +89,13 @@ pub struct Mailbox {
     pub settings: Map<String, Value>,
 }
 
+impl Mailbox {
+    /// The account of the mailbox's person.
+    fn account(&self) -> SeedAccount {
+        SeedAccount { oid: None, name: self.display_name.clone(), username: self.address.clone(), tenant: None }
+    }
+}
+
 fn default_categories() -> Vec<Category> {
     let presets = [
         ("Red category", 0),
@@ -109,6 +116,9 @@ fn default_categories() -> Vec<Category> {
 pub struct State {
     /// The mailboxes, the signed-in person's first.
     pub mailboxes: Vec<Mailbox>,
+    /// Accounts of people without a mailbox here, and what more is said of those with one.
+    #[serde(default)]
+    pub accounts: Vec<SeedAccount>,
 }
 
 /// The store, shared by the page, the control routes and tests.
@@ -145,6 +155,20 @@ impl Store {
     /// One mailbox, copied.
     pub fn mailbox(&self, address: &str) -> Option<Mailbox> {
         self.lock().mailbox(address).cloned()
+    }
+
+    /// Who can sign in: the people of mailboxes that are not shared, then whom the seed names besides.
+    pub fn accounts(&self) -> Vec<SeedAccount> {
+        let state = self.lock();
+        let named =
+            |address: &str| state.accounts.iter().find(|one| one.username.eq_ignore_ascii_case(address)).cloned();
+        let people = state.mailboxes.iter().filter(|mailbox| !mailbox.shared);
+        let mut all: Vec<_> =
+            people.map(|mailbox| named(&mailbox.address).unwrap_or_else(|| mailbox.account())).collect();
+        let others =
+            state.accounts.iter().filter(|one| state.mailbox(&one.username).is_none_or(|mailbox| mailbox.shared));
+        all.extend(others.cloned());
+        all
     }
 
     /// The event of an id of either form, an occurrence computed from its series included, and its mailbox's address.

@@ -1,7 +1,7 @@
 //! The store's file, and the seed it starts from.
 
 use super::{Mailbox, State};
-use crate::{clock::Clock, ids, zones};
+use crate::{clock::Clock, entra::SeedAccount, ids, zones};
 use jiff::{ToSpan as _, civil::Date};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -34,6 +34,9 @@ pub enum FileError {
 pub struct Seed {
     /// The mailboxes, the signed-in person's first.
     pub mailboxes: Vec<Mailbox>,
+    /// Accounts of people without a mailbox here, and what more is said of those with one.
+    #[serde(default)]
+    pub accounts: Vec<SeedAccount>,
 }
 
 /// The Monday of the week that the built-in seed is written for.
@@ -61,7 +64,7 @@ impl Seed {
         for mailbox in &mut mailboxes {
             complete(mailbox, clock);
         }
-        State { mailboxes }
+        State { mailboxes, accounts: self.accounts }
     }
 }
 

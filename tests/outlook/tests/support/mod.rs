@@ -5,6 +5,7 @@
 use actix_web::{App, HttpResponse, HttpServer, web};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use outlook::entra::Registration;
 use outlook::{Config, Handle};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::{Value, json};
@@ -65,6 +66,7 @@ impl Stage {
             store: Some(folder.path().join("store.json")),
             certificate,
             key,
+            entra: Registration::default(),
         })
         .unwrap();
         Self { outlook, addin, folder }

@@ -1,0 +1,213 @@
+//! What Entra refuses, with its OAuth error, its AADSTS number and its words.
+
+use serde_json::{Value, json};
+use thiserror::Error;
+use uuid::Uuid;
+
+/// Why a request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("{}", self.description())]
+pub enum Refusal {
+    /// No such application.
+    UnknownClient,
+    /// The redirect URI is not registered.
+    RedirectMismatch,
+    /// No such tenant.
+    UnknownTenant,
+    /// The account is in another tenant.
+    NotInTenant,
+    /// A parameter is missing or cannot be read.
+    BadRequest,
+    /// Only `code` is answered.
+    ResponseType,
+    /// A scope that is not offered.
+    Scope,
+    /// Scopes of more than one API.
+    ManyResources,
+    /// No such API.
+    UnknownResource,
+    /// A browser's code without PKCE.
+    PkceMissing,
+    /// The verifier is not the challenge's.
+    PkceMismatch,
+    /// Nobody is signed in.
+    LoginRequired,
+    /// The person must do something: a second factor, a new password.
+    InteractionRequired,
+    /// Nobody has agreed to the application yet.
+    ConsentRequired,
+    /// Only an administrator may agree.
+    AdminConsent,
+    /// The person said no.
+    Declined,
+    /// Not a code of ours, or one that is too old.
+    CodeExpired,
+    /// The code was used before.
+    CodeUsed,
+    /// The refresh token is not ours.
+    RefreshUnknown,
+    /// The refresh token of a browser application is a day old.
+    RefreshExpired,
+    /// Not a grant that is answered.
+    GrantType,
+    /// A page of an origin that is not registered.
+    CrossOrigin,
+    /// A browser application's code, but not from its page.
+    NotCrossOrigin,
+    /// The client's secret is wrong.
+    Secret,
+    /// The assertion of an on-behalf-of request is not a token for this application.
+    Assertion,
+}
+
+/// `(error, AADSTS number, suberror, words)`.
+type Facts = (&'static str, u32, &'static str, &'static str);
+
+impl Refusal {
+    const fn facts(self) -> Facts {
+        match self {
+            Self::UnknownClient => {
+                ("unauthorized_client", 700_016, "", "Application with this identifier was not found in the directory.")
+            }
+            Self::RedirectMismatch => (
+                "invalid_request",
+                50_011,
+                "",
+                "The redirect URI specified in the request does not match the redirect URIs configured for the application.",
+            ),
+            Self::UnknownTenant => {
+                ("invalid_request", 90_002, "", "Tenant not found. Check to make sure you have the correct tenant ID.")
+            }
+            Self::NotInTenant => (
+                "invalid_grant",
+                50_020,
+                "",
+                "User account does not exist in tenant and cannot access the application.",
+            ),
+            Self::BadRequest => {
+                ("invalid_request", 900_144, "", "The request body or query must contain all required parameters.")
+            }
+            Self::ResponseType => {
+                ("unsupported_response_type", 700_051, "", "The response_type is not enabled for the application.")
+            }
+            Self::Scope => {
+                ("invalid_scope", 70_011, "", "The provided value for the input parameter 'scope' is not valid.")
+            }
+            Self::ManyResources => (
+                "invalid_scope",
+                28_000,
+                "",
+                "Provided value for the input parameter scope is not valid because it contains more than one resource.",
+            ),
+            Self::UnknownResource => {
+                ("invalid_resource", 500_011, "", "The resource principal was not found in the tenant.")
+            }
+            Self::PkceMissing => (
+                "invalid_request",
+                9_002_325,
+                "",
+                "Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
+            ),
+            Self::PkceMismatch => (
+                "invalid_grant",
+                501_481,
+                "",
+                "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+            ),
+            Self::LoginRequired => {
+                ("login_required", 50_058, "", "A silent sign-in request was sent but no user is signed in.")
+            }
+            Self::InteractionRequired => (
+                "interaction_required",
+                50_076,
+                "basic_action",
+                "Due to a configuration change made by your administrator, you must use multi-factor authentication.",
+            ),
+            Self::ConsentRequired => (
+                "consent_required",
+                65_001,
+                "consent_required",
+                "The user or administrator has not consented to use the application.",
+            ),
+            Self::AdminConsent => {
+                ("access_denied", 90_094, "", "The application needs permission that only an admin can grant.")
+            }
+            Self::Declined => ("access_denied", 65_004, "", "User declined to consent to access the app."),
+            Self::CodeExpired => {
+                ("invalid_grant", 70_008, "", "The provided authorization code is expired or was not issued here.")
+            }
+            Self::CodeUsed => (
+                "invalid_grant",
+                54_005,
+                "",
+                "OAuth2 Authorization code was already redeemed, please retry with a new valid code.",
+            ),
+            Self::RefreshUnknown => {
+                ("invalid_grant", 700_082, "bad_token", "The refresh token is not valid or was revoked.")
+            }
+            Self::RefreshExpired => (
+                "invalid_grant",
+                700_084,
+                "",
+                "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00.",
+            ),
+            Self::GrantType => ("unsupported_grant_type", 70_003, "", "The app returned an unsupported grant type."),
+            Self::CrossOrigin => (
+                "invalid_request",
+                9_002_326,
+                "",
+                "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.",
+            ),
+            Self::NotCrossOrigin => (
+                "invalid_request",
+                9_002_327,
+                "",
+                "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
+            ),
+            Self::Secret => ("invalid_client", 7_000_215, "", "Invalid client secret provided."),
+            Self::Assertion => (
+                "invalid_grant",
+                50_013,
+                "",
+                "Assertion failed signature validation or is not meant for this application.",
+            ),
+        }
+    }
+
+    /// The OAuth error.
+    pub fn error(self) -> &'static str {
+        self.facts().0
+    }
+
+    /// The number after `AADSTS`.
+    pub fn code(self) -> u32 {
+        self.facts().1
+    }
+
+    /// What MSAL looks at besides the error; empty when there is none.
+    pub fn suberror(self) -> &'static str {
+        self.facts().2
+    }
+
+    /// The error's text as Entra writes it.
+    pub fn description(self) -> String {
+        format!("AADSTS{}: {}", self.code(), self.facts().3)
+    }
+
+    /// Whether asking the person would help.
+    pub fn needs_person(self) -> bool {
+        matches!(self, Self::LoginRequired | Self::InteractionRequired | Self::ConsentRequired)
+    }
+
+    /// The body of a refused token request; `stamp` is the time as Entra writes it.
+    pub fn body(self, stamp: &str) -> Value {
+        let mut body = json!({
+            "error": self.error(), "error_description": self.description(), "error_codes": [self.code()], "timestamp": stamp,
+            "trace_id": Uuid::new_v4(), "correlation_id": Uuid::new_v4(),
+        });
+        if !self.suberror().is_empty() {
+            body["suberror"] = json!(self.suberror());
+        }
+        body
+    }
+}
