@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod api;
 mod bench;
 mod children;
 mod compress;
@@ -10,6 +11,7 @@ mod npm;
 mod pane;
 mod paths;
 mod ports;
+mod python;
 mod rule_list;
 mod run;
 mod sample;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::npm::{self, NpmPackage};
 use crate::paths;
+use crate::python;
 use crate::shell::{self, say};
 use crate::wasm::{self, Toolchain};
 
@@ -36,6 +37,8 @@ pub(crate) enum Part {
     Xmllint,
     /// `sqlite3`, for editing the practice database from outside
     Sqlite,
+    /// schemathesis, for trying the API against its description
+    Python,
 }
 
 /// What the pane is built from.
@@ -52,6 +55,7 @@ pub(crate) const TO_TEST: &[Part] = &[
     Part::Browser,
     Part::Xmllint,
     Part::Sqlite,
+    Part::Python,
 ];
 
 /// Runs the command.
@@ -72,6 +76,7 @@ pub(crate) fn ensure(parts: &[Part]) -> Result<()> {
         Part::Browser => browser(),
         Part::Xmllint => debian_program("xmllint", &["libxml2-utils"]),
         Part::Sqlite => debian_program("sqlite3", &["sqlite3"]),
+        Part::Python => python_packages(),
     })
 }
 
@@ -113,6 +118,18 @@ fn npm_package(package: &NpmPackage) -> Result<()> {
     }
     debian_program("npm", &["nodejs", "npm"])?;
     package.install()
+}
+
+/// Installs the Python packages unless they are there; Debian has the module for environments in a package of its own.
+fn python_packages() -> Result<()> {
+    if python::is_here() {
+        return Ok(());
+    }
+    debian_program("python3", &["python3", "python3-venv"])?;
+    if shell::output(shell::command("python3").args(["-c", "import ensurepip"])).is_none() {
+        apt_install(&["python3-venv"])?;
+    }
+    python::install()
 }
 
 /// Chromium, where the environment or `PATH` names it.

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use crate::rule_list::RuleList;
 use crate::setup::{self, Part};
 use crate::shell::{self, say};
-use crate::{npm, pane, selection};
+use crate::{api, npm, pane, selection};
 
 /// What to check.
 #[derive(clap::Args)]
@@ -33,6 +33,8 @@ enum Check {
     Unit,
     /// The tests in a real browser
     E2e,
+    /// The API against its own description
+    Api,
 }
 
 impl Check {
@@ -42,6 +44,7 @@ impl Check {
             Self::Fmt | Self::Clippy => &[],
             // The stand-in Outlook is tested in the browser too.
             Self::Unit | Self::E2e => setup::TO_TEST,
+            Self::Api => &[Part::Python],
         }
     }
 
@@ -62,6 +65,7 @@ impl Check {
             }
             Self::Unit => cargo_test(&selection::UNIT.map(str::to_owned), rules),
             Self::E2e => cargo_test(&selection::e2e()?, rules),
+            Self::Api => api::run(),
         }
     }
 }
@@ -73,6 +77,7 @@ impl fmt::Display for Check {
             Self::Clippy => "lints",
             Self::Unit => "tests",
             Self::E2e => "end-to-end tests",
+            Self::Api => "the API",
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod config;
 mod files;
+mod given;
 mod live;
 mod lookups;
 mod program;

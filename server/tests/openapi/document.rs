@@ -80,11 +80,12 @@ fn route(operation: &Operation) -> &'static Endpoint {
 }
 
 fn described(operation: &Operation, route: &Endpoint, schemas: &mut Schemas) -> Value {
+    let description = [operation.description, &access(route.access)].join("\n\n");
     let mut described = json!({
         "operationId": operation.id,
         "tags": [operation.tag],
         "summary": operation.summary,
-        "description": [operation.description, &access(route.access)].join("\n\n").trim(),
+        "description": description.trim(),
         "parameters": parameters_of(operation, route),
         "responses": answers(operation, route, schemas),
     });

@@ -1,8 +1,9 @@
 //! What the table of routes does not say: what each operation is for, what it takes and what it gives.
 
 use api::{
-    AddContact, AddItem, AppointmentRecord, CalendarCode, ClientHit, DevelopmentSignIn, HistoryEntry, ItemRequest,
-    ItemStatus, Me, Restore, Restored, SignIn, Signed, StaffMember, SyncItem, SyncReport, UnlinkItem, Who, WhoIs,
+    AddContact, AddItem, AppointmentRecord, CalendarCode, ClientHit, DevelopmentSignIn, FirstAdmin, HistoryEntry,
+    ItemRequest, ItemStatus, Me, Restore, Restored, SignIn, Signed, StaffMember, SyncItem, SyncReport, Tie, UnlinkItem,
+    Waiting, Who, WhoIs,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
@@ -56,6 +57,11 @@ const UP: &str = "Looking up";
 
 fn taken<T: JsonSchema>(schemas: &mut Schemas) -> Value {
     schemas.taken::<T>()
+}
+
+/// An object of which nothing is read.
+fn nothing(_: &mut Schemas) -> Value {
+    json!({ "type": "object" })
 }
 
 fn given<T: JsonSchema>(schemas: &mut Schemas) -> Value {
@@ -125,6 +131,25 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         .says("Exists only on a server that was started with `--development`.")
         .takes(taken::<DevelopmentSignIn>)
         .refuses(&[404, 422]),
+    post(
+        "/sign-in/first-admin",
+        "becomeFirstAdministrator",
+        IN,
+        "Become the first administrator",
+        Gives::Json(given::<StaffMember>),
+    )
+    .says("With the one-time code that the server printed when it started. Exists only where Entra is configured.")
+    .takes(taken::<FirstAdmin>)
+    .refuses(&[404, 422]),
+    get(
+        "/sign-in/waiting",
+        "whoWaits",
+        IN,
+        "Those who signed in and are no staff member",
+        Gives::Json(given::<Vec<Waiting>>),
+    )
+    .says("The last one first. Exists only where Entra is configured.")
+    .refuses(&[404]),
     post("/sign-out", "signOut", IN, "The token is worth nothing any more", Gives::Nothing),
     get("/me", "me", IN, "The person, and what is set for them", Gives::Json(given::<Me>)),
     post("/items/status", "itemStatus", ITEM, "How the open item stands", Gives::Json(given::<ItemStatus>))
@@ -177,6 +202,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         Gives::Json(given::<Vec<CalendarCode>>),
     ),
     get("/staff", "staff", UP, "Those who work here, by name", Gives::Json(given::<Vec<StaffMember>>)),
+    post(
+        "/staff/{id}/tie",
+        "tie",
+        IN,
+        "That person is this staff member from now on",
+        Gives::Json(given::<StaffMember>),
+    )
+    .says("Exists only where Entra is configured.")
+    .takes(taken::<Tie>),
+    post("/staff/{id}/untie", "untie", IN, "Nobody is this staff member any more", Gives::Json(given::<StaffMember>))
+        .says("The last administrator who can sign in has to stay. Exists only where Entra is configured.")
+        .takes(nothing),
     post(
         "/contacts/who",
         "whoseAddresses",

@@ -1,0 +1,150 @@
+//! `cargo xtask test --only api`: the API tried against its own description, on a real server with a sample practice.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::children::{GLANCE, Program};
+use crate::shell::{self, say};
+use crate::{paths, python};
+
+/// How long the server may take until it listens.
+const START_LIMIT: Duration = Duration::from_mins(1);
+
+/// Who tries everything. An auditor may do too little to find much.
+const ROLES: [&str; 2] = ["staff", "admin"];
+
+/// Where the server of this check keeps its files.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// An empty one.
+    fn new() -> Result<Self> {
+        let folder = paths::target().join("api");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        }
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        Ok(Self(folder))
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Any free port, and limits that no trial reaches.
+    fn write_config(&self) -> Result<()> {
+        let text = format!(
+            "[server]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://localhost\"\ndata_dir = {data:?}\n\
+             [database]\nurl = {url:?}\n\
+             [limits]\nreads_per_minute = {MOST}\nwrites_per_minute = {MOST}\nrequests_per_minute = {MOST}\n\
+             sign_ins_per_minute = {MOST}\nrefused_sign_ins_per_minute = {MOST}\nlive_per_person = 10000\n\
+             shutdown_seconds = 2\n",
+            data = self.0.display().to_string(),
+            url = format!("sqlite://{}", self.file("practice.db").display()),
+        );
+        fs::write(self.file("concordat.toml"), text).context("cannot write the configuration")
+    }
+}
+
+/// The highest rate that the configuration takes.
+const MOST: u32 = 1_000_000;
+
+/// Runs the check: the description is one, and the server keeps to it.
+pub(crate) fn run() -> Result<()> {
+    describes_an_api()?;
+    say("building the server");
+    shell::run(shell::cargo().args(["build", "--package", "server", "--bin", "concordat"]))?;
+    let folder = Folder::new()?;
+    folder.write_config()?;
+    let concordat = paths::target().join("debug/concordat");
+    shell::run(sample(&concordat, &folder).stdout(std::process::Stdio::null()))?;
+    let log = folder.file("concordat.log");
+    let mut server = Program::start("the server", serve(&concordat, &folder), &log)?;
+    let port = port(&mut server, &log)?;
+    let failed: Vec<_> = ROLES.into_iter().filter(|role| !kept_to(&folder, port, role)).collect();
+    if let Some(status) = server.ended()? {
+        bail!("{}", server.obituary(status));
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    bail!("the server does not keep to its description as {}; its log is {}", failed.join(" and "), log.display())
+}
+
+/// The document is an OpenAPI document.
+fn describes_an_api() -> Result<()> {
+    let document = paths::root().join("server/openapi.json");
+    shell::run(shell::command(python::program("openapi-spec-validator")).arg(document))
+}
+
+fn sample(concordat: &Path, folder: &Folder) -> Command {
+    let mut command = shell::command(concordat);
+    command.arg("sample").arg("--config").arg(folder.file("concordat.toml"));
+    command.arg("--outlook").arg(folder.file("outlook-seed.json"));
+    command
+}
+
+fn serve(concordat: &Path, folder: &Folder) -> Command {
+    let mut command = shell::command(concordat);
+    command.arg("serve").arg("--config").arg(folder.file("concordat.toml")).arg("--development");
+    command
+}
+
+/// The port that the server says it listens on.
+fn port(server: &mut Program, log: &Path) -> Result<u16> {
+    let deadline = Instant::now() + START_LIMIT;
+    loop {
+        if let Some(port) = said_port(&fs::read_to_string(log).unwrap_or_default()) {
+            return Ok(port);
+        }
+        if let Some(status) = server.ended()? {
+            bail!("{}", server.obituary(status));
+        }
+        if Instant::now() > deadline {
+            bail!("the server does not say where it listens after {} s", START_LIMIT.as_secs());
+        }
+        thread::sleep(GLANCE);
+    }
+}
+
+fn said_port(log: &str) -> Option<u16> {
+    log.lines().find(|line| line.starts_with("Concordat serves "))?.rsplit(':').next()?.trim().parse().ok()
+}
+
+/// Whether everything that was tried in that role went as the description says; what did not is on the terminal.
+fn kept_to(folder: &Folder, port: u16, role: &str) -> bool {
+    say(&format!("trying every operation as {role}"));
+    let tools = paths::root().join("xtask/python");
+    let url = format!("https://localhost:{port}/api/v1");
+    let certificate = folder.file("tls/localhost.crt");
+    let mut command = shell::command(python::program("schemathesis"));
+    command.arg("--config-file").arg(tools.join("schemathesis.toml")).arg("run").arg(format!("{url}/openapi.json"));
+    command.arg("--url").arg(&url).arg("--tls-verify").arg(&certificate);
+    command.env("PYTHONPATH", &tools).env("CONCORDAT_API", &url).env("CONCORDAT_ROLE", role);
+    command.env("CONCORDAT_CERTIFICATE", &certificate).env("CONCORDAT_SEED", folder.file("outlook-seed.json"));
+    match shell::run(&mut command) {
+        Ok(()) => true,
+        Err(error) => {
+            say(&format!("as {role}: {error:#}"));
+            false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_what_the_server_says() {
+        let log = "2026 INFO a:1\nConcordat serves https://localhost on 127.0.0.1:40123\nThe certificate is\n";
+        assert_eq!(said_port(log), Some(40123));
+        assert_eq!(said_port("Concordat serves https://localhost on 127.0"), None);
+        assert_eq!(said_port(""), None);
+    }
+}
