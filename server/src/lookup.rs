@@ -1,9 +1,10 @@
 //! What the pane looks up: clients, calendar codes, staff, whose an address is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use api::{CalendarCode, ClientHit, ContactKind, StaffMember, Who};
+use api::{CalendarCode, ClientHit, ContactKind, Role, StaffMember, Who};
 
+use crate::identity::Person;
 use crate::practice::{self, AddressMatch, Client, Error, Practice};
 
 /// The clients that match a text, each with its open matters.
@@ -22,9 +23,12 @@ pub async fn calendar_codes(practice: &dyn Practice) -> Result<Vec<CalendarCode>
     Ok(practice.firm().await?.codes.into_iter().map(code).collect())
 }
 
-/// Those who work here, by name.
-pub async fn staff(practice: &dyn Practice) -> Result<Vec<StaffMember>, Error> {
-    Ok(practice.staff().await?.into_iter().filter(|staff| staff.active).map(staff_member).collect())
+/// Those who work here, by name. Administrators also hear whether an account is tied to them.
+pub async fn staff(practice: &dyn Practice, person: &Person) -> Result<Vec<StaffMember>, Error> {
+    let identities = if person.role == Role::Admin { practice.identities().await? } else { Vec::new() };
+    let tied: BTreeSet<_> = identities.into_iter().map(|identity| identity.staff_id).collect();
+    let staff = practice.staff().await?.into_iter().filter(|staff| staff.active);
+    Ok(staff.map(|staff| StaffMember { tied: tied.contains(&staff.id), ..staff_member(staff) }).collect())
 }
 
 /// Whose each address is, in the same order. Where several contacts have one address, the first by name.

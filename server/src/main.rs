@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod cli;
+mod staff;
 mod stop;
 
 use std::fs;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use jiff::{Timestamp, tz::TimeZone};
+use secrecy::ExposeSecret;
 use server::config::Config;
 use server::http::{self, Handle, Options};
 use server::telemetry;
@@ -23,6 +25,7 @@ async fn main() -> ExitCode {
         Command::Serve(args) => serve(args).await,
         Command::Migrate(args) => migrate(args).await,
         Command::Sample(args) => sample(args).await,
+        Command::Staff(args) => staff::run(args).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -51,6 +54,12 @@ fn say_where(server: &Handle, development: bool) {
         println!(
             "The certificate is this machine's own, {}: docs/sideloading.md says how to trust it",
             certificate.display()
+        );
+    }
+    if let Some(code) = &server.first_admin {
+        println!(
+            "Nobody administers it yet: whoever signs in first and gives this code does: {}",
+            code.expose_secret()
         );
     }
     if development {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::{dev::ServerHandle, web::Data};
 use jiff::Timestamp;
+use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{interval, sleep, timeout};
@@ -48,6 +49,8 @@ pub struct Handle {
     pub certificate: Option<PathBuf>,
     /// Where its metrics are.
     pub metrics: Option<SocketAddr>,
+    /// The one-time code of the first administrator, where there is none yet; for whoever runs the server.
+    pub first_admin: Option<SecretString>,
     pub(super) phase: watch::Sender<Phase>,
     /// `limits.drain_seconds`
     pub(super) drain: Duration,

@@ -90,7 +90,7 @@ impl Connection {
     /// A session that is over hears nothing more. While the database is away nothing can be heard anyway.
     async fn still_signed_in(&self) -> bool {
         let known = self.identity.person(self.token.text(), Timestamp::now()).await;
-        !matches!(known, Err(crate::identity::Error::BadToken))
+        !known.is_err_and(|error| error.ends_sign_in())
     }
 }
 

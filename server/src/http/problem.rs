@@ -236,12 +236,31 @@ impl From<identity::Error> for Failure {
             identity::Error::BadToken => {
                 Self::not_signed_in("the sign-in is over or unknown: sign in again", INVALID_TOKEN)
             }
+            identity::Error::Refused(refusal) => {
+                Self::not_signed_in("the sign-in is over or unknown: sign in again", INVALID_TOKEN).because(refusal)
+            }
+            identity::Error::Away => {
+                let detail = "Microsoft 365 cannot be asked at the moment: send the same request again in a moment";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemKind::Unavailable, detail).because(error)
+            }
+            identity::Error::NotAdmitted => {
+                let detail = "nobody has admitted this account yet: an administrator of the firm does it";
+                Self::new(StatusCode::FORBIDDEN, ProblemKind::NotAdmitted, detail)
+            }
+            identity::Error::Invalid { field, reason } => Self::invalid(field, reason),
+            identity::Error::WrongCode => {
+                Self::invalid("code", "is not the code: expected the one that the server printed when it started")
+            }
+            identity::Error::NoCode => Self::forbidden(
+                "there is no code any more: there is an administrator, or it was tried too often and the server has to \
+                 be started again",
+            ),
             identity::Error::ReadsOnly => Self::forbidden("an auditor reads everything and writes nothing"),
             identity::Error::NoSuchStaff => {
                 Self::invalid("staff", "nobody with this id or mailbox works here: expected one that GET sign-in lists")
             }
             identity::Error::Practice(error) => error.into(),
-            identity::Error::NoRandom => Self::internal("the system gives no random numbers"),
+            identity::Error::NoRandom | identity::Error::Unusable(_) => Self::internal(error),
         }
     }
 }

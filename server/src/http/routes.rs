@@ -13,7 +13,9 @@ use actix_web::{
 };
 use api::Role::{self, Admin, Auditor, Staff};
 
-use super::{appointments, calendar_codes, clients, contacts, guard, history, items, live, me, openapi, sign_in, staff};
+use super::{
+    appointments, calendar_codes, clients, contacts, guard, history, items, live, me, openapi, sign_in, staff,
+};
 use crate::identity;
 
 /// One method of one path.
@@ -96,6 +98,10 @@ pub static ENDPOINTS: &[Endpoint] = &[
     endpoint(GET,  "/sign-in",                   Access::Public, Kind::Read,   Body::Small, || web::to(sign_in::list::handle)),
     endpoint(POST, "/sign-in/development",       Access::Public, Kind::SignIn, Body::Small, || web::to(sign_in::development::handle))
         .only(identity::Method::Development),
+    endpoint(POST, "/sign-in/first-admin",       Access::Newcomer, Kind::SignIn, Body::Small, || web::to(sign_in::first_admin::handle))
+        .only(identity::Method::Entra),
+    endpoint(GET,  "/sign-in/waiting",           ADMINS,         Kind::Read,   Body::Small, || web::to(sign_in::waiting::handle))
+        .only(identity::Method::Entra),
     endpoint(POST, "/sign-out",                  READERS,        Kind::SignIn, Body::Small, || web::to(sign_in::out::handle)),
     endpoint(GET,  "/me",                        READERS,        Kind::Read,   Body::Small, || web::to(me::handle)),
     endpoint(POST, "/items/status",              READERS,        Kind::Read,   Body::Large, || web::to(items::status::handle)),
@@ -105,7 +111,11 @@ pub static ENDPOINTS: &[Endpoint] = &[
     endpoint(POST, "/items/rejoin",              WRITERS,        Kind::Write,  Body::Large, || web::to(items::rejoin::handle)),
     endpoint(GET,  "/clients",                   READERS,        Kind::Read,   Body::Small, || web::to(clients::handle)),
     endpoint(GET,  "/calendar-codes",            READERS,        Kind::Read,   Body::Small, || web::to(calendar_codes::handle)),
-    endpoint(GET,  "/staff",                     READERS,        Kind::Read,   Body::Small, || web::to(staff::handle)),
+    endpoint(GET,  "/staff",                     READERS,        Kind::Read,   Body::Small, || web::to(staff::list::handle)),
+    endpoint(POST, "/staff/{id}/tie",            ADMINS,         Kind::Write,  Body::Small, || web::to(staff::tie::handle))
+        .only(identity::Method::Entra),
+    endpoint(POST, "/staff/{id}/untie",          ADMINS,         Kind::Write,  Body::Small, || web::to(staff::untie::handle))
+        .only(identity::Method::Entra),
     endpoint(POST, "/contacts/who",              READERS,        Kind::Read,   Body::Large, || web::to(contacts::who::handle)),
     endpoint(POST, "/contacts",                  WRITERS,        Kind::Write,  Body::Small, || web::to(contacts::add::handle)),
     endpoint(GET,  "/appointments/{id}",         READERS,        Kind::Read,   Body::Small, || web::to(appointments::read::handle)),

@@ -24,7 +24,7 @@ use super::{
     headers, problem, services,
 };
 use crate::config::{self, Config};
-use crate::identity::{Identity, Method};
+use crate::identity::{self, Identity};
 use crate::live::Feed;
 use crate::meter;
 use crate::practice::{self, Practice, Store};
@@ -89,6 +89,9 @@ pub enum Error {
     /// The database is not there.
     #[error("database.url: {0}")]
     Database(#[from] practice::Error),
+    /// Nobody could sign in.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
     /// The manifest does not take the address.
     #[error("server.public_url: {0}")]
     Manifest(#[from] manifest::Error),
@@ -102,10 +105,10 @@ pub async fn start(config: Config, options: Options) -> Result<Handle, Error> {
     let listener = listen(&config, options.listener, options.development)?;
     let tls = tls::load(&config, Timestamp::now())?;
     let store = open(&config).await?;
-    let methods = if options.development { vec![Method::Development] } else { Vec::new() };
+    let (identity, first_admin) = Identity::open(Arc::new(store.clone()), &config, options.development).await?;
     let (phase, running) = watch::channel(Phase::Running);
     let (live, feed) = Feed::start(Arc::new(store.clone()));
-    let parts = Parts::new(&config, &store, methods, live, running)?;
+    let parts = Parts::new(&config, &store, identity, live, running)?;
     let (bounds, refusals) = (parts.bounds.clone(), parts.refusals.clone());
     let address = listener.local_addr().map_err(|reason| Error::Listen { address: config.server.listen, reason })?;
     let mut beside = vec![feed, tokio::spawn(keep_house(bounds, refusals.clone()))];
@@ -117,7 +120,20 @@ pub async fn start(config: Config, options: Options) -> Result<Handle, Error> {
     let server =
         serve(config, parts, options.beside, listener, tls).map_err(|reason| Error::Listen { address, reason })?;
     let (server, running) = (server.handle(), tokio::spawn(server));
-    Ok(Handle { address, url, certificate, metrics, phase, drain, server, running, beside, refusals, store })
+    Ok(Handle {
+        address,
+        url,
+        certificate,
+        metrics,
+        first_admin,
+        phase,
+        drain,
+        server,
+        running,
+        beside,
+        refusals,
+        store,
+    })
 }
 
 /// Serves the metrics until the task is aborted.
@@ -170,14 +186,13 @@ struct Parts {
     running: Data<Running>,
     bounds: Data<Bounds>,
     refusals: Data<Refusals>,
-    methods: Vec<Method>,
 }
 
 impl Parts {
     fn new(
         config: &Config,
         store: &Store,
-        methods: Vec<Method>,
+        identity: Identity,
         live: Feed,
         running: Running,
     ) -> Result<Self, manifest::Error> {
@@ -185,19 +200,18 @@ impl Parts {
         Ok(Self {
             practice: Data::from(practice.clone()),
             store: Data::new(store.clone()),
-            identity: Data::new(Identity::new(practice.clone(), methods.clone(), config.limits.session)),
+            identity: Data::new(identity),
             sync: Data::new(Sync::new(practice.clone())),
             live: Data::new(live),
             assets: Data::new(Assets::new(config)?),
             running: Data::new(running),
             bounds: Data::new(Bounds::new(config)),
             refusals: Data::new(Refusals::new(practice.clone())),
-            methods,
         })
     }
 
     fn give(self, config: &mut web::ServiceConfig) {
-        let methods = self.methods;
+        let methods = self.identity.methods();
         config
             .app_data(self.practice)
             .app_data(self.store)

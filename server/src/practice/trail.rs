@@ -218,6 +218,13 @@ pub struct AuditEntry {
     pub detail: String,
 }
 
+impl AuditEntry {
+    /// Something that is about no record.
+    pub fn of(action: &str, outcome: &str, detail: &str) -> Self {
+        Self { action: action.to_owned(), record: None, outcome: outcome.to_owned(), detail: detail.to_owned() }
+    }
+}
+
 /// A row of the audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {

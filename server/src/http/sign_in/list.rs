@@ -3,17 +3,10 @@
 use actix_web::web::{Data, Json};
 use api::SignIn;
 
-use crate::{
-    http::Failure,
-    identity::{Identity, Method},
-    lookup,
-};
+use crate::{http::Failure, identity::Identity, lookup};
 
 pub(crate) async fn handle(identity: Data<Identity>) -> Result<Json<SignIn>, Failure> {
-    let development = if identity.offers(Method::Development) {
-        Some(identity.choices().await?.into_iter().map(lookup::staff_member).collect())
-    } else {
-        None
-    };
-    Ok(Json(SignIn { development, entra: None }))
+    let development = identity.choices().await?;
+    let development = development.map(|staff| staff.into_iter().map(lookup::staff_member).collect());
+    Ok(Json(SignIn { development, entra: identity.entra().await? }))
 }
