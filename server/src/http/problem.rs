@@ -272,9 +272,9 @@ impl From<practice::Error> for Failure {
             practice::Error::Busy | practice::Error::Unavailable(_) => Self::unavailable(error),
             practice::Error::Repeated { .. } => Self::key_reused(),
             practice::Error::LastAdmin => Self::forbidden("the last administrator has to stay: make another one first"),
-            practice::Error::Stale { .. } | practice::Error::Taken { .. } | practice::Error::Invalid { .. } => {
-                Self::internal(error)
-            }
+            // The reason can hold what another program wrote there.
+            practice::Error::Invalid { field, .. } => Self::internal(format!("{field} cannot be what it is")),
+            practice::Error::Stale { .. } | practice::Error::Taken { .. } => Self::internal(error),
         }
     }
 }

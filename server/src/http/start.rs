@@ -242,5 +242,7 @@ fn serve(config: Config, parts: Parts, beside: Option<Beside>, listener: TcpList
     };
     // Signals are the caller's: it closes the live connections before it stops.
     let server = HttpServer::new(app).disable_signals().shutdown_timeout(shutdown).client_request_timeout(HEADERS);
+    // Whoever hung up holds no place, and waits for nothing.
+    let server = server.h1_allow_half_closed(false);
     Ok(server.listen_rustls_0_23(listener, tls.config)?.run())
 }

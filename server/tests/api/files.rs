@@ -1,3 +1,6 @@
+use std::path::Path;
+use std::time::Duration;
+
 use reqwest::Method;
 use server::http::{self, Options};
 
@@ -197,4 +200,38 @@ async fn a_certificate_or_key_that_is_none_is_refused_by_name() {
         let error = http::start(config, Options::default()).await.expect_err("refused").to_string();
         assert!(error.starts_with(named) && error.contains("expected"), "{error}");
     }
+}
+
+/// A certificate for this machine in those files, in PEM: what a client has to trust.
+fn renew(crt: &Path, key: &Path) -> Vec<u8> {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("made");
+    std::fs::write(key, made.signing_key.serialize_pem()).expect("written");
+    std::fs::write(crt, made.cert.pem()).expect("written");
+    made.cert.pem().into_bytes()
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_served_without_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (crt, key) = (folder.path().join("tls.crt"), folder.path().join("tls.key"));
+    let first = renew(&crt, &key);
+    let given = format!("[tls]\ncertificate = '{}'\nkey = '{}'\n", crt.display(), key.display());
+    let mut config = crate::world::config(&folder, 1, &given);
+    config.server.listen = ([127, 0, 0, 1], 0).into();
+    let server = http::start(config, Options::default()).await.expect("started");
+    let url = format!("https://localhost:{}/healthz", server.address.port());
+    let asked = async |trusted: &[u8]| crate::world::client(trusted).get(&url).send().await;
+    assert!(asked(&first).await.is_ok());
+
+    let second = renew(&crt, &key);
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert!(asked(&second).await.is_ok() && asked(&first).await.is_err());
+
+    std::fs::write(&crt, "half a").expect("written");
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert!(asked(&second).await.is_ok(), "the last good one stays");
+    let third = renew(&crt, &key);
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert!(asked(&third).await.is_ok());
+    server.stop().await;
 }

@@ -3,9 +3,13 @@
 mod config;
 mod files;
 mod given;
+mod limits;
 mod live;
 mod lookups;
+mod matrix;
 mod program;
 mod sign_in;
+mod stop;
+mod watch;
 mod world;
 mod writes;

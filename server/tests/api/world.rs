@@ -1,12 +1,15 @@
 //! A small firm in a database of its own, a server over it, and what asks it.
 
 use std::collections::HashMap;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::{Certificate, Client, Method, RequestBuilder, Response};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls_pki_types::{CertificateDer, pem::PemObject};
 use serde_json::{Value, json};
 use server::config::Config;
 use server::http::{self, Handle, Options};
@@ -68,11 +71,29 @@ impl World {
 
     /// The plain program, as any other program of the firm.
     pub(crate) fn sqlite3(&self, sql: &str) -> String {
-        let Output { status, stdout, stderr } =
-            Command::new("sqlite3").arg(self.database()).arg(sql).output().expect("sqlite3 is installed");
-        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
-        String::from_utf8(stdout).expect("text").trim().to_owned()
+        sqlite3(&self.folder, sql)
     }
+}
+
+/// The same, for the database in that folder.
+pub(crate) fn sqlite3(folder: &TempDir, sql: &str) -> String {
+    let file = folder.path().join("practice.db");
+    let Output { status, stdout, stderr } =
+        Command::new("sqlite3").arg(file).arg(sql).output().expect("sqlite3 is installed");
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    String::from_utf8(stdout).expect("text").trim().to_owned()
+}
+
+/// A bare TLS connection to the server, for what no client would send. It waits half a minute for an answer.
+pub(crate) fn connect(world: &World) -> StreamOwned<ClientConnection, TcpStream> {
+    let mut roots = RootCertStore::empty();
+    let file = world.folder.path().join("tls/localhost.crt");
+    roots.add(CertificateDer::from_pem_file(file).expect("PEM")).expect("a certificate");
+    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let name = "localhost".try_into().expect("a name");
+    let stream = TcpStream::connect(world.server.address).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("set");
+    StreamOwned::new(ClientConnection::new(config.into(), name).expect("a client"), stream)
 }
 
 /// Someone who is signed in.
@@ -117,12 +138,16 @@ pub(crate) async fn problem(response: Response) -> api::Problem {
 }
 
 pub(crate) fn config(folder: &TempDir, port: u16, more: &str) -> Config {
+    Config::from_toml(&text(folder, port, more), HashMap::new()).expect("a config")
+}
+
+/// The configuration as a file.
+pub(crate) fn text(folder: &TempDir, port: u16, more: &str) -> String {
     let folder = folder.path().display();
-    let text = format!(
+    format!(
         "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"https://localhost:{port}\"\ndata_dir = \"{folder}\"\n\
          [database]\nurl = \"sqlite://{folder}/practice.db\"\n{more}"
-    );
-    Config::from_toml(&text, HashMap::new()).expect("a config")
+    )
 }
 
 pub(crate) fn client(certificate: &[u8]) -> Client {
@@ -134,7 +159,7 @@ pub(crate) fn client(certificate: &[u8]) -> Client {
 }
 
 /// Three staff, two clients with matters, a contact, calendar codes.
-async fn fill(config: &Config) {
+pub(crate) async fn fill(config: &Config) {
     let store = http::open(config).await.expect("a database");
     let now: Timestamp = "2026-01-05T08:00:00Z".parse().expect("a time");
     let mut commit = Commit::new(now, "");

@@ -161,7 +161,16 @@ impl Store {
 
 /// A record of a list; one that cannot be read is logged and left out, so that it stops no other (P15).
 pub(super) fn readable(record: Result<Record, Error>) -> Option<Record> {
-    record.inspect_err(|error| tracing::warn!(%error, "a record cannot be read and is left out")).ok()
+    record.inspect_err(warn).ok()
+}
+
+/// Not the reason, which can hold what stands in the record.
+fn warn(error: &Error) {
+    let (record, field) = match error {
+        Error::Invalid { record, field, .. } => (record.as_ref().map(ToString::to_string), field.as_str()),
+        _ => (None, ""),
+    };
+    tracing::warn!(record, field, "a record cannot be read and is left out");
 }
 
 fn normalized(address: &str) -> String {

@@ -1,5 +1,7 @@
 //! The certificate: the firm's, or one that the server makes itself for this machine.
 
+mod pair;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::net::IpAddr;
@@ -9,11 +11,12 @@ use std::sync::Arc;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose};
 use rustls::ServerConfig;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use rustls_pki_types::{CertificateDer, pem::PemObject};
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::config::Config;
+use pair::Pair;
 
 /// How long a certificate of our own lasts, in days; browsers take none of 398 days or more.
 const VALID_DAYS: i64 = 365;
@@ -75,16 +78,10 @@ pub fn load(config: &Config, now: Timestamp) -> Result<Tls, Error> {
 }
 
 fn server_config(certificate: &Path, key: &Path) -> Result<ServerConfig, Error> {
-    let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let chain = chain.map_err(|reason| Error::file("tls.certificate", certificate, reason))?;
-    if chain.is_empty() {
-        return Err(Error::file("tls.certificate", certificate, "expected a certificate in PEM"));
-    }
-    let key = PrivateKeyDer::from_pem_file(key)
-        .map_err(|reason| Error::file("tls.key", key, format!("{reason}: expected a private key in PEM")))?;
+    let pair = Arc::new(Pair::load(certificate, key)?);
     ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
+        .map(|builder| builder.with_no_client_auth().with_cert_resolver(pair))
         .map_err(|reason| Error::Unusable(reason.to_string()))
 }
 
