@@ -62,6 +62,9 @@ fn say_where(server: &Handle, development: bool) {
             code.expose_secret()
         );
     }
+    if let Some(address) = server.metrics {
+        println!("Its metrics are at http://{address}/metrics");
+    }
     if development {
         println!("Development sign-in: anyone on this machine may be any staff member");
     }

@@ -198,3 +198,49 @@ impl FromRequest for Person {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use actix_web::{App, HttpResponse, middleware::from_fn, test, web};
+    use tokio::sync::watch;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::identity::Method;
+
+    /// A route that somebody registers by hand, beside the table, is there for the router and reached by nobody.
+    #[tokio::test]
+    async fn a_route_that_is_not_in_the_table_cannot_be_reached() {
+        let toml = "[server]\npublic_url = \"https://x.example\"\n[database]\nurl = \"sqlite://p.db\"\n";
+        let config = Config::from_toml(toml, HashMap::new()).expect("a config");
+        let (_phase, running) = watch::channel(Phase::Running);
+        let by_hand = || async { HttpResponse::Ok().body("reached") };
+        let scope = web::scope(api::ROOT)
+            .configure(|api| routes::register(api, &[Method::Development]))
+            .route("/by-hand", web::get().to(by_hand))
+            .route("/by-hand/{id}", web::to(by_hand))
+            .wrap(from_fn(check));
+        let app = App::new().app_data(Data::new(Bounds::new(&config))).app_data(Data::new(running)).service(scope);
+        let app = test::init_service(app).await;
+        for (path, status) in [("/by-hand", 404), ("/by-hand/1", 404), ("/openapi.json", 200)] {
+            let request = test::TestRequest::get().uri(&format!("{}{path}", api::ROOT)).to_request();
+            let answer = test::call_service(&app, request).await;
+            assert_eq!(answer.status(), status, "{path}");
+        }
+    }
+
+    /// And a row of the table is not reached without the check.
+    #[tokio::test]
+    async fn no_row_is_reached_without_the_check() {
+        let scope = web::scope(api::ROOT).configure(|api| routes::register(api, &[Method::Development]));
+        let app = test::init_service(App::new().service(scope)).await;
+        for row in routes::ENDPOINTS {
+            let request = test::TestRequest::default().method(row.method.clone());
+            let request = request.uri(&format!("{}{}", api::ROOT, row.path)).to_request();
+            let answer = test::call_service(&app, request).await;
+            assert!([404, 405].contains(&answer.status().as_u16()), "{row:?}");
+        }
+    }
+}
