@@ -1,9 +1,12 @@
-//! Makes the time zone data that the rules carry: see `build/tzif.rs` and `src/mapping/zones/clocks.rs`.
+//! Makes the time zone data that the rules carry, and their version: see `build/tzif.rs`, `src/mapping/zones/clocks.rs`
+//! and `build/version.rs`.
 
 #[path = "build/pack.rs"]
 mod pack;
 #[path = "build/tzif.rs"]
 mod tzif;
+#[path = "build/version.rs"]
+mod version;
 
 use std::error::Error;
 use std::path::Path;
@@ -13,8 +16,10 @@ use std::{env, fs};
 const TABLE: &str = "src/mapping/zones.txt";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={TABLE}");
-    println!("cargo::rerun-if-changed=build");
+    for input in ["build", "src", "../api/src", "../Cargo.lock"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    println!("cargo::rustc-env=CONCORDAT_RULES={}", version::version(Path::new(".."))?);
     let table = fs::read_to_string(TABLE)?;
     let packed = pack::pack(&present_names(&table))?;
     let folder = env::var("OUT_DIR")?;

@@ -30,5 +30,13 @@ pub const ROOT: &str = "/api/v1";
 /// again with that edit.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
+/// The header of a write that may have been kept while the server was away: the staff id of the person whose edit it
+/// is. It proves nothing; where the token is another person's, the write is refused.
+pub const PERSON: &str = "Concordat-Person";
+
+/// The header of a write that may have been kept: how many seconds ago the person made the edit (M3). An age and no time,
+/// since the clocks of a person's machine and of the server may differ.
+pub const AGE: &str = "Concordat-Age";
+
 /// The header by which each side tells its [`rules::VERSION`].
 pub const RULES_VERSION: &str = "Concordat-Rules";

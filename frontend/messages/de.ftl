@@ -48,7 +48,6 @@ sign-in-again = Erneut anmelden
 sign-out = Abmelden
 other-mailbox = Sie sind als { $name } ({ $own }) angemeldet, dieses Postfach ist jedoch { $mailbox }. Richtig ist das nur bei einem freigegebenen Postfach.
 held-edit = Ihre Änderung ist vorgemerkt und wird gesendet, sobald Sie sich erneut angemeldet haben.
-held-dropped = Es war jemand anderes angemeldet; die letzte Änderung dieser Person wurde nicht gesendet.
 not-admitted = Sie sind in der Kanzlei noch nicht freigeschaltet
 not-admitted-who = Sie sind als { $name } ({ $username }) angemeldet.
 not-admitted-do = Bitten Sie jemanden, der Concordat in Ihrer Kanzlei verwaltet, Sie freizuschalten. Sobald das geschehen ist, geht es hier von selbst weiter.
@@ -157,6 +156,44 @@ busy-rejoin = Wird wieder verknüpft …
 busy-restore = Wird wiederhergestellt …
 busy-contact = Kontakt wird aufgenommen …
 kept-edit = Der Server ist nicht erreichbar. Ihre Änderung bleibt erhalten und wird gesendet, sobald er wieder da ist.
+kept-unstored = Der Server ist nicht erreichbar. Dieser Browser speichert nichts: Ihre Änderung geht verloren, wenn Sie das Fenster schließen, bevor er wieder da ist.
+kept-denied = Nicht gemerkt: Der Browser lässt hier nichts speichern, und der Server ist nicht erreichbar. Es wurde nichts geändert; wiederholen Sie es, sobald er wieder da ist.
+kept-full = Nicht gemerkt: Zu viele Änderungen warten auf den Server. Es wurde nichts geändert; verwerfen Sie einige, oder wiederholen Sie es, sobald er wieder da ist.
+kept-dropped = Verworfen. Was in Outlook und in der Kanzleidatenbank steht, bleibt, wie es ist.
+kept-offline =
+    { $n ->
+        [one] Offline, { $n } Änderung gemerkt
+       *[other] Offline, { $n } Änderungen gemerkt
+    }
+kept-paused =
+    { $n ->
+        [one] { $n } Änderung gemerkt, bis Sie wieder angemeldet sind
+       *[other] { $n } Änderungen gemerkt, bis Sie wieder angemeldet sind
+    }
+kept-sending =
+    { $n ->
+        [one] { $n } gemerkte Änderung wird gesendet
+       *[other] { $n } gemerkte Änderungen werden gesendet
+    }
+kept-undecided =
+    { $n ->
+        [one] { $n } Änderung wartet auf Ihre Entscheidung
+       *[other] { $n } Änderungen warten auf Ihre Entscheidung
+    }
+kept-list = Noch nicht ausgeführte Änderungen
+kept-name = { $edit }: { $title }
+kept-item = { $edit }, { $at }:
+kept-contact = Kontakt aufnehmen
+kept-waiting = Gemerkt; wird gesendet, sobald der Server wieder da ist.
+kept-unclear = Gesendet, aber es ist noch nicht bekannt, ob sie angekommen ist. Sie wird erneut gesendet und nur einmal ausgeführt.
+kept-held = Wartet, bis Sie über die Änderung davor entschieden haben.
+kept-old = Vor Wochen gesendet; ob sie angekommen ist, ist nicht mehr bekannt. Sie wird nicht erneut gesendet: Vergleichen Sie das Element, und verwerfen Sie sie dann.
+kept-moved = Nicht ausgeführt: Der Datensatz hat sich geändert, seit Sie ihn gesehen haben. Vergleichen Sie, und synchronisieren Sie neu oder verwerfen Sie die Änderung.
+kept-refused = Nicht ausgeführt. { $reason }
+kept-open-item = Öffnen Sie das Element, um es neu zu synchronisieren.
+kept-difference = { $field }: Kanzleidatenbank { $practice }, Outlook { $outlook }
+kept-drop = Verwerfen
+kept-of = { $action }: { $edit }
 
 ## Outcomes
 done-add = In die Kanzleidatenbank aufgenommen.
@@ -195,11 +232,15 @@ form-failed = Outlook hat { $field } nicht übernommen: { $reason }
 form-left = { $field } wurde inzwischen bearbeitet und deshalb nicht verändert; vergleichen Sie erneut.
 form-set = Im Formular eingetragen. Speichern Sie den Termin in Outlook, damit es erhalten bleibt.
 moved = Der Stand hat sich geändert, seit Sie ihn gesehen haben. So ist es jetzt; geändert wurde nichts.
-done-before = Zum vorherigen Element: { $outcome }
+done-kept = Gemerkte Änderung an „{ $title }“: { $outcome }
+done-not-told =
+    { $n ->
+        [one] { $n } Feld ist im Formular einzutragen: Öffnen Sie den Termin und klicken Sie auf „Synchronisieren“.
+       *[other] { $n } Felder sind im Formular einzutragen: Öffnen Sie den Termin und klicken Sie auf „Synchronisieren“.
+    }
 
 ## Failures
 failure-away = Der Server ist nicht erreichbar. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.
-failure-unclear = Der Server ist nicht erreichbar, und es ist noch nicht bekannt, ob die Änderung angekommen ist. Versuchen Sie es erneut: Sie wird nur einmal ausgeführt.
 failure-unreadable = Der Server hat etwas geantwortet, das dieses Fenster nicht versteht ({ $status }). Bitte schließen Sie es und öffnen Sie es erneut.
 failure-invalid = Nicht angenommen: { $detail }
 failure-not-signed-in = Sie sind nicht mehr angemeldet. Bitte melden Sie sich erneut an.
@@ -280,6 +321,8 @@ ribbon-held =
     }
 ribbon-failed = Fehlgeschlagen: { $reason }
 ribbon-time = Es hat zu lange gedauert. Öffnen Sie „Status“, um den Stand zu sehen.
+ribbon-kept = Der Server ist nicht erreichbar. Gemerkt; wird gesendet, sobald er wieder da ist.
+ribbon-not-kept = Der Server ist nicht erreichbar, und der Browser speichert nichts. Es wurde nichts geändert.
 
 ## Fields of an appointment
 field-subject = Betreff

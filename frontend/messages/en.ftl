@@ -64,7 +64,6 @@ sign-in-again = Sign in again
 sign-out = Sign out
 other-mailbox = You are signed in as { $name } ({ $own }), and this mailbox is { $mailbox }. That is right for a shared mailbox only.
 held-edit = Your edit is kept, and is sent once you have signed in again.
-held-dropped = Somebody else was signed in, and their last edit was not sent.
 not-admitted = The firm does not know you yet
 not-admitted-who = You are signed in as { $name } ({ $username }).
 not-admitted-do = Ask an administrator of your firm to admit you. Once that is done, this screen goes on by itself.
@@ -173,6 +172,44 @@ busy-rejoin = Linking again…
 busy-restore = Bringing back…
 busy-contact = Adding the contact…
 kept-edit = The server is away. Your edit is kept and sent when it is back.
+kept-unstored = The server is away. This browser keeps nothing, so your edit is lost if you close this window before the server is back.
+kept-denied = Not kept: this browser lets nothing be stored here, and the server is away. Nothing was changed; repeat it when the server is back.
+kept-full = Not kept: too many edits wait for the server. Nothing was changed; drop some, or repeat it when the server is back.
+kept-dropped = Dropped. What stands in Outlook and in the practice database stays as it is.
+kept-offline =
+    { $n ->
+        [one] Offline, { $n } edit kept
+       *[other] Offline, { $n } edits kept
+    }
+kept-paused =
+    { $n ->
+        [one] { $n } edit kept until you have signed in again
+       *[other] { $n } edits kept until you have signed in again
+    }
+kept-sending =
+    { $n ->
+        [one] Sending { $n } kept edit
+       *[other] Sending { $n } kept edits
+    }
+kept-undecided =
+    { $n ->
+        [one] { $n } edit waits for your decision
+       *[other] { $n } edits wait for your decision
+    }
+kept-list = Edits that are not done yet
+kept-name = { $edit }: { $title }
+kept-item = { $edit }, { $at }:
+kept-contact = Add contact
+kept-waiting = Kept, and sent when the server is back.
+kept-unclear = Sent, but nobody knows yet whether it arrived. It is sent again, and lands only once.
+kept-held = Waits until you have decided about the edit before it.
+kept-old = Sent weeks ago, and nobody knows any more whether it arrived. It is not sent again: compare the item, then drop this.
+kept-moved = Not done: the record moved since you saw it. Compare, then synchronize anew or drop it.
+kept-refused = Not done. { $reason }
+kept-open-item = Open the item to synchronize it anew.
+kept-difference = { $field }: practice database { $practice }, Outlook { $outlook }
+kept-drop = Drop
+kept-of = { $action }: { $edit }
 
 ## Outcomes
 done-add = Added to the practice database.
@@ -211,11 +248,15 @@ form-failed = Outlook did not take { $field }: { $reason }
 form-left = { $field } was edited meanwhile, so it was left; compare again.
 form-set = Set in the form. Save the appointment in Outlook to keep it.
 moved = It moved since you saw it. This is how it stands now; nothing was changed.
-done-before = For the item before: { $outcome }
+done-kept = Kept edit of “{ $title }”: { $outcome }
+done-not-told =
+    { $n ->
+        [one] { $n } field is to be set in the form: open the appointment and press Sync.
+       *[other] { $n } fields are to be set in the form: open the appointment and press Sync.
+    }
 
 ## Failures
 failure-away = The server cannot be reached. Nothing was changed; try again in a moment.
-failure-unclear = The server cannot be reached, and nobody knows yet whether the edit arrived. Try again: it lands only once.
 failure-unreadable = The server answered something that this window does not understand ({ $status }). Close it and open it again.
 failure-invalid = Not accepted: { $detail }
 failure-not-signed-in = You are no longer signed in. Sign in again.
@@ -300,6 +341,8 @@ ribbon-held =
     }
 ribbon-failed = Failed: { $reason }
 ribbon-time = It took too long. Open Status to see how it stands.
+ribbon-kept = The server is away. Kept, and sent when it is back.
+ribbon-not-kept = The server is away, and this browser keeps nothing. Nothing was changed.
 
 ## Fields of an appointment
 field-subject = Subject

@@ -1,5 +1,7 @@
 //! The component: it holds the model, runs its effects, and draws.
 
+use std::{cell::RefCell, rc::Rc};
+
 use api::EntraSignIn;
 use gloo_timers::callback::{Interval, Timeout};
 use js_sys::Function;
@@ -10,12 +12,12 @@ use yew::{Component, Context, Html, Properties};
 use crate::{
     browser,
     browser::Intl,
-    client::{Client, Listening},
+    client::{Client, Listening, wait},
     model::{
-        AdmissionEvent, EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, LiveEvent, Model,
-        SessionEvent, Told,
+        AdmissionEvent, EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, Kept, LiveEvent,
+        Model, Queue, QueueEvent, SessionEvent, Told,
     },
-    office, view,
+    office, store, view,
 };
 
 /// How often a form is looked at, in milliseconds: Office.js tells of few of its edits.
@@ -29,6 +31,9 @@ pub(crate) const SWITCHED: &str = "concordat-switched";
 
 /// Kept until the window closes: the rules for which the pane was loaded anew.
 const RELOADED: &str = "concordat-reloaded";
+
+/// Under this, a person and an item stands what is half filled, until the window closes.
+const DRAFT: &str = "concordat-draft";
 
 /// The element that the pane is drawn into.
 const ROOT: &str = "pane";
@@ -54,6 +59,8 @@ struct App {
     handlers: office::Handlers,
     resting: Option<Timeout>,
     focus: Option<&'static str>,
+    /// Whose edits this window has the turn to send.
+    turns: Rc<RefCell<Vec<(String, store::Turn)>>>,
     _look: Interval,
 }
 
@@ -74,16 +81,23 @@ impl Component for App {
             move || changed.send_message(Event::Item(ItemEvent::Changed)),
             move || edited.send_message(Event::Item(ItemEvent::Edited)),
         );
+        for (name, event) in [("storage", QueueEvent::Changed), ("online", QueueEvent::Online)] {
+            let link = link.clone();
+            browser::on_event(name, move || link.send_message(Event::Queue(event.clone())));
+        }
         let client = Client::new(context.props().entra.clone());
+        let mut model = Model::new(host, browser::kept(SWITCHED).is_some());
+        model.queue = Queue::new(browser::new_key());
         link.send_message(Event::Session(SessionEvent::Started { token: client.has_token() }));
         Self {
-            model: Model::new(host, browser::kept(SWITCHED).is_some()),
+            model,
             client,
             formats,
             listening: None,
             handlers,
             resting: None,
             focus: None,
+            turns: Rc::default(),
             _look: Interval::new(LOOK, move || look.send_message(Event::Look)),
         }
     }
@@ -102,10 +116,7 @@ impl Component for App {
                     Event::Item(ItemEvent::Changed) => self.handlers.follow(),
                     _ => {}
                 }
-                let effects = self.model.update(event, browser::now());
-                for effect in effects {
-                    self.run(context, effect);
-                }
+                self.tell(context, event);
                 return true;
             }
         }
@@ -126,9 +137,16 @@ impl Component for App {
 impl App {
     /// May a form being composed be looked at now? Only when somebody else may be looking too.
     fn may_look(&self) -> bool {
-        let idle = self.model.sending.is_none() && self.model.wanted.is_none() && self.model.lapsed.is_none();
+        let idle = !self.model.is_busy() && self.model.lapsed.is_none();
         let composing = matches!(&self.model.item, Item::Open(open) if open.snapshot.mode == Mode::Compose);
         idle && composing
+    }
+
+    /// Tells the model what happened, and runs what follows.
+    fn tell(&mut self, context: &Context<Self>, event: Event) {
+        for effect in self.model.update(event, browser::now()) {
+            self.run(context, effect);
+        }
     }
 
     fn run(&mut self, context: &Context<Self>, effect: Effect) {
@@ -136,7 +154,7 @@ impl App {
             Effect::Read { generation, read } => self::read(context, generation, read),
             Effect::KeepToken(token) => self.client.set_token(Some(&token)),
             Effect::ForgetToken { switched } => self.forget(switched),
-            Effect::Reload(rules) => reload(context, &rules),
+            Effect::Reload { rules, safe } => reload(context, &rules, safe),
             Effect::Focus(id) => self.focus = Some(id),
             Effect::OpenLive => {
                 let link = context.link().clone();
@@ -146,8 +164,54 @@ impl App {
             Effect::CloseLive => self.listening = None,
             Effect::SignedIn => browser::keep(SWITCHED, None),
             Effect::SetForm { generation, sent, edits, failed } => set_form(context, generation, *sent, edits, failed),
+            other => self.run_kept(context, other),
+        }
+    }
+
+    /// What the browser keeps.
+    fn run_kept(&mut self, context: &Context<Self>, effect: Effect) {
+        match effect {
+            Effect::LoadKept(person) => {
+                store::remember(&self.model.host.address, Some(&person));
+                self.tell(context, loaded(person));
+            }
+            Effect::Store { person, kept, replaces } => {
+                if store::keep(&person, &kept) {
+                    replaces.iter().for_each(|key| store::forget(&person, key));
+                } else {
+                    self.tell(context, Event::Queue(QueueEvent::NotStored(kept.key)));
+                }
+            }
+            Effect::Forget { person, key } => store::forget(&person, &key),
+            // Another window finished or dropped it meanwhile.
+            Effect::Send { person, kept } if kept.stored && !store::has(&person, &kept.key) => {
+                self.tell(context, loaded(person));
+            }
+            Effect::Send { person, kept } => self.send(context, person, *kept),
+            Effect::TakeTurn(person) => self.take_turn(context, person),
+            Effect::EndTurn(person) => self.turns.borrow_mut().retain(|(whose, _)| *whose != person),
+            Effect::KeepDraft { item, draft } => browser::keep(&self.draft(&item), draft.as_deref()),
+            Effect::LoadDraft(item) => {
+                if let Some(draft) = browser::kept(&self.draft(&item)) {
+                    context.link().send_message(Event::Filing(FilingEvent::Draft { item, draft }));
+                }
+            }
             other => self.run_request(context, other),
         }
+    }
+
+    fn draft(&self, item: &str) -> String {
+        format!("{DRAFT}/{}/{item}", self.model.me())
+    }
+
+    fn take_turn(&self, context: &Context<Self>, person: String) {
+        let turns = self.turns.clone();
+        let turn = async move {
+            let turn = store::turn(&person).await;
+            turns.borrow_mut().push((person.clone(), turn));
+            person
+        };
+        ask(context, turn, |person| Event::Queue(QueueEvent::Turn(person)));
     }
 
     fn forget(&mut self, switched: bool) {
@@ -155,6 +219,9 @@ impl App {
         self.client.forget_entra();
         self.listening = None;
         browser::keep(SWITCHED, switched.then_some("yes"));
+        if switched {
+            store::remember(&self.model.host.address, None);
+        }
     }
 
     fn run_request(&self, context: &Context<Self>, effect: Effect) {
@@ -182,7 +249,13 @@ impl App {
                 let hits = move |result| Event::Filing(FilingEvent::Hits { search, result });
                 ask(context, async move { client.clients(&text).await }, hits);
             }
-            Effect::Send { edit, key } => self.send(context, *edit, key),
+            Effect::Probe(tried) => {
+                let me = async move {
+                    gloo_timers::future::TimeoutFuture::new(wait(tried)).await;
+                    client.me().await.map(Box::new)
+                };
+                ask(context, me, |me| Event::Queue(QueueEvent::Probed(me)));
+            }
             Effect::ClaimFirstAdmin { code } => {
                 let claimed = |result| Event::Session(SessionEvent::Claimed(result));
                 ask(context, async move { client.first_admin(code).await }, claimed);
@@ -235,17 +308,19 @@ impl App {
         }
     }
 
-    fn send(&self, context: &Context<Self>, edit: crate::model::Edit, key: Option<String>) {
+    fn send(&self, context: &Context<Self>, person: String, kept: Kept) {
         let client = self.client.clone();
-        let link = context.link().clone();
-        let key = key.unwrap_or_else(browser::new_key);
-        let waiting = move || link.send_message(Event::Edit(EditEvent::Waiting));
         let sent = async move {
-            let result = client.edit(&edit, &key, waiting).await;
-            (key, result)
+            let result = client.send(&person, &kept).await;
+            QueueEvent::Done { person, key: kept.key, result }
         };
-        ask(context, sent, |(key, result)| Event::Edit(EditEvent::Done { key, result }));
+        ask(context, sent, Event::Queue);
     }
+}
+
+/// What the browser keeps for that person.
+fn loaded(person: String) -> Event {
+    Event::Queue(QueueEvent::Loaded { kept: store::load(&person), person })
 }
 
 /// Runs what answers, and sends its answer back in.
@@ -258,12 +333,15 @@ fn ask<T: 'static>(
     spawn_local(async move { link.send_message(event(question.await)) });
 }
 
-/// Loads the pane anew, once for those rules.
-fn reload(context: &Context<App>, rules: &str) {
-    if browser::kept(RELOADED).as_deref() == Some(rules) {
+/// Loads the pane anew, once for those rules. Not where something would be lost by it, nor where the browser does not
+/// remember that it was done.
+fn reload(context: &Context<App>, rules: &str, safe: bool) {
+    let known = || browser::kept(RELOADED).as_deref() == Some(rules);
+    let before = known();
+    browser::keep(RELOADED, Some(rules));
+    if before || !safe || !known() {
         context.link().send_message(Event::Session(SessionEvent::Outdated));
     } else {
-        browser::keep(RELOADED, Some(rules));
         browser::reload();
     }
 }

@@ -7,7 +7,7 @@ use std::task::Poll;
 use gloo_timers::future::TimeoutFuture;
 use jiff::{Timestamp, civil::Date};
 use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{HtmlElement, Storage, Window};
 
 use crate::model::Formats;
@@ -62,6 +62,15 @@ pub(crate) fn language() -> Option<String> {
 pub(crate) fn zone() -> Option<String> {
     let options = call(&formatter(&JsValue::UNDEFINED, &JsValue::UNDEFINED)?, "resolvedOptions", &[])?;
     Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+}
+
+/// Calls back whenever the window hears that event, as long as it is open.
+pub(crate) fn on_event(name: &str, tell: impl Fn() + 'static) {
+    if let Some(window) = window() {
+        let handler = Closure::<dyn FnMut()>::new(tell).into_js_value();
+        // Setting a handler cannot fail.
+        let _ = Reflect::set(&window, &format!("on{name}").into(), &handler);
+    }
 }
 
 /// Is the window looked at?

@@ -1,7 +1,9 @@
 //! The ribbon's Sync: the open item is synchronized without opening the pane, and the notification bar says what was
 //! done. There is no popup here: whoever cannot be signed in silently is sent to Status.
 
-use api::{ProblemKind, SyncItem, SyncReport};
+use std::collections::VecDeque;
+
+use api::{ItemStatus, ProblemKind, SyncItem, SyncReport};
 use js_sys::Function;
 use rules::{
     outlook::item::{ItemType, Snapshot},
@@ -14,10 +16,10 @@ use crate::{
     client::Client,
     messages::Words,
     model::{
-        Answer, Changes, Edit, Failure, FormResult, Found, NoToken, NotSet, bar, bar_with, form_edits, not_set, ribbon,
-        ribbon_stop,
+        Answer, Changes, Edit, Effect, Failure, FormResult, Found, Kept, NoToken, NotSet, Queue, bar, bar_with,
+        form_edits, not_set, ribbon, ribbon_stop,
     },
-    office,
+    office, store,
 };
 
 /// How long it may take, in milliseconds: Outlook shows its own notice while it runs.
@@ -47,8 +49,10 @@ async fn run(entra: Function, words: Words) -> Said {
         return stopped("ribbon-unsaved");
     }
     let client = Client::new(entra);
-    match synchronize(&client, &snapshot).await {
+    match synchronize(&client, &snapshot, words).await {
         Ok(Done::Stopped(key)) => stopped(key),
+        Ok(Done::Refused(reason)) => refused(&reason, words),
+        Ok(Done::Kept) => (bar(&words.say("ribbon-kept"), words), false),
         Ok(Done::Synchronized(report)) => finish(*report, &snapshot, words).await,
         Err(failure) if failure.kind() == Some(ProblemKind::NotAdmitted) => stopped("ribbon-not-admitted"),
         Err(failure @ Failure::NoToken(NoToken::Away | NoToken::Refused(_))) => {
@@ -69,26 +73,138 @@ enum Done {
     Stopped(&'static str),
     /// It was synchronized.
     Synchronized(Box<SyncReport>),
+    /// The server is away, and the edit is kept.
+    Kept,
+    /// Another window was told that it cannot be done; why.
+    Refused(String),
 }
 
-async fn synchronize(client: &Client, snapshot: &Snapshot) -> Result<Done, Failure> {
+async fn synchronize(client: &Client, snapshot: &Snapshot, words: Words) -> Result<Done, Failure> {
+    let mut line = Line::new();
+    match status(client, snapshot).await {
+        Ok((status, person)) => {
+            if let Some(key) = ribbon_stop(&status.state) {
+                return Ok(Done::Stopped(key));
+            }
+            line.open(&person);
+        }
+        Err(failure) if failure.passes() => {
+            // Who it is was told by the pane that was last open in this mailbox.
+            let Some(person) = store::person_of(&office::host().address) else { return Err(failure) };
+            line.open(&person);
+            line.queue.away();
+        }
+        Err(failure) => return Err(failure),
+    }
+    let edit = Edit::Sync(SyncItem { item: snapshot.clone(), shown: None, answers: Answers::new() });
+    line.sync(client, edit, words).await
+}
+
+/// How the item stands, and the id of the person who asks.
+async fn status(client: &Client, snapshot: &Snapshot) -> Result<(ItemStatus, String), Failure> {
     if !client.has_token() {
         sign_in(client).await?;
     }
-    let status = match client.status(snapshot.clone()).await {
+    let me = match client.me().await {
         // A token from before may be over.
         Err(failure) if client.has_token() && failure.kind() == Some(ProblemKind::NotSignedIn) => {
             client.set_token(None);
             sign_in(client).await?;
-            client.status(snapshot.clone()).await?
+            client.me().await?
         }
         other => other?,
     };
-    if let Some(key) = ribbon_stop(&status.state) {
-        return Ok(Done::Stopped(key));
+    Ok((client.status(snapshot.clone()).await?, me.staff.id))
+}
+
+/// The queue, run by the command until its own edit is answered or kept. Edits that were kept before go first.
+struct Line {
+    queue: Queue,
+    turn: Option<store::Turn>,
+}
+
+impl Line {
+    fn new() -> Self {
+        let mut queue = Queue::new(browser::new_key());
+        queue.now = browser::now().as_millisecond();
+        Self { queue, turn: None }
     }
-    let edit = Edit::Sync(SyncItem { item: snapshot.clone(), shown: None, answers: Answers::new() });
-    match client.edit(&edit, &browser::new_key(), || {}).await? {
+
+    fn open(&mut self, person: &str) {
+        self.queue.open(person);
+        self.queue.load(person, store::load(person));
+    }
+
+    async fn sync(&mut self, client: &Client, edit: Edit, words: Words) -> Result<Done, Failure> {
+        let (key, at) = self.queue.draw();
+        let kept = Kept::new(edit, key, at);
+        let about = kept.about.clone();
+        let Ok(effects) = self.queue.add(kept) else {
+            return Ok(Done::Stopped("kept-full"));
+        };
+        // One that is the same as before is that one.
+        let Some(own) = self.queue.edits().iter().rev().find(|kept| kept.about == about).cloned() else {
+            return Ok(Done::Stopped("ribbon-not-kept"));
+        };
+        match self.run(client, effects, &own.key, words).await {
+            Some(answer) => report(answer?),
+            None => self.after(client, &own).await,
+        }
+    }
+
+    /// Runs the queue until that edit is answered, or there is nothing more to do for now.
+    async fn run(
+        &mut self,
+        client: &Client,
+        effects: Vec<Effect>,
+        own: &str,
+        words: Words,
+    ) -> Option<Result<Answer, Failure>> {
+        let mut todo = VecDeque::from(effects);
+        let mut answer = None;
+        while let Some(effect) = todo.pop_front() {
+            match effect {
+                Effect::Store { person, kept, replaces } if store::keep(&person, &kept) => {
+                    replaces.iter().for_each(|key| store::forget(&person, key));
+                }
+                Effect::Store { kept, .. } => todo.extend(self.queue.not_stored(&kept.key)),
+                Effect::LoadKept(person) => todo.extend(self.queue.load(&person, store::load(&person)).1),
+                Effect::Forget { person, key } => store::forget(&person, &key),
+                Effect::TakeTurn(person) => {
+                    self.turn = Some(store::turn(&person).await);
+                    todo.extend(self.queue.turn(&person));
+                }
+                Effect::EndTurn(_) => self.turn = None,
+                Effect::Send { .. } if answer.is_some() => break,
+                Effect::Send { person, kept } => {
+                    let result = client.send(&person, &kept).await;
+                    let (_, effects) = self.queue.answered(&person, &kept.key, &result, |why| why.sentence(words));
+                    todo.extend(effects);
+                    let settled = !result.as_ref().is_err_and(Failure::passes);
+                    answer = Some(result).filter(|_| kept.key == own && settled);
+                }
+                _ => {}
+            }
+        }
+        answer
+    }
+
+    /// What became of an edit that had no answer here: another window may have sent it.
+    async fn after(&self, client: &Client, own: &Kept) -> Result<Done, Failure> {
+        match (self.queue.edits().iter().find(|kept| kept.key == own.key), self.queue.person()) {
+            (Some(Kept { refused: Some(refused), .. }), _) => Ok(Done::Refused(refused.reason.clone())),
+            (Some(Kept { stored: true, .. }), _) => Ok(Done::Kept),
+            (Some(_), _) => Ok(Done::Stopped("ribbon-time")),
+            (None, _) if !own.stored || self.queue.is_away() => Ok(Done::Stopped("ribbon-not-kept")),
+            // The server knows the edit by its key, and answers as it answered then.
+            (None, Some(person)) => report(client.send(person, own).await?),
+            (None, None) => Ok(Done::Kept),
+        }
+    }
+}
+
+fn report(answer: Answer) -> Result<Done, Failure> {
+    match answer {
         Answer::Report(report) => Ok(Done::Synchronized(report)),
         _ => Err(Failure::Unreadable(200)),
     }

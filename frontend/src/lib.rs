@@ -10,6 +10,7 @@ mod commands;
 pub mod messages;
 pub mod model;
 mod office;
+mod store;
 mod view;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -14,5 +14,6 @@ pub mod record;
 #[cfg(feature = "openapi")]
 mod schema;
 
-/// The version of these rules. A pane whose rules differ from the server's reloads itself.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The version of these rules and of what pane and server say to each other: a hash of their sources, made by
+/// `build/version.rs`. A pane whose version differs from the server's loads itself anew.
+pub const VERSION: &str = env!("CONCORDAT_RULES");

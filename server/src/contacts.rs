@@ -62,7 +62,7 @@ pub async fn add(
     };
     let body = serde_json::to_string(&who).map_err(|reason| practice::Error::Unavailable(reason.to_string()))?;
     let commit = Commit::new(write.now, &person.staff)
-        .step(Step::Create { record: record.clone(), image, edited_at: write.now, series: None })
+        .step(Step::Create { record: record.clone(), image, edited_at: write.made, series: None })
         .step(Step::Audit(AuditEntry {
             action: "add contact".to_owned(),
             record: Some(record),

@@ -1,4 +1,4 @@
-//! What comes with every write: its idempotency key and the time.
+//! What comes with every write: its idempotency key and its times.
 
 use jiff::Timestamp;
 
@@ -14,6 +14,8 @@ pub struct WriteContext {
     pub fingerprint: String,
     /// The server's time.
     pub now: Timestamp,
+    /// When the person made the edit, which may have waited for the server: it is the edit's own time (M3).
+    pub made: Timestamp,
 }
 
 impl WriteContext {

@@ -55,7 +55,8 @@ fn delegate() -> Person {
 
 fn write() -> WriteContext {
     let key = uuid();
-    WriteContext { fingerprint: key.clone(), key, now: at("2026-11-02T10:00:00Z") }
+    let now = at("2026-11-02T10:00:00Z");
+    WriteContext { fingerprint: key.clone(), key, now, made: now }
 }
 
 fn uuid() -> String {
@@ -548,4 +549,25 @@ async fn the_answer_is_kept_under_its_key_with_the_write() {
     let again = world.sync.sync(&anna(), request, write).await.expect_err("the key was used");
     assert!(matches!(again, Error::Repeated), "{again:?}");
     assert_eq!(RecordKind::Appointment, linked(report.status).known.kind);
+}
+
+#[tokio::test]
+async fn m03_an_edit_that_waited_for_the_server_has_the_time_at_which_it_was_made() {
+    let world = world().await;
+    world.linked().await;
+    let made = at("2026-11-02T07:30:00Z");
+    let waited = || WriteContext { made, ..write() };
+    let request = SyncItem { item: form("Audit, moved"), shown: None, answers: Answers::new() };
+    world.sync.sync(&anna(), request, waited()).await.expect("synchronized");
+    let record = world.store.appointment("a1").await.expect("there");
+    assert_eq!(record.edited_at, made.max(now()), "no earlier than the record's latest edit");
+    let request = AddItem {
+        item: Snapshot { item_id: Some("AAMk-2".into()), ..form("Closing") },
+        client: None,
+        matter: None,
+        code: None,
+        staff: Vec::new(),
+    };
+    let added = linked(world.sync.add(&anna(), request, waited()).await.expect("added"));
+    assert_eq!(added.known.edited_at, made);
 }

@@ -1,6 +1,6 @@
 //! One request and its answer.
 
-use api::{IDEMPOTENCY_KEY, ROOT, RULES_VERSION};
+use api::{AGE, IDEMPOTENCY_KEY, PERSON, ROOT, RULES_VERSION};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -18,6 +18,8 @@ pub(super) struct Request {
     pub(super) body: Option<String>,
     /// The idempotency key of an edit.
     pub(super) key: Option<String>,
+    /// Of an edit: the id of the person whose it is, and how many seconds ago it was made.
+    pub(super) made: Option<(String, i64)>,
 }
 
 /// Sends it and reads the answer.
@@ -59,6 +61,10 @@ fn init(request: &Request) -> Option<RequestInit> {
     }
     if let Some(key) = &request.key {
         headers.set(IDEMPOTENCY_KEY, key).ok()?;
+    }
+    if let Some((person, age)) = &request.made {
+        headers.set(PERSON, person).ok()?;
+        headers.set(AGE, &age.to_string()).ok()?;
     }
     let init = RequestInit::new();
     init.set_method("GET");

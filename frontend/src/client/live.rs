@@ -15,7 +15,7 @@ use super::{
     http::{Request, parse, send},
     wait,
 };
-use crate::model::{Failure, LiveEvent};
+use crate::model::{Failure, LiveEvent, NoToken};
 
 /// The token is not good, or not any more.
 const UNAUTHORIZED: u16 = 401;
@@ -40,7 +40,9 @@ impl Client {
                 match client.follow(&tell, &alive).await {
                     Ok(told) if told => tried = 0,
                     // Whoever signs in again opens it again.
-                    Err(Failure::NoToken(why)) if alive.get() => return tell(LiveEvent::Lapsed(why)),
+                    Err(Failure::NoToken(why)) if alive.get() && why != NoToken::Away => {
+                        return tell(LiveEvent::Lapsed(why));
+                    }
                     _ => {}
                 }
                 if alive.get() {

@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::{
     browser,
-    model::{Account, Answer, Edit, Failure, NoToken},
+    model::{Account, Answer, Failure, Kept, Kind, NoToken},
 };
 use entra::Entra;
 use http::{Request, fetch};
@@ -30,8 +30,8 @@ use http::{Request, fetch};
 /// Where the development sign-in's token is kept until the window closes. Those of Microsoft 365 stay in its library.
 const TOKEN: &str = "concordat-token";
 
-/// How often an edit is tried before the person is asked to.
-const TRIES: u32 = 5;
+/// How long the server may take to answer an edit, in milliseconds. Later nobody knows whether it arrived.
+const LIMIT: u32 = 30_000;
 
 /// The server, as the signed-in person sees it. Cheap to clone.
 #[derive(Clone)]
@@ -108,7 +108,7 @@ impl Client {
     }
 
     fn request(path: &str) -> Request {
-        Request { path: path.to_owned(), token: None, body: None, key: None }
+        Request { path: path.to_owned(), token: None, body: None, key: None, made: None }
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
@@ -188,32 +188,20 @@ impl Client {
         self.get(&format!("appointments/{id}/history")).await
     }
 
-    /// Sends an edit. While the server is away it is sent again under the same key, so that it lands once; `waiting`
-    /// is told each time.
-    pub(crate) async fn edit(&self, edit: &Edit, key: &str, waiting: impl Fn()) -> Result<Answer, Failure> {
-        let mut tried = 0;
-        loop {
-            match self.edit_once(edit, key).await {
-                Err(failure) if failure.passes() && tried + 1 < TRIES => {
-                    waiting();
-                    gloo_timers::future::TimeoutFuture::new(wait(tried)).await;
-                    tried += 1;
-                }
-                result => return result,
-            }
-        }
+    /// Sends an edit of that person's once, under its own key. Without an answer it is kept, and sent again later.
+    pub(crate) async fn send(&self, person: &str, kept: &Kept) -> Result<Answer, Failure> {
+        browser::within(LIMIT, self.edit(person, kept)).await.unwrap_or(Err(Failure::Away))
     }
 
-    async fn edit_once(&self, edit: &Edit, key: &str) -> Result<Answer, Failure> {
-        let key = Some(key);
-        let status = |status| Answer::Status(Box::new(status));
-        match edit {
-            Edit::Add(body) => self.post("items/add", body, key).await.map(status),
-            Edit::Sync(body) => self.post("items/sync", body, key).await.map(|report| Answer::Report(Box::new(report))),
-            Edit::Unlink(body) => self.post("items/unlink", body, key).await.map(status),
-            Edit::Rejoin(body) => self.post("items/rejoin", body, key).await.map(status),
-            Edit::Restore(body) => self.post("history/restore", body, key).await.map(Answer::Restored),
-            Edit::AddContact(body) => self.post("contacts", body, key).await.map(Answer::Who),
+    async fn edit(&self, person: &str, kept: &Kept) -> Result<Answer, Failure> {
+        let age = (browser::now().as_millisecond() - kept.at).max(0) / 1000;
+        let (body, key, made) = (Some(kept.body.clone()), Some(kept.key.clone()), Some((person.to_owned(), age)));
+        let request = Request { body, key, made, ..Self::request(kept.kind.path()) };
+        match kept.kind {
+            Kind::Add | Kind::Unlink | Kind::Rejoin => self.ask(request).await.map(Box::new).map(Answer::Status),
+            Kind::Sync => self.ask(request).await.map(Box::new).map(Answer::Report),
+            Kind::Restore => self.ask(request).await.map(Answer::Restored),
+            Kind::AddContact => self.ask(request).await.map(Answer::Who),
         }
     }
 }

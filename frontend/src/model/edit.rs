@@ -1,13 +1,11 @@
-//! Edits: sent once each under a key of their own, kept while the server is away.
+//! Edits: what the person asks for, and what comes of it. The queue sends them.
 
 use api::{AddContact, AddItem, ItemStatus, ProblemKind, Restore, Restored, SyncItem, SyncReport, UnlinkItem, Who};
 use rules::plan::Answers;
 
-use crate::messages::Words;
-
 use super::{
-    Changes, Detail, EditEvent, Effect, Failure, FilingEvent, FormResult, Item, Model, NotSet, Open, Told, form_edits,
-    not_set, sentence, together,
+    Changes, Detail, EditEvent, Effect, Failure, FormResult, Item, Kept, Kind, Model, NotSet, Open, Told,
+     form_edits, kept, not_set, outcome, together,
 };
 
 /// An edit.
@@ -40,47 +38,37 @@ pub enum Answer {
     Who(Who),
 }
 
-impl Edit {
-    /// What is being done, as a message's key.
-    pub const fn busy(&self) -> &'static str {
-        match self {
-            Self::Add(_) => "busy-add",
-            Self::Sync(_) => "busy-sync",
-            Self::Unlink(_) => "busy-unlink",
-            Self::Rejoin(_) => "busy-rejoin",
-            Self::Restore(_) => "busy-restore",
-            Self::AddContact(_) => "busy-contact",
-        }
-    }
-}
-
-/// An edit under way.
-#[derive(Clone, Debug)]
-pub struct Sending {
-    /// The edit.
-    pub edit: Edit,
-    /// The item it was made on.
-    pub generation: u64,
-    /// The key it went out with, once an answer or a failure told it.
-    pub key: Option<String>,
-    /// The server is away; it is tried again by itself.
-    pub waiting: bool,
-    /// Trying was given up; the person may press *Try again*.
-    pub failed: bool,
-    /// The sign-in lapsed; it is sent once the person has signed in again.
-    pub held: bool,
-}
-
 impl Model {
-    /// Sends an edit, unless one is under way.
+    /// Keeps an edit, to be sent as soon as the server is there. While one of the same item is being answered, none is.
     pub(super) fn send(&mut self, edit: Edit) -> Vec<Effect> {
-        if self.sending.is_some() {
+        let (key, at) = self.queue.draw();
+        let kept = self.describe(Kept::new(edit, key, at));
+        if self.queue.is_busy(&kept.about) {
             return Vec::new();
         }
-        let generation = self.generation;
-        let (waiting, failed, held) = (false, false, false);
-        self.sending = Some(Sending { edit: edit.clone(), generation, key: None, waiting, failed, held });
-        vec![Effect::Send { edit: Box::new(edit), key: None }]
+        let waits = match (self.queue.is_paused(), self.queue.is_away()) {
+            (true, _) => Some("held-edit"),
+            (false, true) => Some("kept-edit"),
+            (false, false) => None,
+        };
+        let Ok(effects) = self.queue.add(kept) else {
+            self.say(self.words.say("kept-full"), true);
+            return Vec::new();
+        };
+        if let Some(key) = waits {
+            self.say(self.words.say(key), false);
+        }
+        effects
+    }
+
+    /// With what the list of kept edits shows of it.
+    fn describe(&self, kept: Kept) -> Kept {
+        let Item::Open(open) = &self.item else { return kept };
+        match &open.detail {
+            _ if kept.kind == Kind::Restore => kept.on(&open.snapshot),
+            Detail::Appointment(appointment) if kept.kind == Kind::Sync => kept.showing(appointment),
+            _ => kept,
+        }
     }
 
     pub(super) fn on_edit(&mut self, event: EditEvent) -> Vec<Effect> {
@@ -95,25 +83,13 @@ impl Model {
             EditEvent::Rejoin => self.on_item_edit(Edit::Rejoin),
             EditEvent::Restore(entries) => self.send(Edit::Restore(Restore { entries })),
             EditEvent::AddContact { address, kind } => self.add_contact(&address, kind),
-            EditEvent::Waiting => {
-                if let Some(sending) = &mut self.sending {
-                    sending.waiting = true;
-                }
-                Vec::new()
-            }
-            EditEvent::Resend => self.resend(),
-            EditEvent::Drop => {
-                self.sending = None;
-                self.ask_again()
-            }
-            EditEvent::Done { key, result } => self.on_done(key, result),
             EditEvent::FormSet { generation, told } => self.on_form_set(generation, &told),
         }
     }
 
     /// Reads the item once more, so that what is sent is what is open now.
     fn want_sync(&mut self) -> Vec<Effect> {
-        if self.sending.is_some() || self.wanted.is_some() {
+        if self.is_busy() {
             return Vec::new();
         }
         let Some((_, appointment)) = self.appointment() else {
@@ -189,86 +165,63 @@ impl Model {
         self.send(Edit::AddContact(AddContact { name, address: address.to_owned(), kind, clients: Vec::new() }))
     }
 
-    fn resend(&mut self) -> Vec<Effect> {
-        let Some(sending) = self.sending.as_mut().filter(|sending| sending.failed) else {
-            return Vec::new();
-        };
-        (sending.failed, sending.waiting) = (false, false);
-        vec![Effect::Send { edit: Box::new(sending.edit.clone()), key: sending.key.clone() }]
-    }
-
-    /// Sends the edit that waited until the person had signed in again, under its own key.
-    pub(super) fn send_held(&mut self) -> Vec<Effect> {
-        let Some(sending) = self.sending.as_mut().filter(|sending| sending.held) else {
-            return Vec::new();
-        };
-        sending.held = false;
-        vec![Effect::Send { edit: Box::new(sending.edit.clone()), key: sending.key.clone() }]
-    }
-
-    fn on_done(&mut self, key: String, result: Result<Answer, Failure>) -> Vec<Effect> {
-        let Some(sending) = &mut self.sending else {
-            return Vec::new();
-        };
-        match result {
-            // Nobody knows whether it arrived: it may only be sent again under its own key.
-            Err(failure) if failure.passes() => {
-                (sending.key, sending.failed, sending.waiting) = (Some(key), true, false);
-                self.say(self.words.say("failure-unclear"), true);
-                Vec::new()
-            }
-            Err(failure) if failure.is_sign_in() && self.entra.is_some() => {
-                (sending.key, sending.held, sending.waiting) = (Some(key), true, false);
-                self.sign_in_anew(&failure)
-            }
-            Err(failure) => {
-                let same = sending.generation == self.generation;
-                self.sending = None;
-                self.on_refused(&failure, same)
-            }
-            Ok(answer) => {
-                let same = sending.generation == self.generation;
-                let edit = sending.edit.clone();
-                self.sending = None;
-                self.on_answer(answer, &edit, same)
-            }
-        }
+    /// What is said of an edit of another item than the one that is open now.
+    fn say_of(&mut self, kept: &Kept, outcome: &str, failed: bool) {
+        let text = self.words.with("done-kept", &[("title", &kept.title), ("outcome", outcome)]);
+        self.say(text, failed);
     }
 
     /// The server said no. Where the item moved, it says how it stands now.
-    fn on_refused(&mut self, failure: &Failure, same: bool) -> Vec<Effect> {
-        let Failure::Problem(problem) = failure else {
-            return self.fail(failure);
-        };
-        if failure.kind() != Some(ProblemKind::Moved) {
-            return self.fail(failure);
-        }
-        if !same {
+    pub(super) fn on_refused(&mut self, failure: &Failure, kept: &Kept) -> Vec<Effect> {
+        let moved = failure.kind() == Some(ProblemKind::Moved);
+        if !self.is_open(kept) {
+            let reason = if moved { self.words.say("moved") } else { failure.sentence(self.words) };
+            self.say_of(kept, &reason, true);
             return Vec::new();
         }
-        self.say_moved();
-        match problem.now.clone() {
-            Some(now) => self.set_status(*now),
-            None => self.ask_again(),
+        match failure {
+            Failure::Problem(problem) if moved => {
+                self.say_moved();
+                match problem.now.clone() {
+                    Some(now) => self.set_status(*now),
+                    None => self.ask_again(),
+                }
+            }
+            failure => self.fail(failure),
         }
     }
 
-    fn on_answer(&mut self, answer: Answer, edit: &Edit, same: bool) -> Vec<Effect> {
-        let text = outcome(edit, &answer, self.words);
-        if !same {
-            self.say(self.words.with("done-before", &[("outcome", &text)]), false);
-            return Vec::new();
+    pub(super) fn on_answer(&mut self, answer: Answer, kept: &Kept) -> Vec<Effect> {
+        let open = self.is_open(kept);
+        let text = outcome(kept.kind, &answer, open && kept.sent.is_some(), self.words);
+        let mut effects = Vec::new();
+        if kept.kind == Kind::Add {
+            effects.push(Effect::KeepDraft { item: kept.about.clone(), draft: None });
+        }
+        if !open {
+            self.say_of(kept, &text, false);
+            return effects;
         }
         self.say(text, false);
         self.settle();
-        match answer {
+        effects.extend(match answer {
             Answer::Status(status) => {
                 let mut effects = self.set_status(*status);
                 effects.push(Effect::Focus("state"));
                 effects
             }
-            Answer::Report(report) => self.on_report(*report, edit),
+            Answer::Report(report) => self.on_report(*report, kept),
             Answer::Restored(_) | Answer::Who(_) => self.ask_again(),
+        });
+        effects
+    }
+
+    /// Is what the edit is about open now? Whom a contact stands for may be named in any message.
+    fn is_open(&self, edit: &Kept) -> bool {
+        let Item::Open(open) = &self.item else { return false };
+        match edit.kind {
+            Kind::AddContact => matches!(open.detail, Detail::Message(_)),
+            _ => kept::about(&open.snapshot) == edit.about && !edit.about.is_empty(),
         }
     }
 
@@ -280,16 +233,17 @@ impl Model {
         }
     }
 
-    /// The form gets what the server said about the item as it was sent, not as it may have been read since.
-    fn on_report(&mut self, report: SyncReport, edit: &Edit) -> Vec<Effect> {
+    /// The form gets what the server said about the item as it was sent, not as it may have been read since. What a
+    /// window before this one sent is compared anew instead.
+    fn on_report(&mut self, report: SyncReport, kept: &Kept) -> Vec<Effect> {
         let changes: Changes = report.to_item.into_iter().map(|change| (change.field, change.value)).collect();
         let mut effects = self.set_status(report.status);
-        if let Edit::Sync(SyncItem { item, .. }) = edit
+        if let Some(item) = &kept.sent
             && !changes.is_empty()
         {
             let (edits, failed) = form_edits(&changes, item);
             let failed = failed.into_iter().map(|error| (error.field, NotSet::Refused(error.reason))).collect();
-            effects.push(Effect::SetForm { generation: self.generation, sent: Box::new(item.clone()), edits, failed });
+            effects.push(Effect::SetForm { generation: self.generation, sent: item.clone(), edits, failed });
         }
         effects.push(Effect::Focus("state"));
         effects
@@ -311,63 +265,5 @@ impl Model {
             appointment.form_set = told.set > 0;
         }
         vec![self.read()]
-    }
-
-    pub(super) fn on_filing(&mut self, event: FilingEvent) -> Vec<Effect> {
-        let Some(appointment) = self.appointment_mut() else {
-            return Vec::new();
-        };
-        let form = &mut appointment.filing;
-        match event {
-            FilingEvent::Typed(text) => {
-                form.touch();
-                form.matter.clear();
-                return form.picker.typed(&text).map(|search| Effect::Search { search, text }).into_iter().collect();
-            }
-            FilingEvent::Pressed(key) => {
-                let before = form.picker.client.clone();
-                form.picker.key(key);
-                if form.picker.client != before {
-                    form.touch();
-                    form.matter.clear();
-                }
-            }
-            FilingEvent::Picked(at) => {
-                form.touch();
-                form.matter.clear();
-                form.picker.pick(at);
-                return vec![Effect::Focus("client")];
-            }
-            FilingEvent::Left => form.picker.close(),
-            FilingEvent::Hits { search, result } => form.picker.found(search, result.unwrap_or_default()),
-            FilingEvent::Matter(id) => {
-                form.touch();
-                form.matter = id;
-            }
-            FilingEvent::Code(code) => {
-                form.touch();
-                form.code = code;
-            }
-            FilingEvent::Tick(id) => {
-                form.touch();
-                form.tick(&id);
-            }
-        }
-        Vec::new()
-    }
-}
-
-/// What came of an edit.
-fn outcome(edit: &Edit, answer: &Answer, words: Words) -> String {
-    match answer {
-        Answer::Report(report) => sentence(report, words),
-        Answer::Restored(restored) if restored.fields.is_empty() => words.say("done-restore-none"),
-        Answer::Restored(restored) => words.count("done-restore", restored.fields.len(), &[]),
-        Answer::Who(who) => words.with("done-contact", &[("name", &who.name)]),
-        Answer::Status(_) => words.say(match edit {
-            Edit::Unlink(_) => "done-unlink",
-            Edit::Rejoin(_) => "done-rejoin",
-            _ => "done-add",
-        }),
     }
 }

@@ -110,12 +110,15 @@ impl Model {
     /// the mailbox's account or as another one.
     fn attempt(&mut self, other: Option<bool>) -> Vec<Effect> {
         self.attempts += 1;
+        // Until it is known who it is, nobody's edits are sent.
+        let mut effects = self.queue.pause();
         let attempt = self.attempts;
         let effect = |ways| match other {
             None => Effect::AcquireToken { attempt, ways },
             Some(other) => Effect::AskForToken { attempt, ways, other },
         };
-        self.entra.clone().map(effect).into_iter().collect()
+        effects.extend(self.entra.clone().map(effect));
+        effects
     }
 
     /// A button was pressed: Microsoft's window opens. Pressed again, the window before no longer counts.
@@ -154,9 +157,9 @@ impl Model {
         if std::mem::take(&mut self.still_good) {
             self.lapsed = None;
             self.say(why.sentence(self.words), true);
-        } else {
-            self.show(SigningIn::Asked(why));
+            return self.queue.resume();
         }
+        self.show(SigningIn::Asked(why));
         Vec::new()
     }
 
@@ -169,7 +172,7 @@ impl Model {
         }
     }
 
-    /// There is no good token any more. What is on the screen stays, and an edit under way waits.
+    /// There is no good token any more. What is on the screen stays, and edits wait.
     pub(super) fn lapse(&mut self, why: NoToken) -> Vec<Effect> {
         // Several requests may learn of it; signing in again may be under way already.
         if matches!(self.lapsed, Some(SigningIn::Silent | SigningIn::Window)) {
@@ -177,7 +180,9 @@ impl Model {
         }
         self.show(SigningIn::Asked(why));
         self.connection = Connection::Lost;
-        vec![Effect::CloseLive]
+        let mut effects = self.queue.pause();
+        effects.push(Effect::CloseLive);
+        effects
     }
 
     /// The server said who the person is, after the sign-in had lapsed.
@@ -186,7 +191,7 @@ impl Model {
         // What changed meanwhile is asked for once the connection stands again.
         self.connection = Connection::Lost;
         let mut effects = vec![Effect::OpenLive];
-        effects.extend(self.send_held());
+        effects.extend(self.queue.resume());
         effects
     }
 
@@ -203,7 +208,9 @@ impl Model {
                 self.lapsed = None;
                 self.session = Session::Entra(SigningIn::NotAdmitted(Box::new(known)));
                 // Whether the first administrator is still to be made may have changed since.
-                vec![Effect::CloseLive, Effect::FetchWays]
+                let mut effects = self.queue.close();
+                effects.extend([Effect::CloseLive, Effect::FetchWays]);
+                effects
             }
         }
     }
@@ -277,7 +284,9 @@ impl Model {
         self.attempts += 1;
         self.account = Account::default();
         self.session = Session::Entra(SigningIn::Asked(NoToken::SignedOut));
-        vec![Effect::ForgetToken { switched: true }]
+        let mut effects = self.queue.close();
+        effects.push(Effect::ForgetToken { switched: true });
+        effects
     }
 
     /// The server did not say who the person is.
@@ -296,10 +305,9 @@ impl Model {
         }
         if matches!(self.session, Session::In(_)) {
             self.show(SigningIn::Asked(NoToken::Refused(failure.sentence(self.words))));
-        } else {
-            self.session = Session::Failed(failure);
+            return Vec::new();
         }
-        Vec::new()
+        self.not_heard(failure)
     }
 
     /// Is the mailbox somebody else's than the signed-in person's? They are told; it may well be a shared one.

@@ -6,7 +6,7 @@ use api::{
 };
 use rules::{merge::Side, outlook::item::Snapshot, record::FieldId};
 
-use super::{Account, AdmissionEvent, Answer, Edit, Failure, FormEdit, FormResult, Key, NoToken, Told};
+use super::{Account, AdmissionEvent, Answer, Failure, FormEdit, FormResult, Kept, Key, NoToken, Told};
 
 /// What is open in Outlook.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub enum Event {
     Item(ItemEvent),
     /// About an edit.
     Edit(EditEvent),
+    /// About the edits that are not done yet.
+    Queue(QueueEvent),
     /// About the form of *Add*.
     Filing(FilingEvent),
     /// About the live connection.
@@ -180,19 +182,6 @@ pub enum EditEvent {
         /// As what.
         kind: ContactKind,
     },
-    /// The edit could not be sent and is kept; it will be tried again by itself.
-    Waiting,
-    /// The edit was answered.
-    Done {
-        /// Its idempotency key.
-        key: String,
-        /// The answer.
-        result: Result<Answer, Failure>,
-    },
-    /// *Try again* was pressed: the same edit, with the same key.
-    Resend,
-    /// The edit that could not be sent is given up.
-    Drop,
     /// The form was told.
     FormSet {
         /// For which item.
@@ -200,6 +189,43 @@ pub enum EditEvent {
         /// What came of it.
         told: Told,
     },
+}
+
+/// About the edits that are not done yet.
+#[derive(Clone, Debug)]
+pub enum QueueEvent {
+    /// Another window changed what the browser keeps.
+    Changed,
+    /// The browser did not keep the edit of that key.
+    NotStored(String),
+    /// What the browser keeps for that person, as it is now.
+    Loaded {
+        /// The person's id.
+        person: String,
+        /// Their edits.
+        kept: Vec<Kept>,
+    },
+    /// This window has the turn to send the edits of the person of that id.
+    Turn(String),
+    /// An edit was answered.
+    Done {
+        /// Whose it is.
+        person: String,
+        /// Its idempotency key.
+        key: String,
+        /// The answer.
+        result: Result<Answer, Failure>,
+    },
+    /// The server was looked for.
+    Probed(Result<Box<Me>, Failure>),
+    /// The browser says that there is a network again.
+    Online,
+    /// *Try again* was pressed: the same edit, with the same key.
+    Again(String),
+    /// The edit of that key is given up.
+    Drop(String),
+    /// The list was opened or closed.
+    Toggle,
 }
 
 /// About the form of *Add*.
@@ -226,6 +252,13 @@ pub enum FilingEvent {
     Code(String),
     /// A staff member was ticked or unticked.
     Tick(String),
+    /// What was left half filled before the pane was loaded anew.
+    Draft {
+        /// The item's id.
+        item: String,
+        /// What was chosen, as text.
+        draft: String,
+    },
 }
 
 /// About the live connection.
@@ -304,7 +337,12 @@ pub enum Effect {
     /// Close it.
     CloseLive,
     /// Load the pane anew, once for that version of the rules.
-    Reload(String),
+    Reload {
+        /// The server's version.
+        rules: String,
+        /// Nothing is lost by it.
+        safe: bool,
+    },
     /// Read the open item.
     Read {
         /// For which item.
@@ -349,13 +387,46 @@ pub enum Effect {
         /// The text.
         text: String,
     },
-    /// Send an edit; without a key one is drawn, which its answer carries.
-    Send {
+    /// Give what the browser keeps of that person's edits, before anything else happens.
+    LoadKept(String),
+    /// Have the browser keep an edit.
+    Store {
+        /// Whose it is.
+        person: String,
         /// The edit.
-        edit: Box<Edit>,
-        /// Its key, when it is sent again.
-        key: Option<String>,
+        kept: Box<Kept>,
+        /// The keys of those whose place it takes, once it is kept.
+        replaces: Vec<String>,
     },
+    /// Have the browser forget an edit.
+    Forget {
+        /// Whose it is.
+        person: String,
+        /// Its key.
+        key: String,
+    },
+    /// Wait until no other window sends that person's edits.
+    TakeTurn(String),
+    /// Let another window send them.
+    EndTurn(String),
+    /// Look for the server, which was not there so many times.
+    Probe(u32),
+    /// Send an edit.
+    Send {
+        /// Whose it is.
+        person: String,
+        /// The edit.
+        kept: Box<Kept>,
+    },
+    /// Keep what is chosen in the form of *Add* until the window closes; `None` forgets it.
+    KeepDraft {
+        /// The item's id.
+        item: String,
+        /// What is chosen, as text.
+        draft: Option<String>,
+    },
+    /// Give what was left half filled for that item, if anything.
+    LoadDraft(String),
     /// Tell the form.
     SetForm {
         /// For which item.

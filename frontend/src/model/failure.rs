@@ -49,13 +49,16 @@ impl Failure {
 
     /// The same request may succeed by itself a little later.
     pub fn passes(&self) -> bool {
-        matches!(self, Self::Away | Self::Unreadable(502..=504)) || self.kind() == Some(ProblemKind::Unavailable)
+        let busy = matches!(self.kind(), Some(ProblemKind::Unavailable | ProblemKind::TooMany));
+        busy || matches!(self, Self::Away | Self::Unreadable(502..=504) | Self::NoToken(NoToken::Away))
     }
 
     /// Nobody is signed in (any more), or nobody whom the firm knows.
     pub fn is_sign_in(&self) -> bool {
-        let kind = self.kind();
-        matches!(self, Self::NoToken(_)) || matches!(kind, Some(ProblemKind::NotSignedIn | ProblemKind::NotAdmitted))
+        match self {
+            Self::NoToken(why) => *why != NoToken::Away,
+            other => matches!(other.kind(), Some(ProblemKind::NotSignedIn | ProblemKind::NotAdmitted)),
+        }
     }
 
     /// The sentence for the person, with what to do.

@@ -2,6 +2,9 @@
 
 use api::{AddItem, CalendarCode, ClientHit, Filing, StaffMember};
 use rules::outlook::item::Snapshot;
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, FilingEvent, Model, kept};
 
 /// A key that the client's input answers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +193,108 @@ impl FilingForm {
             code: filled(&self.code),
             staff: self.staff.clone(),
         }
+    }
+}
+
+/// What was chosen in a form, as the browser keeps it until the window closes.
+#[derive(Serialize, Deserialize)]
+struct Draft {
+    text: String,
+    client: Option<ClientHit>,
+    matter: String,
+    code: String,
+    staff: Vec<String>,
+}
+
+impl FilingForm {
+    /// What the person has chosen so far, as text; `None` where they have not begun.
+    pub fn draft(&self) -> Option<String> {
+        let Self { picker, matter, code, staff, .. } = self.clone();
+        let draft = Draft { text: picker.text, client: picker.client, matter, code, staff };
+        self.touched.then(|| serde_json::to_string(&draft).unwrap_or_default())
+    }
+
+    /// The form as it was left; `None` where the text is another version's.
+    pub fn from_draft(text: &str) -> Option<Self> {
+        let value: serde_json::Value = serde_json::from_str(text).ok()?;
+        let Draft { text, client, matter, code, staff } = serde_json::from_value(value).ok()?;
+        let picker = Picker { text, client, ..Picker::default() };
+        Some(Self { picker, matter, code, staff, suggested: false, touched: true })
+    }
+}
+
+impl Model {
+    pub(super) fn on_filing(&mut self, event: FilingEvent) -> Vec<Effect> {
+        let Some((open, appointment)) = self.appointment() else {
+            return Vec::new();
+        };
+        let item = kept::about(&open.snapshot).to_owned();
+        let before = appointment.filing.draft();
+        let mut effects = match event {
+            FilingEvent::Draft { item: of, draft } if of == item => return self.on_draft(&draft),
+            event => self.on_form(event),
+        };
+        let draft = self.appointment().and_then(|(_, appointment)| appointment.filing.draft());
+        if before != draft {
+            effects.push(Effect::KeepDraft { item, draft });
+        }
+        effects
+    }
+
+    /// What was chosen before the pane was loaded anew comes back.
+    fn on_draft(&mut self, draft: &str) -> Vec<Effect> {
+        if let Some(appointment) = self.appointment_mut()
+            && !appointment.filing.touched
+            && let Some(form) = FilingForm::from_draft(draft)
+        {
+            appointment.filing = form;
+        }
+        Vec::new()
+    }
+
+    fn on_form(&mut self, event: FilingEvent) -> Vec<Effect> {
+        let Some(appointment) = self.appointment_mut() else {
+            return Vec::new();
+        };
+        let form = &mut appointment.filing;
+        match event {
+            FilingEvent::Typed(text) => {
+                form.touch();
+                form.matter.clear();
+                return form.picker.typed(&text).map(|search| Effect::Search { search, text }).into_iter().collect();
+            }
+            FilingEvent::Pressed(key) => {
+                let before = form.picker.client.clone();
+                form.picker.key(key);
+                if form.picker.client != before {
+                    form.touch();
+                    form.matter.clear();
+                }
+            }
+            FilingEvent::Picked(at) => {
+                form.touch();
+                form.matter.clear();
+                form.picker.pick(at);
+                return vec![Effect::Focus("client")];
+            }
+            FilingEvent::Left => form.picker.close(),
+            FilingEvent::Hits { search, result } => form.picker.found(search, result.unwrap_or_default()),
+            FilingEvent::Matter(id) => {
+                form.touch();
+                form.matter = id;
+            }
+            FilingEvent::Code(code) => {
+                form.touch();
+                form.code = code;
+            }
+            FilingEvent::Tick(id) => {
+                form.touch();
+                form.tick(&id);
+            }
+            // Of another item than the one that is open now.
+            FilingEvent::Draft { .. } => {}
+        }
+        Vec::new()
     }
 }
 

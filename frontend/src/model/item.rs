@@ -9,7 +9,7 @@ use rules::{
 
 use super::{
     Compared, Connection, Edit, Effect, Failure, FilingForm, Found, ItemEvent, Model, ReadResult, Session, compare,
-    people, record_of, still_asked,
+    kept, people, record_of, still_asked,
 };
 
 /// What is open in Outlook.
@@ -259,9 +259,9 @@ impl Model {
         let shown = matches!(open.detail, Detail::Appointment(_) | Detail::Message(_));
         if shown && failure.passes() {
             self.connection = Connection::Lost;
-        } else {
-            open.detail = Detail::Failed(failure);
+            return self.queue.away();
         }
+        open.detail = Detail::Failed(failure);
         Vec::new()
     }
 
@@ -276,7 +276,8 @@ impl Model {
             Detail::Appointment(appointment) => record_of(&appointment.status).map(str::to_owned),
             _ => None,
         };
-        if !matches!(open.detail, Detail::Appointment(_)) {
+        let fresh = !matches!(open.detail, Detail::Appointment(_));
+        if fresh {
             open.detail = Detail::Appointment(Box::new(Appointment::new(status.clone())));
         }
         let Detail::Appointment(appointment) = &mut open.detail else {
@@ -286,6 +287,9 @@ impl Model {
         appointment.recompare(&open.snapshot);
         if let ItemState::Unlinked { suggestion } = &appointment.status.state {
             appointment.filing.suggest(suggestion, &me);
+            if fresh {
+                return vec![Effect::LoadDraft(kept::about(&open.snapshot).to_owned())];
+            }
         }
         let Some(record) = record_of(&appointment.status).map(str::to_owned) else {
             return Vec::new();

@@ -13,17 +13,22 @@ mod form_edits;
 mod gathered;
 mod history;
 mod item;
+mod kept;
 mod outcome;
 mod people;
+mod queue;
+mod sending;
 mod session;
 mod standing;
 mod telling;
 mod values;
 
 pub use admission::{Admission, AdmissionEvent, key as person_key};
-pub use edit::{Answer, Edit, Sending};
+pub use edit::{Answer, Edit};
 pub use entra::{Account, NoToken, NotAdmitted, SigningIn};
-pub use event::{EditEvent, Effect, Event, FilingEvent, Found, ItemEvent, LiveEvent, ReadResult, SessionEvent};
+pub use event::{
+    EditEvent, Effect, Event, FilingEvent, Found, ItemEvent, LiveEvent, QueueEvent, ReadResult, SessionEvent,
+};
 pub use failure::Failure;
 pub use filing::{Choices, FilingForm, Key, Picker, label};
 pub use form_edits::{FormEdit, form_edits};
@@ -31,8 +36,11 @@ pub(crate) use gathered::timestamp;
 pub use gathered::{Gathered, rest_id};
 pub use history::{Group, groups};
 pub use item::{Appointment, Detail, Item, Open};
+pub use kept::{Difference, Kept, Kind, Refused};
+use outcome::outcome;
 pub use outcome::{BAR, bar, bar_with, ribbon, ribbon_stop, sentence};
 pub use people::{Role, addable, describe, people};
+pub use queue::{Full, MOST, Queue, ROOM, Settled};
 pub use session::{Connection, Host, Session};
 pub use standing::{Changes, Compared, Headline, compare, fate_key, held_key, record_of, still_asked, together};
 pub(crate) use telling::{Form, not_set, tell};
@@ -91,8 +99,10 @@ pub struct Model {
     pub item: Item,
     /// The hash of the plan that Sync was pressed on, while the item is read once more.
     pub wanted: Option<String>,
-    /// The edit under way.
-    pub sending: Option<Sending>,
+    /// The person's edits that are not done yet.
+    pub queue: Queue,
+    /// The list of them is open.
+    pub kept_open: bool,
     /// What a new record can be filed under.
     pub choices: Choices,
     /// The connection that tells of changes.
@@ -124,7 +134,8 @@ impl Model {
             oldest_read: 0,
             item: Item::Reading,
             wanted: None,
-            sending: None,
+            queue: Queue::default(),
+            kept_open: false,
             choices: Choices::default(),
             connection: Connection::Connecting,
             notice: None,
@@ -135,10 +146,12 @@ impl Model {
     /// Something happened at that time: what is to be done.
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         self.now = now;
+        self.queue.now = now.as_millisecond();
         match event {
             Event::Session(event) => self.on_session(event),
             Event::Item(event) => self.on_item(event),
             Event::Edit(event) => self.on_edit(event),
+            Event::Queue(event) => self.on_queue(event),
             Event::Filing(event) => self.on_filing(event),
             Event::Live(event) => self.on_live(event),
             Event::Admission(event) => self.on_admission(event),

@@ -2,10 +2,29 @@
 
 use api::{ItemState, Outcome, SyncReport};
 
+use super::{Answer, Kind};
 use crate::messages::Words;
 
 /// The most characters, as JavaScript counts them, that Outlook's notification bar shows.
 pub const BAR: usize = 150;
+
+/// What came of an edit. `told` is whether the form gets what it is to show.
+pub(super) fn outcome(kind: Kind, answer: &Answer, told: bool, words: Words) -> String {
+    match answer {
+        Answer::Report(report) if !told && !report.to_item.is_empty() => {
+            words.count("done-not-told", report.to_item.len(), &[])
+        }
+        Answer::Report(report) => sentence(report, words),
+        Answer::Restored(restored) if restored.fields.is_empty() => words.say("done-restore-none"),
+        Answer::Restored(restored) => words.count("done-restore", restored.fields.len(), &[]),
+        Answer::Who(who) => words.with("done-contact", &[("name", &who.name)]),
+        Answer::Status(_) => words.say(match kind {
+            Kind::Unlink => "done-unlink",
+            Kind::Rejoin => "done-rejoin",
+            _ => "done-add",
+        }),
+    }
+}
 
 /// The sentence for a synchronization.
 pub fn sentence(report: &SyncReport, words: Words) -> String {

@@ -77,7 +77,9 @@ impl Model {
             SessionEvent::Switch => {
                 self.switched = true;
                 self.session = Session::Starting;
-                vec![Effect::ForgetToken { switched: true }, Effect::FetchWays]
+                let mut effects = self.queue.close();
+                effects.extend([Effect::ForgetToken { switched: true }, Effect::FetchWays]);
+                effects
             }
             SessionEvent::Outdated => {
                 self.outdated = true;
@@ -100,7 +102,7 @@ impl Model {
         match result {
             // Whoever waits to be admitted goes on waiting.
             Err(_) if matches!(self.session, Session::Entra(_)) => {}
-            Err(failure) => self.session = Session::Failed(failure),
+            Err(failure) => return self.not_heard(failure),
             Ok(SignIn { entra: Some(ways), .. }) => return self.on_entra(ways),
             Ok(SignIn { development: Some(staff), .. }) => return self.on_development(staff),
             Ok(SignIn { development: None, .. }) => self.session = Session::NotOffered,
@@ -145,10 +147,7 @@ impl Model {
             Ok(me) => me,
             Err(failure) if self.entra.is_some() => return self.on_no_me(failure),
             Err(failure) if failure.is_sign_in() => return self.sign_in_anew(&failure),
-            Err(failure) => {
-                self.session = Session::Failed(failure);
-                return Vec::new();
-            }
+            Err(failure) => return self.not_heard(failure),
         };
         if self.lapsed.is_some() && self.me() == me.staff.id {
             self.session = Session::In(me);
@@ -156,6 +155,7 @@ impl Model {
         }
         let mut effects = self.check_rules(&me.rules);
         self.begin_anew();
+        effects.extend(self.queue.open(&me.staff.id));
         self.session = Session::In(me);
         self.connection = Connection::Connecting;
         effects.extend([Effect::FetchChoices, Effect::OpenLive]);
@@ -166,18 +166,32 @@ impl Model {
         effects
     }
 
+    /// Nobody knows who it is. Where the server is away, the pane comes up by itself when it is back.
+    pub(super) fn not_heard(&mut self, failure: Failure) -> Vec<Effect> {
+        let passes = failure.passes();
+        self.session = Session::Failed(failure);
+        if passes { self.queue.probe() } else { Vec::new() }
+    }
+
+    /// The server is back while nobody was signed in for want of it.
+    pub(super) fn on_found(&mut self, me: Result<Box<Me>, Failure>) -> Vec<Effect> {
+        match me {
+            Err(failure) if failure.is_sign_in() => self.on_session(SessionEvent::Retry),
+            me => self.on_me(me),
+        }
+    }
+
+    /// Another version of the rules is the server's: the pane is loaded anew, unless something would be lost by that.
     fn check_rules(&self, server: &str) -> Vec<Effect> {
         let same = server == rules::VERSION || self.outdated;
-        if same { Vec::new() } else { vec![Effect::Reload(server.to_owned())] }
+        let safe = !self.queue.holds_unstored();
+        if same { Vec::new() } else { vec![Effect::Reload { rules: server.to_owned(), safe }] }
     }
 
     /// Another person begins: what the one before was about to do is not theirs.
     fn begin_anew(&mut self) {
         self.lapsed = None;
         self.admission = Admission::default();
-        if self.sending.take_if(|sending| sending.held).is_some() {
-            self.say(self.words.say("held-dropped"), true);
-        }
     }
 
     /// The token is no longer good.
@@ -189,7 +203,9 @@ impl Model {
             };
         }
         self.session = Session::Starting;
-        vec![Effect::ForgetToken { switched: self.switched }, Effect::FetchWays]
+        let mut effects = self.queue.close();
+        effects.extend([Effect::ForgetToken { switched: self.switched }, Effect::FetchWays]);
+        effects
     }
 
     fn with_choice<T>(&mut self, result: Result<T, Failure>, set: impl FnOnce(&mut super::Choices, T)) -> Vec<Effect> {
@@ -206,13 +222,14 @@ impl Model {
         match event {
             LiveEvent::Lost => {
                 self.connection = Connection::Lost;
-                Vec::new()
+                self.queue.away()
             }
             LiveEvent::Lapsed(why) => self.lapse(why),
             LiveEvent::Told(Live::Hello { rules }) => {
                 let again = self.connection == Connection::Lost;
                 self.connection = Connection::Live;
                 let mut effects = self.check_rules(&rules);
+                effects.extend(self.queue.back());
                 // What changed while nobody was listening is not told again.
                 if again {
                     effects.extend(self.ask_again());

@@ -6,6 +6,7 @@ mod filing;
 mod form;
 mod items;
 mod outcomes;
+mod queue;
 mod support;
 mod telling;
 mod values;

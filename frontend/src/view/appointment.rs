@@ -4,7 +4,7 @@ use api::{ItemState, Linked};
 use rules::outlook::item::{Mode, Part};
 use yew::{Html, html};
 
-use super::{Screen, add, button, compare, history, parts, parts::primary, record, sentence};
+use super::{Screen, add, button, compare, history, kept, parts, parts::primary, record, sentence};
 use crate::model::{Appointment, Compared, EditEvent, Event, Headline, ItemEvent, Open};
 
 pub(super) fn view(screen: &Screen, open: &Open, appointment: &Appointment) -> Html {
@@ -16,6 +16,7 @@ pub(super) fn view(screen: &Screen, open: &Open, appointment: &Appointment) -> H
                 if appointment.moved {
                     { sentence("moved", "warning", &screen.say("moved")) }
                 }
+                { kept::of_item(screen) }
                 { state(screen, open, appointment) }
             </div>
             <div class="column">{ history::view(screen, appointment) }</div>

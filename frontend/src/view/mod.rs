@@ -6,6 +6,7 @@ mod client_picker;
 mod compare;
 mod entra;
 mod history;
+mod kept;
 mod message;
 mod parts;
 mod people;

@@ -32,9 +32,9 @@ fn action(screen: &Screen, id: &'static str, label: &str, main: bool, pressed: C
     }
 }
 
-/// Is an edit under way?
+/// Is an edit of the open item under way?
 pub(super) fn busy(screen: &Screen) -> bool {
-    screen.model.sending.is_some() || screen.model.wanted.is_some()
+    screen.model.is_busy()
 }
 
 /// What failed, and a button to try again.

@@ -2,13 +2,14 @@
 
 use yew::{Html, classes, html};
 
-use super::{Screen, people};
-use crate::model::{Connection, EditEvent, Event, Sending, Session, SessionEvent};
+use super::{Screen, kept, people};
+use crate::model::{Connection, Event, Session, SessionEvent};
 
 pub(super) fn view(screen: &Screen) -> Html {
     html! {
         <footer class="status" data-testid="status-bar">
             { outcome(screen) }
+            { kept::bar(screen) }
             <div class="status-line">
                 { person(screen) }
                 { connection(screen) }
@@ -18,8 +19,10 @@ pub(super) fn view(screen: &Screen) -> Html {
 }
 
 fn outcome(screen: &Screen) -> Html {
-    if let Some(sending) = &screen.model.sending {
-        return under_way(screen, sending);
+    if let Some(sending) = screen.model.queue.under_way() {
+        return html! {
+            <p class="outcome" role="status" data-testid="busy">{ screen.say(sending.kind.busy()) }</p>
+        };
     }
     let Some(notice) = &screen.model.notice else {
         return Html::default();
@@ -30,28 +33,6 @@ fn outcome(screen: &Screen) -> Html {
             data-failed={notice.failed.to_string()}>
             { &notice.text }{ " " }<span class="faint">{ at }</span>
         </p>
-    }
-}
-
-fn under_way(screen: &Screen, sending: &Sending) -> Html {
-    let key = match sending {
-        Sending { failed: true, .. } => "failure-unclear",
-        Sending { held: true, .. } => "held-edit",
-        Sending { waiting: true, .. } => "kept-edit",
-        _ => sending.edit.busy(),
-    };
-    html! {
-        <div class="outcome" data-testid="busy" data-waiting={sending.waiting.to_string()}>
-            <p role="status">{ screen.say(key) }</p>
-            if sending.failed {
-                <button type="button" data-testid="resend" onclick={screen.on(Event::Edit(EditEvent::Resend))}>
-                    { screen.say("retry") }
-                </button>
-                <button type="button" data-testid="drop-edit" onclick={screen.on(Event::Edit(EditEvent::Drop))}>
-                    { screen.say("cancel") }
-                </button>
-            }
-        </div>
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
@@ -54,15 +54,31 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
         let (admission, bytes) = (guard::admission(request), body::read(request, payload));
         let person = Person::from_request(request, payload);
         let what = format!("{} {}\n", request.method(), request.path());
+        let (whose, age) = (request.headers().get(api::PERSON).cloned(), age(request));
         Box::pin(async move {
             let person = person.await?;
+            if whose.is_some_and(|whose| whose != person.staff.as_str()) {
+                return Err(Failure::forbidden("this edit was made by somebody else than who is signed in now"));
+            }
             let key = admission?.key.ok_or_else(|| Failure::internal("a write on a route without keys"))?;
             let bytes = bytes.await?;
             let fingerprint = digest::hex(&[what.as_bytes(), &bytes]);
-            let context = WriteContext { key, fingerprint, now: Timestamp::now() };
+            let now = Timestamp::now();
+            let context = WriteContext { key, fingerprint, now, made: now - age? };
             Ok(Self { person, body: parse(&bytes)?, context })
         })
     }
+}
+
+/// The oldest edit, in seconds: a year.
+const OLDEST: u32 = 366 * 24 * 60 * 60;
+
+/// How long ago the edit was made.
+fn age(request: &HttpRequest) -> Result<SignedDuration, Failure> {
+    let Some(value) = request.headers().get(api::AGE) else { return Ok(SignedDuration::ZERO) };
+    let seconds = value.to_str().ok().and_then(|text| text.parse().ok()).filter(|seconds| *seconds <= OLDEST);
+    let refused = || Failure::unreadable(format!("the header {} is no age: expected 0 to {OLDEST} seconds", api::AGE));
+    seconds.map(|seconds| SignedDuration::from_secs(seconds.into())).ok_or_else(|| refused().at(api::AGE))
 }
 
 /// The largest key, in characters.

@@ -56,7 +56,7 @@ impl Sync {
         let record = RecordRef::appointment(self.practice.new_id());
         let pair = NewPair {
             link: new_link(self.practice.new_id(), &folder, &request.item, &record, write.now),
-            edited_at: edit_time(&item, write.now),
+            edited_at: edit_time(&item, write.made),
             record,
             image,
             item,

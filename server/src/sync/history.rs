@@ -91,8 +91,10 @@ impl Sync {
         sound(&image).map_err(|error| Error::invalid("entries", error))?;
         let version = record.version + i64::from(!fields.is_empty());
         if !fields.is_empty() {
+            // A later edit of another field stays the record's latest (M3).
+            let edited_at = write.made.max(record.edited_at);
             let (record, expected) = (record.record.clone(), record.version);
-            steps.insert(0, Step::Update { record, expected, image, edited_at: write.now });
+            steps.insert(0, Step::Update { record, expected, image, edited_at });
         }
         self.write_back(person, &write, steps, Restored { record: record.record.id, version, fields }).await
     }

@@ -115,7 +115,7 @@ impl Sync {
         }
         sound(&image)?;
         // A later edit of another field stays the record's latest (M3).
-        let edited_at = edit_time(&work.item, work.write.now).max(work.pair.known.edited_at);
+        let edited_at = edit_time(&work.item, work.write.made).max(work.pair.known.edited_at);
         let own = work.pair.record.as_ref().filter(|_| !work.pair.follows);
         if let Some(own) = own {
             let binned = work.pair.known.state == RecordState::Binned;
@@ -189,9 +189,9 @@ fn linked_now(work: &Work<'_>) -> Linked {
     }
 }
 
-/// M3: the edit's own time travels with it. A form has none: it is edited now.
-pub(super) fn edit_time(item: &Presented, now: Timestamp) -> Timestamp {
-    item.modified.unwrap_or(now)
+/// M3: the edit's own time travels with it. A form has none: it was edited when the person pressed the button.
+pub(super) fn edit_time(item: &Presented, made: Timestamp) -> Timestamp {
+    item.modified.unwrap_or(made)
 }
 
 /// Refuses what cannot be a record, naming the item's field.

@@ -130,3 +130,43 @@ async fn an_auditor_reads_and_writes_nothing() {
     }
     assert_eq!(count(&cleo, EVES), "0");
 }
+
+#[tokio::test]
+async fn an_edit_of_somebody_else_is_refused_whoever_sends_it() {
+    let world = development().await;
+    let (ada, ben) = (world.sign_in("ada").await, world.sign_in("ben").await);
+    let send = async |session: &Session<'_>, header: &str, value: &str| {
+        let request = session.request(Method::POST, "/api/v1/contacts").header(api::IDEMPOTENCY_KEY, "kept-key");
+        request.header(header, value).json(&eve()).send().await.expect("answered")
+    };
+    let refused = send(&ben, api::PERSON, "ada").await;
+    assert_eq!(problem(refused).await.kind(), Some(api::ProblemKind::Forbidden));
+    assert_eq!(count(&ada, EVES), "0");
+    for age in ["-1", "soon", "99999999999"] {
+        let refused = send(&ada, api::AGE, age).await;
+        assert_eq!((refused.status().as_u16(), problem(refused).await.field.as_deref()), (400, Some(api::AGE)), "{age}");
+    }
+    assert_eq!(send(&ada, api::PERSON, "ada").await.status(), 200);
+    assert_eq!(count(&ada, EVES), "1");
+}
+
+#[tokio::test]
+async fn a_write_sent_again_after_a_long_weekend_lands_once() {
+    let world = development().await;
+    let ada = world.sign_in("ada").await;
+    let first = ada.write("weekend-key", "/api/v1/contacts", &eve()).await;
+    assert_eq!(first.status(), 200);
+    let before = |days: u32| {
+        let at = format!("strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{days} days')");
+        count(&ada, &format!("UPDATE idempotency SET at = {at} WHERE key = 'weekend-key'"));
+    };
+    for days in [4, 28] {
+        before(days);
+        // Every write clears away what is too old.
+        let body = json!({"name": "Rae", "address": format!("rae{days}@race.example"), "kind": "standalone"});
+        assert_eq!(ada.write(&format!("other-{days}"), "/api/v1/contacts", &body).await.status(), 200);
+        let again = ada.write("weekend-key", "/api/v1/contacts", &eve()).await;
+        assert_eq!((again.status().as_u16(), &again.headers()["Idempotency-Replayed"]), (200, &"true".parse().expect("a header")), "{days}");
+    }
+    assert_eq!(count(&ada, EVES), "1");
+}

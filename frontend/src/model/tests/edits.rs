@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use api::{Outcome, Problem, Restored, SyncReport};
+use api::{Outcome, Problem, Restored, SyncItem, SyncReport};
 use rules::{
     conflict::Policy,
     merge::Side,
@@ -8,11 +8,22 @@ use rules::{
     record::{Value, appointment as field},
 };
 
-use super::support::{at, item, linked, now, read, read_as, record, said, showing, status};
-use crate::model::{Answer, Edit, EditEvent, Effect, Event, Failure, ItemEvent, Model, NotSet, Told};
+use super::support::{at, done, item, linked, me, now, read, read_as, record, run, said, sent, showing, status};
+use crate::model::{Answer, EditEvent, Effect, Event, Failure, ItemEvent, Kind, Model, NotSet, QueueEvent, Told};
 
 fn edit(model: &mut Model, event: EditEvent) -> Vec<Effect> {
-    model.update(Event::Edit(event), now())
+    let effects = model.update(Event::Edit(event), now());
+    run(model, effects)
+}
+
+fn queue(model: &mut Model, event: QueueEvent) -> Vec<Effect> {
+    let effects = model.update(Event::Queue(event), now());
+    run(model, effects)
+}
+
+/// The Sync that was sent.
+fn sync(effects: &[Effect]) -> SyncItem {
+    serde_json::from_str(&sent(effects).expect("something was sent").body).expect("a Sync")
 }
 
 /// Both sides changed the location.
@@ -38,10 +49,6 @@ fn report(outcome: Outcome) -> SyncReport {
     }
 }
 
-fn done(model: &mut Model, result: Result<Answer, Failure>) -> Vec<Effect> {
-    edit(model, EditEvent::Done { key: "key-1".to_owned(), result })
-}
-
 fn problem(kind: &str) -> Problem {
     Problem {
         r#type: format!("urn:concordat:problem:{kind}"),
@@ -61,8 +68,7 @@ fn p9_sync_reads_the_item_again_and_sends_the_hash_that_was_shown() {
     let snapshot = open(&model);
     let hash = model.appointment().and_then(|(_, it)| it.compared.as_ref().map(|it| it.asking.hash.clone()));
     let effects = read(&mut model, snapshot);
-    let [Effect::Send { edit, key: None }] = &effects[..] else { panic!("nothing was sent: {effects:?}") };
-    assert!(matches!(&**edit, Edit::Sync(sync) if sync.shown == hash && hash.is_some()));
+    assert!(hash.is_some() && sync(&effects).shown == hash);
 }
 
 #[test]
@@ -107,7 +113,20 @@ fn p9_a_moved_record_shows_the_new_difference_and_says_so() {
     let (linked, _) = appointment.linked().expect("it is linked");
     assert_eq!(linked.known.record.text(field::LOCATION), "Room 9");
     assert!(appointment.moved);
-    assert!(model.sending.is_none());
+    let kept = model.kept_of_item().expect("it is kept until the person decides");
+    let differences: Vec<_> = kept.differences().iter().map(|(field, _, _)| *field).collect();
+    assert_eq!((kept.kind, differences), (Kind::Sync, vec![field::LOCATION]));
+    assert!(!model.is_busy());
+
+    // Synchronized anew with the plan that is shown now, it takes the refused one's place.
+    edit(&mut model, EditEvent::Sync);
+    let snapshot = open(&model);
+    let hash = model.appointment().and_then(|(_, it)| it.compared.as_ref().map(|it| it.asking.hash.clone()));
+    let effects = read(&mut model, snapshot);
+    assert_eq!(sync(&effects).shown, hash);
+    assert_eq!(model.queue.edits().len(), 1);
+    done(&mut model, Ok(Answer::Report(Box::new(report(Outcome::Done)))));
+    assert!(model.queue.edits().is_empty());
 }
 
 #[test]
@@ -126,9 +145,7 @@ fn m2_ask_me_waits_for_every_answer_and_sends_them() {
     edit(&mut model, EditEvent::Keep);
     let snapshot = open(&model);
     let effects = read(&mut model, snapshot);
-    let [Effect::Send { edit, .. }] = &effects[..] else { panic!("nothing was sent: {effects:?}") };
-    let answers = BTreeMap::from([(field::LOCATION, Side::Outlook)]);
-    assert!(matches!(&**edit, Edit::Sync(sync) if sync.answers == answers));
+    assert_eq!(sync(&effects).answers, BTreeMap::from([(field::LOCATION, Side::Outlook)]));
 }
 
 #[test]
@@ -171,14 +188,34 @@ fn m4_what_gave_way_is_named_and_one_click_brings_it_back() {
 #[test]
 fn p7_an_edit_whose_fate_nobody_knows_is_sent_again_under_its_own_key() {
     let mut model = contested(Policy::NewestRecord);
-    edit(&mut model, EditEvent::Unlink);
-    edit(&mut model, EditEvent::Waiting);
-    assert!(model.sending.as_ref().is_some_and(|sending| sending.waiting));
-    done(&mut model, Err(Failure::Away));
-    assert!(model.sending.as_ref().is_some_and(|sending| sending.failed));
-    assert!(edit(&mut model, EditEvent::Sync).is_empty(), "no other edit goes out meanwhile");
-    let effects = edit(&mut model, EditEvent::Resend);
-    assert!(matches!(&effects[..], [Effect::Send { key: Some(key), .. }] if key == "key-1"), "{effects:?}");
+    let effects = edit(&mut model, EditEvent::Unlink);
+    let first = sent(&effects).expect("sent").clone();
+    let effects = done(&mut model, Err(Failure::Away));
+    assert!(matches!(effects[..], [Effect::Probe(_)]), "{effects:?}");
+    assert_eq!(said(&model), "The server is away. Your edit is kept and sent when it is back.");
+    assert!(!model.is_busy(), "the person goes on working");
+    assert_eq!(model.kept_of_item().map(|kept| kept.kind), Some(Kind::Unlink));
+    let effects = queue(&mut model, QueueEvent::Probed(Ok(Box::new(me()))));
+    let again = sent(&effects).expect("sent again");
+    assert_eq!((&again.key, &again.body), (&first.key, &first.body));
+}
+
+#[test]
+fn p9_an_edit_of_an_item_that_is_not_open_says_which_and_how_it_differs() {
+    let mut model = contested(Policy::NewestRecord);
+    edit(&mut model, EditEvent::Sync);
+    let snapshot = open(&model);
+    read(&mut model, snapshot);
+    model.update(Event::Item(ItemEvent::Changed), now());
+    let newer = linked(record().with(field::LOCATION, Value::text("Room 9")), Policy::NewestRecord);
+    let moved = Problem { now: Some(Box::new(status(newer))), ..problem("moved") };
+    done(&mut model, Err(Failure::Problem(Box::new(moved))));
+    assert!(said(&model).starts_with("Kept edit of “Hearing”: It moved"), "{}", said(&model));
+    let kept = model.queue.edits()[0].clone();
+    let (room9, room3) = (Value::text("Room 9"), Value::text("Room 3"));
+    assert_eq!(kept.differences(), [(field::LOCATION, Some(&room9), Some(&room3))]);
+    let effects = queue(&mut model, QueueEvent::Drop(kept.key));
+    assert!(model.queue.edits().is_empty() && sent(&effects).is_none());
 }
 
 #[test]
@@ -191,7 +228,7 @@ fn p3_the_form_is_told_by_the_item_that_was_sent_also_when_it_was_sent_again() {
     done(&mut model, Err(Failure::Away));
     let typed = Snapshot { location: Some("Room 7".to_owned()), ..sent.clone() };
     read(&mut model, typed);
-    edit(&mut model, EditEvent::Resend);
+    queue(&mut model, QueueEvent::Probed(Ok(Box::new(me()))));
     let change = api::Change { field: field::LOCATION, value: Some(Value::text("Room 2")) };
     let report = SyncReport { to_record: Vec::new(), to_item: vec![change], ..report(Outcome::Done) };
     let effects = done(&mut model, Ok(Answer::Report(Box::new(report))));
@@ -223,7 +260,7 @@ fn an_answer_for_the_item_before_is_told_and_touches_nothing_else() {
     model.update(Event::Item(ItemEvent::Changed), now());
     let answer = Answer::Status(Box::new(status(linked(record(), Policy::NewestRecord))));
     assert!(done(&mut model, Ok(answer)).is_empty());
-    assert_eq!(said(&model), "For the item before: Unlinked.");
+    assert_eq!(said(&model), "Kept edit of “Hearing”: Unlinked.");
     assert_eq!(model.item, crate::model::Item::Reading);
 }
 

@@ -1,9 +1,9 @@
 use api::{EntraSignIn, Live, Me, Problem, SignIn, StaffMember, Waiting};
 use rules::{conflict::Policy, outlook::item::Mode, record::appointment as field};
 
-use super::support::{answer, at, item, linked, me, now, read, record, said, status};
+use super::support::{answer, at, done, item, linked, me, now, read, record, run, said, sent, status};
 use crate::model::{
-    Account, AdmissionEvent, Answer, Connection, Detail, EditEvent, Effect, Event, Failure, Host, Item, LiveEvent,
+    Account, AdmissionEvent, Answer, Connection, Detail, EditEvent, Effect, Event, Failure, Host, Item, Kept, LiveEvent,
     Model, NoToken, Session, SessionEvent, SigningIn, person_key,
 };
 
@@ -151,29 +151,33 @@ fn whoever_signed_out_is_not_signed_in_unasked() {
 #[test]
 fn p03_a_sign_in_that_lapses_leaves_the_screen_and_keeps_the_edit_for_later() {
     let mut model = at_work();
-    model.update(Event::Edit(EditEvent::Unlink), now());
+    let first = unlink(&mut model);
     let shown = model.item.clone();
-    let lapsed = Failure::NoToken(NoToken::Interaction);
-    let done = EditEvent::Done { key: "key-1".to_owned(), result: Err(lapsed) };
-    let effects = model.update(Event::Edit(done), now());
+    let effects = done(&mut model, Err(Failure::NoToken(NoToken::Interaction)));
     assert!(matches!(&effects[..], [Effect::CloseLive]), "{effects:?}");
     assert_eq!(model.lapsed, Some(SigningIn::Asked(NoToken::Interaction)));
     assert_eq!((model.me(), &model.item), ("ada", &shown));
-    assert!(model.sending.as_ref().is_some_and(|sending| sending.held));
+    assert_eq!(said(&model), "Your edit is kept, and is sent once you have signed in again.");
 
     let effects = tell(&mut model, SessionEvent::Interact { other: false });
     assert_eq!(model.lapsed, Some(SigningIn::Window));
     acquired(&mut model, &effects, Ok(account()));
+    assert!(model.queue.is_paused(), "nobody knows yet who it is");
     let effects = is(&mut model, person());
+    let effects = run(&mut model, effects);
     assert_eq!((model.lapsed.as_ref(), &model.item), (None, &shown));
     assert!(has(&effects, |effect| matches!(effect, Effect::OpenLive)), "{effects:?}");
-    let sent = |effect: &Effect| matches!(effect, Effect::Send { key: Some(key), .. } if key == "key-1");
-    assert_eq!(effects.iter().filter(|effect| sent(effect)).count(), 1, "{effects:?}");
+    assert_eq!(sent(&effects).map(|again| &again.key), Some(&first.key), "{effects:?}");
 
     let unlinked = status(linked(record(), Policy::NewestRecord));
-    let done = EditEvent::Done { key: "key-1".to_owned(), result: Ok(Answer::Status(Box::new(unlinked))) };
-    model.update(Event::Edit(done), now());
+    done(&mut model, Ok(Answer::Status(Box::new(unlinked))));
     assert_eq!(said(&model), "Unlinked.");
+}
+
+/// The edit that was sent.
+fn unlink(model: &mut Model) -> Kept {
+    let effects = model.update(Event::Edit(EditEvent::Unlink), now());
+    sent(&run(model, effects)).expect("sent").clone()
 }
 
 #[test]
@@ -201,16 +205,16 @@ fn what_changed_while_the_sign_in_had_lapsed_is_asked_for_again() {
 #[test]
 fn an_edit_that_waits_is_not_sent_by_somebody_else() {
     let mut model = at_work();
-    model.update(Event::Edit(EditEvent::Unlink), now());
-    let done = EditEvent::Done { key: "key-1".to_owned(), result: Err(problem("not-signed-in", 401)) };
-    model.update(Event::Edit(done), now());
+    unlink(&mut model);
+    done(&mut model, Err(problem("not-signed-in", 401)));
     let effects = tell(&mut model, SessionEvent::Interact { other: false });
     acquired(&mut model, &effects, Ok(account()));
     let ben = StaffMember { id: "ben".to_owned(), name: "Ben".to_owned(), ..StaffMember::default() };
     let effects = is(&mut model, Me { staff: ben, mailbox: "ben@firm.example".to_owned(), ..person() });
-    assert!(!has(&effects, |effect| matches!(effect, Effect::Send { .. })), "{effects:?}");
+    assert!(has(&effects, |effect| matches!(effect, Effect::LoadKept(person) if person == "ben")), "{effects:?}");
+    assert!(sent(&run(&mut model, effects)).is_none());
     assert_eq!((model.me(), model.item.clone()), ("ben", Item::Reading));
-    assert_eq!(said(&model), "Somebody else was signed in, and their last edit was not sent.");
+    assert!(model.queue.edits().is_empty(), "hers waits in the browser until she is back");
 }
 
 #[test]
@@ -283,9 +287,8 @@ fn the_first_administrator_types_the_code_that_the_server_printed() {
 #[test]
 fn whoever_loses_the_admission_while_working_is_told_so() {
     let mut model = at_work();
-    let done = EditEvent::Done { key: "key-1".to_owned(), result: Err(problem("not-admitted", 403)) };
-    model.update(Event::Edit(EditEvent::Unlink), now());
-    model.update(Event::Edit(done), now());
+    unlink(&mut model);
+    done(&mut model, Err(problem("not-admitted", 403)));
     assert!(model.is_waiting());
 }
 

@@ -77,7 +77,7 @@ fn what_was_missed_while_the_server_was_away_is_asked_for() {
 fn p18_a_server_with_other_rules_makes_the_pane_load_anew_and_say_so_when_that_did_not_help() {
     let mut model = signed_in();
     let other = || Event::Live(LiveEvent::Told(Live::Hello { rules: "99.0.0".to_owned() }));
-    assert!(matches!(&model.update(other(), now())[..], [Effect::Reload(rules)] if rules == "99.0.0"));
+    assert!(matches!(&model.update(other(), now())[..], [Effect::Reload { rules, safe: true }] if rules == "99.0.0"));
     model.update(Event::Session(SessionEvent::Outdated), now());
     assert!(model.outdated);
     assert!(model.update(other(), now()).is_empty());

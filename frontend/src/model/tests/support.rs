@@ -15,7 +15,9 @@ use rules::{
 
 use crate::{
     messages::Words,
-    model::{Effect, Event, Formats, Found, Host, ItemEvent, Model, SessionEvent, Teller},
+    model::{
+        Answer, Effect, Event, Failure, Formats, Found, Host, ItemEvent, Kept, Model, QueueEvent, SessionEvent, Teller,
+    },
 };
 
 /// Dates and times as jiff writes them.
@@ -156,7 +158,45 @@ pub(super) fn read(model: &mut Model, snapshot: Snapshot) -> Vec<Effect> {
 pub(super) fn read_as(model: &mut Model, read: u64, snapshot: Snapshot) -> Vec<Effect> {
     let generation = model.generation;
     let result = Ok(Found::Item(Box::new(snapshot)));
-    model.update(Event::Item(ItemEvent::Read { generation, read, result }), now())
+    let effects = model.update(Event::Item(ItemEvent::Read { generation, read, result }), now());
+    run(model, effects)
+}
+
+/// What the browser does at once: it keeps edits, and gives the turn to send them. The rest is left.
+pub(super) fn run(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut rest = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::TakeTurn(person) => {
+                let effects = model.update(Event::Queue(QueueEvent::Turn(person)), now());
+                rest.extend(run(model, effects));
+            }
+            Effect::LoadKept(person) => {
+                let kept = model.queue.edits().to_vec();
+                let effects = model.update(Event::Queue(QueueEvent::Loaded { person, kept }), now());
+                rest.extend(run(model, effects));
+            }
+            Effect::Store { .. } | Effect::Forget { .. } | Effect::EndTurn(_) | Effect::KeepDraft { .. } => {}
+            other => rest.push(other),
+        }
+    }
+    rest
+}
+
+/// The edit under way is answered.
+pub(super) fn done(model: &mut Model, result: Result<Answer, Failure>) -> Vec<Effect> {
+    let key = model.queue.under_way().expect("an edit is under way").key.clone();
+    let person = model.me().to_owned();
+    let effects = model.update(Event::Queue(QueueEvent::Done { person, key, result }), now());
+    run(model, effects)
+}
+
+/// What was sent, if anything.
+pub(super) fn sent(effects: &[Effect]) -> Option<&Kept> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Send { kept, .. } => Some(&**kept),
+        _ => None,
+    })
 }
 
 /// The answer to the newest question about it.
