@@ -76,7 +76,7 @@ const OLDEST: u32 = 366 * 24 * 60 * 60;
 /// How long ago the edit was made.
 fn age(request: &HttpRequest) -> Result<SignedDuration, Failure> {
     let Some(value) = request.headers().get(api::AGE) else { return Ok(SignedDuration::ZERO) };
-    let seconds = value.to_str().ok().and_then(|text| text.parse().ok()).filter(|seconds| *seconds <= OLDEST);
+    let seconds = value.to_str().ok().and_then(|text| text.parse().ok()).filter(|seconds: &u32| *seconds <= OLDEST);
     let refused = || Failure::unreadable(format!("the header {} is no age: expected 0 to {OLDEST} seconds", api::AGE));
     seconds.map(|seconds| SignedDuration::from_secs(seconds.into())).ok_or_else(|| refused().at(api::AGE))
 }
