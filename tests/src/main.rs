@@ -14,6 +14,7 @@ mod message;
 mod practice;
 mod ribbon;
 mod series;
+mod sign_in;
 mod startup;
 mod switching;
 mod unsaved;

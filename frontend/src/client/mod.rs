@@ -17,8 +17,10 @@ use api::{
     ItemStatus, Me, ProblemKind, SignIn, Signed, StaffMember, Tie, Waiting, Who, WhoIs,
 };
 use js_sys::Function;
-use rules::outlook::item::Snapshot;
-use serde::Serialize;
+use rules::{
+    json::{self, FromJson, ToJson},
+    outlook::item::Snapshot,
+};
 
 use crate::{
     browser,
@@ -29,6 +31,15 @@ use http::{Request, fetch};
 
 /// Where the development sign-in's token is kept until the window closes. Those of Microsoft 365 stay in its library.
 const TOKEN: &str = "concordat-token";
+
+/// The body of a request whose path says it all.
+struct Nothing;
+
+impl ToJson for Nothing {
+    fn write(&self, out: &mut String) {
+        out.push_str("{}");
+    }
+}
 
 /// How long the server may take to answer an edit, in milliseconds. Later nobody knows whether it arrived.
 const LIMIT: u32 = 30_000;
@@ -92,7 +103,7 @@ impl Client {
     }
 
     /// Asks with a good token. One that the server does not take any more is renewed once.
-    async fn ask<T: serde::de::DeserializeOwned>(&self, mut request: Request) -> Result<T, Failure> {
+    async fn ask<T: FromJson>(&self, mut request: Request) -> Result<T, Failure> {
         request.token = self.bearer(false).await?;
         match fetch(&request).await {
             Err(failure) if self.may_renew(&failure) => {
@@ -111,17 +122,12 @@ impl Client {
         Request { path: path.to_owned(), token: None, body: None, key: None, made: None }
     }
 
-    async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+    async fn get<T: FromJson>(&self, path: &str) -> Result<T, Failure> {
         self.ask(Self::request(path)).await
     }
 
-    async fn post<T: serde::de::DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &impl Serialize,
-        key: Option<&str>,
-    ) -> Result<T, Failure> {
-        let body = serde_json::to_string(body).unwrap_or_default();
+    async fn post<T: FromJson>(&self, path: &str, body: &dyn ToJson, key: Option<&str>) -> Result<T, Failure> {
+        let body = json::to_string(body);
         self.ask(Request { body: Some(body), key: key.map(str::to_owned), ..Self::request(path) }).await
     }
 
@@ -138,16 +144,13 @@ impl Client {
     }
 
     pub(crate) async fn tie(&self, staff: &str, tie: &Tie) -> Result<(), Failure> {
-        let tied: serde_json::Value = self.post(&format!("staff/{staff}/tie"), tie, Some(&browser::new_key())).await?;
-        drop(tied);
-        Ok(())
+        let path = format!("staff/{staff}/tie");
+        self.post::<StaffMember>(&path, tie, Some(&browser::new_key())).await.map(drop)
     }
 
     pub(crate) async fn untie(&self, staff: &str) -> Result<(), Failure> {
         let path = format!("staff/{staff}/untie");
-        let untied: serde_json::Value = self.post(&path, &serde_json::json!({}), Some(&browser::new_key())).await?;
-        drop(untied);
-        Ok(())
+        self.post::<StaffMember>(&path, &Nothing, Some(&browser::new_key())).await.map(drop)
     }
 
     pub(crate) async fn sign_in(&self, staff: String) -> Result<Signed, Failure> {

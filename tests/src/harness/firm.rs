@@ -3,17 +3,22 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use outlook::entra::Account;
 use rules::mapping::appointment as lens;
 use rules::outlook::graph::Event;
 use rules::record::{Image, RecordKind, Value, appointment};
 use serde_json::{Value as Json, json};
 use server::practice::{
-    Base, CalendarCode, Client, Commit, Entity, FirmSettings, FolderKey, ImportAs, Link, LinkState, Links as _, Matter,
-    Practice, RecordRef, Role, StaffMember, Step, Store, contact_image, uuid_v7,
+    Base, CalendarCode, Client, Commit, Entity, FirmSettings, FolderKey, IdentityKey, ImportAs, Link, LinkState,
+    Links as _, Matter, Practice, RecordRef, Role, Staff as _, StaffMember, Step, Store, contact_image, uuid_v7,
 };
 
 /// Her mailbox.
 pub(crate) const VERA: &str = "vera@example.com";
+/// A staff member's mailbox, which the stand-in has no folder of.
+pub(crate) const BEN: &str = "ben@example.com";
+/// Somebody of the tenant whom the firm does not know.
+pub(crate) const NORA: &str = "nora@example.com";
 /// When everything was last edited.
 const EDITED: &str = "2026-11-02T08:00:00Z";
 
@@ -121,7 +126,7 @@ fn message(id: &str, subject: &str, received: &str, from: Json, copies: Json) ->
     })
 }
 
-/// Vera's mailbox, as the stand-in takes it.
+/// Vera's mailbox, as the stand-in takes it, and the accounts of people who have none here.
 pub(super) fn mailboxes() -> Json {
     let ngozi = || person("Ngozi Okafor", "ngozi@example.net");
     json!({ "mailboxes": [{
@@ -131,7 +136,10 @@ pub(super) fn mailboxes() -> Json {
             message(FROM_NGOZI, "The lease", "2026-11-20T09:00:00Z", ngozi(), json!([])),
             message(FROM_JONAS, "A question", "2026-11-19T09:00:00Z", person("Jonas Wolf", "jonas@example.net"), json!([ngozi(), person("Lena Stein", "lena@example.net")])),
         ],
-    }] })
+    }], "accounts": [
+        { "name": "Ben Adler", "username": BEN },
+        { "name": "Nora Falk", "username": NORA },
+    ] })
 }
 
 /// Makes the database and everything in it.
@@ -176,12 +184,25 @@ fn record(known: &Known, event: &Json, folder: &str) -> [Step; 3] {
     ]
 }
 
+/// Ties staff members to the accounts of their mailboxes.
+pub(super) async fn tie(file: &Path, staff: &[&str], account: impl Fn(&str) -> Account) {
+    let store = Store::sqlite(file, uuid_v7()).await.expect("a database");
+    let mut commit = Commit::new(at(EDITED), "");
+    for id in staff {
+        let account = account(&store.staff_member(id).await.expect("a staff member").mailbox);
+        let key = IdentityKey { tenant: account.tenant.to_string(), object: account.oid.to_string() };
+        commit.steps.push(Step::Tie { key, staff_id: (*id).to_owned() });
+    }
+    store.commit(commit).await.expect("tied");
+    store.close().await.expect("closed");
+}
+
 fn base(record: &Image, outlook: Image, event: &Event) -> Base {
     Base { practice: record.clone(), outlook, taken_at: at(EDITED), outlook_modified: lens::modified(event) }
 }
 
 fn people() -> Commit {
-    let staff = [("vera", "Vera Lindqvist", VERA, Role::Admin), ("ben", "Ben Adler", "ben@example.com", Role::Staff)];
+    let staff = [("vera", "Vera Lindqvist", VERA, Role::Admin), ("ben", "Ben Adler", BEN, Role::Staff)];
     let clients = [("okafor", "10001", "Okafor Holding"), ("hartmann", "10002", "Hartmann & Co.")];
     let matters = [("lease", "okafor", "001", "Lease dispute"), ("books", "hartmann", "001", "Bookkeeping")];
     let codes = [("COURT", "Court hearing", "Red category"), ("INT", "Internal", "")];

@@ -5,6 +5,7 @@ mod database;
 pub(crate) mod firm;
 mod outlook;
 mod pane;
+mod popup;
 mod programs;
 mod report;
 mod servers;
@@ -23,7 +24,7 @@ pub(crate) use browser::Cdn;
 pub(crate) use database::Database;
 pub(crate) use outlook::Outlook;
 pub(crate) use pane::Pane;
-pub(crate) use servers::Servers;
+pub(crate) use servers::{Servers, SignIn};
 pub(crate) use wait::{until, until_within};
 
 /// A browser keeps a core busy: as many at once as there are cores.
@@ -47,10 +48,20 @@ pub(crate) async fn play<F: AsyncFnOnce(&Stage)>(test: F) {
     play_with(Cdn::Here, test).await;
 }
 
+/// Runs a test on a stage of its own, where people sign in with Microsoft 365 and in no other way. These staff members
+/// are tied to the accounts of their mailboxes.
+pub(crate) async fn play_entra<F: AsyncFnOnce(&Stage)>(tied: &'static [&'static str], test: F) {
+    stage(Cdn::Here, SignIn::Entra(tied), test).await;
+}
+
 /// Runs a test on a stage of its own. What a failed test's page looks like is kept.
 pub(crate) async fn play_with<F: AsyncFnOnce(&Stage)>(cdn: Cdn, test: F) {
+    stage(cdn, SignIn::Development, test).await;
+}
+
+async fn stage<F: AsyncFnOnce(&Stage)>(cdn: Cdn, sign_in: SignIn, test: F) {
     let _slot = SLOTS.acquire().await.expect("never closed");
-    let servers = Servers::start().await;
+    let servers = Servers::start(sign_in).await;
     let browser = std::sync::Arc::new(Browser::open(&servers, cdn).await);
     let stage = Stage {
         database: Database(servers.database()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use fantoccini::actions::PointerAction;
 
-use super::{browser::Browser, until, window::Window};
+use super::{browser::Browser, popup::Popup, until, window::Window};
 
 /// How high an hour is in the week calendar, in pixels.
 const HOUR: f64 = 44.0;
@@ -102,6 +102,16 @@ impl Outlook {
         // Outlook's own notice that the command runs comes first and goes with its end.
         self.window.gone(".notice.progressIndicator").await;
         self.window.text(".notice[data-key='concordat'] [data-testid='notice-message']").await
+    }
+
+    /// Waits for a window beside the page, and goes to it.
+    pub(crate) async fn popup(&self) -> Popup {
+        Popup::wait(self.window.browser()).await
+    }
+
+    /// How many windows there are, the page's own among them.
+    pub(crate) async fn windows(&self) -> usize {
+        self.window.browser().client.windows().await.map_or(0, |windows| windows.len())
     }
 
     /// Opens the pane by **Status** of that surface.

@@ -5,7 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde_json::Value;
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
 use server::config::Config;
 use server::http::{self, Handle, Options};
 use tempfile::TempDir;
@@ -13,17 +14,27 @@ use tokio::sync::Mutex;
 
 use super::{firm, programs};
 
+/// How people sign in on a stage.
+#[derive(Clone, Copy)]
+pub(crate) enum SignIn {
+    /// By being picked from a list: the development sign-in.
+    Development,
+    /// With Microsoft 365 and in no other way. These staff members are tied to the accounts of their mailboxes.
+    Entra(&'static [&'static str]),
+}
+
 /// Both servers. Their ports are free ones; the certificate is the one that the server makes for this machine.
 pub(crate) struct Servers {
     folder: TempDir,
     port: u16,
-    /// The stand-in: its store, clock and faults.
+    sign_in: SignIn,
+    /// The stand-in: its store, clock, faults and issuer.
     pub(crate) outlook: outlook::Handle,
     server: Mutex<Option<Handle>>,
 }
 
 impl Servers {
-    pub(super) async fn start() -> Self {
+    pub(super) async fn start(sign_in: SignIn) -> Self {
         programs::must_have_pane();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let listener = TcpListener::bind(loopback(0)).expect("a free port");
@@ -33,16 +44,54 @@ impl Servers {
         let plain = config(folder.path(), port, "");
         server::tls::load(&plain, Timestamp::now()).expect("a certificate");
         let outlook = stand_in(folder.path(), port);
-        let servers = Self { folder, port, outlook, server: Mutex::new(None) };
+        if let SignIn::Entra(staff) = sign_in {
+            let account = |mailbox: &str| outlook.entra.account(mailbox).expect("an account");
+            firm::tie(&folder.path().join("practice.db"), staff, account).await;
+        }
+        let servers = Self { folder, port, sign_in, outlook, server: Mutex::new(None) };
         servers.serve(listener).await;
         servers
     }
 
     async fn serve(&self, listener: TcpListener) {
-        let config = config(self.folder.path(), self.port, &self.outlook.origin());
-        let options = Options { development: true, listener: Some(listener), ..Options::default() };
+        let mut more = format!("[office]\nframe_ancestors = [\"{}\"]\n", self.outlook.origin());
+        if let SignIn::Entra(_) = self.sign_in {
+            more.push_str(&self.entra_section());
+        }
+        let config = config(self.folder.path(), self.port, &more);
+        let development = matches!(self.sign_in, SignIn::Development);
+        let options = Options { development, listener: Some(listener), ..Options::default() };
         let handle = http::start(config, options).await.expect("the server starts");
         *self.server.lock().await = Some(handle);
+    }
+
+    /// The stand-in's issuer as the server's configuration names it.
+    fn entra_section(&self) -> String {
+        let registration = self.outlook.entra.registration();
+        let (client, tenant) = (&registration.client_id, registration.tenant);
+        let (authority, folder) = (self.outlook.entra.authority(), self.folder.path().display());
+        format!(
+            "[entra]\nclient_id = \"{client}\"\ntenants = [\"{tenant}\"]\nauthority = \"{authority}\"\n\
+             ca = \"{folder}/tls/localhost.crt\"\n"
+        )
+    }
+
+    /// The one-time code of the first administrator, as the server prints it.
+    pub(crate) async fn first_admin_code(&self) -> String {
+        let server = self.server.lock().await;
+        let code = server.as_ref().and_then(|handle| handle.first_admin.as_ref()).expect("a code");
+        code.expose_secret().to_owned()
+    }
+
+    /// Turns the knobs of the stand-in's issuer and of its host's sign-in.
+    pub(crate) fn entra(&self, change: &Value) {
+        self.outlook.entra.turn(change).expect("settings of the issuer");
+    }
+
+    /// A good access token of that account, as another program of theirs would have it.
+    pub(crate) fn token(&self, username: &str) -> String {
+        let mint = serde_json::from_value(json!({ "account": username })).expect("what to mint");
+        self.outlook.entra.mint(&mint).expect("a token")
     }
 
     /// Stops the server; the stand-in goes on.
@@ -88,13 +137,11 @@ fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-fn config(folder: &Path, port: u16, outlook: &str) -> Config {
+fn config(folder: &Path, port: u16, more: &str) -> Config {
     let folder = folder.display();
-    let outlook =
-        if outlook.is_empty() { String::new() } else { format!("[office]\nframe_ancestors = [\"{outlook}\"]\n") };
     let text = format!(
         "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"https://localhost:{port}\"\ndata_dir = \"{folder}\"\n\
-         [database]\nurl = \"sqlite://{folder}/practice.db\"\n[limits]\nshutdown_seconds = 1\n{outlook}"
+         [database]\nurl = \"sqlite://{folder}/practice.db\"\n[limits]\nshutdown_seconds = 1\n{more}"
     );
     Config::from_toml(&text, HashMap::new()).expect("a config")
 }

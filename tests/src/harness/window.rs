@@ -32,7 +32,7 @@ impl Window {
         Self { browser: browser.clone(), frame }
     }
 
-    pub(super) fn browser(&self) -> &Browser {
+    pub(super) fn browser(&self) -> &Arc<Browser> {
         &self.browser
     }
 
