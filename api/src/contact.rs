@@ -1,3 +1,4 @@
+use rules::{json_struct, json_words};
 use serde::{Deserialize, Serialize};
 
 use crate::ClientHit;
@@ -13,6 +14,8 @@ pub enum ContactKind {
     Standalone,
 }
 
+json_words!(ContactKind { Client, Standalone });
+
 /// `POST contacts/who`: whose addresses are these? Answered in the same order, by a list of [`Who`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -21,6 +24,8 @@ pub struct WhoIs {
     /// SMTP addresses, at most 200.
     pub addresses: Vec<String>,
 }
+
+json_struct!(WhoIs { addresses });
 
 /// Who an address belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +46,8 @@ pub struct Who {
     pub clients: Vec<ClientHit>,
 }
 
+json_struct!(Who { address, contact, name, kind, staff, clients });
+
 /// `POST contacts`: add a message's sender or recipient. Answered by [`Who`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -56,3 +63,5 @@ pub struct AddContact {
     #[serde(default)]
     pub clients: Vec<String>,
 }
+
+json_struct!(AddContact { name, address, kind } or_default { clients });

@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use rules::json_struct;
 use rules::{
     merge::Side,
     record::{FieldId, Value},
@@ -30,6 +31,8 @@ pub struct HistoryEntry {
     pub restored_at: Option<Timestamp>,
 }
 
+json_struct!(HistoryEntry { id, field, side, value, replaced_by, at, by, rule, restored_at });
+
 /// `POST history/restore`: bring values back into the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -38,6 +41,8 @@ pub struct Restore {
     /// The entries, of one record; for each field at most one.
     pub entries: Vec<String>,
 }
+
+json_struct!(Restore { entries });
 
 /// The answer: what the record holds now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,3 +56,5 @@ pub struct Restored {
     /// The fields that were brought back; one that already held the value is not among them.
     pub fields: Vec<FieldId>,
 }
+
+json_struct!(Restored { record, version, fields });

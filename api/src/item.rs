@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, civil::Date};
 use rules::{
+    json::{FromJson, Json, ToJson, property, write_object},
+    json_struct, json_words,
     merge::Side,
     outlook::item::{Part, Snapshot},
     plan::{Held, Known},
@@ -20,6 +22,8 @@ pub struct ItemRequest {
     pub item: Snapshot,
 }
 
+json_struct!(ItemRequest { item });
+
 /// How an item stands in the practice database.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -30,6 +34,8 @@ pub struct ItemStatus {
     /// Single, series or occurrence: what an edit goes to.
     pub part: Part,
 }
+
+json_struct!(ItemStatus { state, part });
 
 /// The states an open appointment can be in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +59,35 @@ pub enum ItemState {
     Linked(Box<Linked>),
 }
 
+impl FromJson for ItemState {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(match json.get("is")?.text()? {
+            "unsaved" => Self::Unsaved,
+            "unlinked" => Self::Unlinked { suggestion: property(json, "suggestion")? },
+            "unknownOccurrence" => Self::UnknownOccurrence { series: property(json, "series")? },
+            "linked" => Self::Linked(Box::from_json(json)?),
+            _ => return None,
+        })
+    }
+}
+
+impl ToJson for ItemState {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Unsaved => write_object(out, &[("is", &"unsaved")]),
+            Self::Unlinked { suggestion } => write_object(out, &[("is", &"unlinked"), ("suggestion", suggestion)]),
+            Self::UnknownOccurrence { series } => {
+                write_object(out, &[("is", &"unknownOccurrence"), ("series", series)])
+            }
+            Self::Linked(linked) => {
+                let open = out.len() + 1;
+                linked.write(out);
+                out.insert_str(open, "\"is\":\"linked\",");
+            }
+        }
+    }
+}
+
 /// An item's link and record: all that the plan is made from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -72,6 +107,8 @@ pub struct Linked {
     pub filing: Filing,
 }
 
+json_struct!(Linked { link, record, occurrence, known, uncertainty, filing });
+
 /// The practice side's own fields of an appointment, with the names to show.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -86,6 +123,8 @@ pub struct Filing {
     /// The staff it is assigned to.
     pub staff: Vec<StaffMember>,
 }
+
+json_struct!(Filing {} or_default { client, matter, code, staff });
 
 /// `POST items/add`: put the open item into the practice database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,6 +147,8 @@ pub struct AddItem {
     pub staff: Vec<String>,
 }
 
+json_struct!(AddItem { item } or_default { client, matter, code, staff });
+
 /// `POST items/sync`: bring the open item and its record into step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -123,6 +164,8 @@ pub struct SyncItem {
     pub answers: BTreeMap<FieldId, Side>,
 }
 
+json_struct!(SyncItem { item } or_default { shown, answers });
+
 /// `POST items/unlink` and `POST items/rejoin`: part or rejoin the pair.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -131,6 +174,8 @@ pub struct UnlinkItem {
     /// The open item.
     pub item: Snapshot,
 }
+
+json_struct!(UnlinkItem { item });
 
 /// A field and its new value; `None` empties it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,6 +187,8 @@ pub struct Change {
     /// Its value.
     pub value: Option<Value>,
 }
+
+json_struct!(Change { field, value });
 
 /// What came of a synchronization of one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +204,8 @@ pub enum Outcome {
     /// Some values stay apart, and `held` says why; what could be written was.
     Held,
 }
+
+json_words!(Outcome { InStep, Done, Ask, Held });
 
 /// The answer to `POST items/sync`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -178,3 +227,5 @@ pub struct SyncReport {
     /// How the item stands now.
     pub status: ItemStatus,
 }
+
+json_struct!(SyncReport { outcome, to_record, to_item, asked, held, replaced, status });

@@ -1,4 +1,8 @@
-use rules::record::RecordKind;
+use rules::{
+    json::{FromJson, Json, property},
+    json_struct,
+    record::RecordKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// `GET live`: server-sent events, each with one of these as data.
@@ -20,6 +24,16 @@ pub enum Live {
     },
 }
 
+impl FromJson for Live {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(match json.get("is")?.text()? {
+            "hello" => Self::Hello { rules: property(json, "rules")? },
+            "changed" => Self::Changed { sequence: property(json, "sequence")?, records: property(json, "records")? },
+            _ => return None,
+        })
+    }
+}
+
 /// A record of the practice database.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -30,3 +44,5 @@ pub struct RecordRef {
     /// Its identifier.
     pub id: String,
 }
+
+json_struct!(RecordRef { kind, id });

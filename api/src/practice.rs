@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use rules::json_struct;
 use rules::record::Image;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ pub struct StaffMember {
     pub tied: bool,
 }
 
+json_struct!(StaffMember { id, name, initials } or_default { tied });
+
 /// A matter of a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -30,6 +33,8 @@ pub struct Matter {
     /// Title.
     pub title: String,
 }
+
+json_struct!(Matter { id, number, title });
 
 /// `GET clients?q=text`: a client that matches, with its open matters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +52,8 @@ pub struct ClientHit {
     pub matters: Vec<Matter>,
 }
 
+json_struct!(ClientHit { id, number, name } or_default { matters });
+
 /// `GET calendar-codes`: a code of the firm's calendar.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -59,6 +66,8 @@ pub struct CalendarCode {
     /// The Outlook category that goes with it, if any.
     pub category: Option<String>,
 }
+
+json_struct!(CalendarCode { code, title, category });
 
 /// `GET appointments/{id}`: a record, as the person may see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,3 +87,5 @@ pub struct AppointmentRecord {
     /// How it is filed.
     pub filing: crate::Filing,
 }
+
+json_struct!(AppointmentRecord { id, image, version, edited_at, binned_at, filing });

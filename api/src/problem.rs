@@ -1,3 +1,4 @@
+use rules::json_struct;
 use serde::{Deserialize, Serialize};
 
 use crate::ItemStatus;
@@ -55,10 +56,27 @@ pub struct Problem {
     pub now: Option<Box<ItemStatus>>,
 }
 
+json_struct!(Problem { r#type, title, status, detail } or_default { field, request, now });
+
+/// Each kind by its name in JSON.
+const KINDS: &[(&str, ProblemKind)] = &[
+    ("invalid", ProblemKind::Invalid),
+    ("not-signed-in", ProblemKind::NotSignedIn),
+    ("forbidden", ProblemKind::Forbidden),
+    ("not-admitted", ProblemKind::NotAdmitted),
+    ("not-found", ProblemKind::NotFound),
+    ("moved", ProblemKind::Moved),
+    ("key-reused", ProblemKind::KeyReused),
+    ("too-large", ProblemKind::TooLarge),
+    ("too-many", ProblemKind::TooMany),
+    ("unavailable", ProblemKind::Unavailable),
+    ("internal", ProblemKind::Internal),
+];
+
 impl Problem {
     /// The kind, when it is one of ours.
     pub fn kind(&self) -> Option<ProblemKind> {
         let name = self.r#type.strip_prefix("urn:concordat:problem:")?;
-        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+        KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }
 }

@@ -1,4 +1,5 @@
 use rules::plan::Settings;
+use rules::{json_struct, json_words};
 use serde::{Deserialize, Serialize};
 
 use crate::StaffMember;
@@ -15,6 +16,8 @@ pub struct SignIn {
     pub entra: Option<EntraSignIn>,
 }
 
+json_struct!(SignIn { development } or_default { entra });
+
 /// What MSAL needs to get an access token for this server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -30,6 +33,8 @@ pub struct EntraSignIn {
     pub first_admin: bool,
 }
 
+json_struct!(EntraSignIn { client_id, authority, scope, first_admin });
+
 /// `POST sign-in/first-admin`, with the token of a person whom nobody knows yet: become the first administrator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -41,6 +46,8 @@ pub struct FirstAdmin {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<String>,
 }
+
+json_struct!(FirstAdmin { code } or_default { staff });
 
 /// `GET sign-in/waiting`, for administrators: a person who signed in with Microsoft 365 and is no staff member yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +66,8 @@ pub struct Waiting {
     pub at: jiff::Timestamp,
 }
 
+json_struct!(Waiting { tenant, object, name, username, at });
+
 /// `POST staff/{id}/tie`, for administrators: that person is this staff member from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -70,6 +79,8 @@ pub struct Tie {
     pub object: String,
 }
 
+json_struct!(Tie { tenant, object });
+
 /// `POST sign-in/development`: sign in as that staff member. Exists only on a server started with `--development`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -78,6 +89,8 @@ pub struct DevelopmentSignIn {
     /// The staff member's id, or the address of their mailbox.
     pub staff: String,
 }
+
+json_struct!(DevelopmentSignIn { staff });
 
 /// The answer: a token for the `Authorization: Bearer` header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +102,8 @@ pub struct Signed {
     /// The person.
     pub me: StaffMember,
 }
+
+json_struct!(Signed { token, me });
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +118,8 @@ pub enum Role {
     /// Reads everything, writes nothing.
     Auditor,
 }
+
+json_words!(Role { Staff, Admin, Auditor });
 
 /// `GET me`: the person, and what is set for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,3 +140,5 @@ pub struct Me {
     /// The server's rules.
     pub rules: String,
 }
+
+json_struct!(Me { staff, mailbox, development, settings, rules } or_default { role });

@@ -23,6 +23,8 @@ pub enum Policy {
     AskMe,
 }
 
+json_words!(Policy { NewestRecord, NewestField, PracticeWins, OutlookWins, AskMe });
+
 impl Policy {
     /// All of them, in the order they are offered.
     pub const ALL: [Self; 5] =
@@ -44,6 +46,8 @@ pub enum Direction {
     /// Not at all.
     Off,
 }
+
+json_words!(Direction { Both, ToOutlook, ToPractice, Off });
 
 impl Direction {
     /// All of them.
@@ -85,6 +89,8 @@ pub struct EditTimes {
     /// How far the measured difference may be off.
     pub uncertainty: SignedDuration,
 }
+
+json_struct!(EditTimes { practice, outlook, uncertainty });
 
 /// Which side is newer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -135,6 +141,8 @@ pub enum Why {
     /// The policy is to ask (M2).
     AskMe,
 }
+
+json_words!(Why { Later, TooClose, Policy, Answer, NoTime, AskMe });
 
 /// The outcome of a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,9 @@
 
 #![forbid(unsafe_code)]
 
+#[macro_use]
+pub mod json;
+
 pub mod conflict;
 pub mod mapping;
 pub mod merge;

@@ -20,6 +20,8 @@ pub enum Side {
     Outlook,
 }
 
+json_words!(Side { Practice, Outlook });
+
 impl Side {
     /// The other one.
     pub const fn other(self) -> Self {
@@ -41,6 +43,8 @@ pub struct Base {
     pub outlook: Image,
 }
 
+json_struct!(Base { practice, outlook });
+
 /// What a form being composed was last synchronized with. It may never have been saved, so it is no base (P7).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -51,6 +55,8 @@ pub struct Pending {
     /// What both sides were to hold after it.
     pub agreed: Image,
 }
+
+json_struct!(Pending { shown, agreed });
 
 /// How a field stands, after M1: compared by content with the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,6 +73,8 @@ pub enum Standing {
     /// Both were changed, and differ; or they differ and there is no base to tell who changed.
     Both,
 }
+
+json_words!(Standing { Same, PracticeChanged, OutlookChanged, Agreed, Both });
 
 /// A field that was seen on both sides, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! One request and its answer.
 
 use api::{AGE, IDEMPOTENCY_KEY, PERSON, ROOT, RULES_VERSION};
-use serde::de::DeserializeOwned;
+use rules::json::{self, FromJson};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
@@ -23,20 +23,14 @@ pub(super) struct Request {
 }
 
 /// Sends it and reads the answer.
-pub(super) async fn fetch<T: DeserializeOwned>(request: &Request) -> Result<T, Failure> {
+pub(super) async fn fetch<T: FromJson>(request: &Request) -> Result<T, Failure> {
     let response = send(request).await?;
     let status = response.status();
     let text = text_of(&response).await?;
     if response.ok() {
-        return parse(&text).ok_or(Failure::Unreadable(status));
+        return json::from_str(&text).ok_or(Failure::Unreadable(status));
     }
-    Err(parse(&text).map_or(Failure::Unreadable(status), |problem| Failure::Problem(Box::new(problem))))
-}
-
-/// By way of a JSON value, so that there is one parser of text and not one for each type: 5 KB less to load.
-pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    serde_json::from_value(value).ok()
+    Err(json::from_str(&text).map_or(Failure::Unreadable(status), |problem| Failure::Problem(Box::new(problem))))
 }
 
 async fn text_of(response: &Response) -> Result<String, Failure> {

@@ -6,13 +6,14 @@ use std::rc::Rc;
 use api::Live;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
+use rules::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::{
     Client, Reader,
-    http::{Request, parse, send},
+    http::{Request, send},
     wait,
 };
 use crate::model::{Failure, LiveEvent, NoToken};
@@ -69,7 +70,7 @@ impl Client {
             let Some(bytes) = next(&stream).await else {
                 break;
             };
-            for event in reader.push(&bytes).iter().filter_map(|data| parse::<Live>(data)) {
+            for event in reader.push(&bytes).iter().filter_map(|data| json::from_str::<Live>(data)) {
                 told = true;
                 tell(LiveEvent::Told(event));
             }

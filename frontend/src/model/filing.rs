@@ -1,8 +1,7 @@
 //! How a new record is to be filed: the form of *Add*, and the client picked by typing.
 
 use api::{AddItem, CalendarCode, ClientHit, Filing, StaffMember};
-use rules::outlook::item::Snapshot;
-use serde::{Deserialize, Serialize};
+use rules::{json, json_struct, outlook::item::Snapshot};
 
 use super::{Effect, FilingEvent, Model, kept};
 
@@ -197,7 +196,6 @@ impl FilingForm {
 }
 
 /// What was chosen in a form, as the browser keeps it until the window closes.
-#[derive(Serialize, Deserialize)]
 struct Draft {
     text: String,
     client: Option<ClientHit>,
@@ -206,18 +204,19 @@ struct Draft {
     staff: Vec<String>,
 }
 
+json_struct!(Draft { text, client, matter, code, staff });
+
 impl FilingForm {
     /// What the person has chosen so far, as text; `None` where they have not begun.
     pub fn draft(&self) -> Option<String> {
         let Self { picker, matter, code, staff, .. } = self.clone();
         let draft = Draft { text: picker.text, client: picker.client, matter, code, staff };
-        self.touched.then(|| serde_json::to_string(&draft).unwrap_or_default())
+        self.touched.then(|| json::to_string(&draft))
     }
 
     /// The form as it was left; `None` where the text is another version's.
     pub fn from_draft(text: &str) -> Option<Self> {
-        let value: serde_json::Value = serde_json::from_str(text).ok()?;
-        let Draft { text, client, matter, code, staff } = serde_json::from_value(value).ok()?;
+        let Draft { text, client, matter, code, staff } = json::from_str(text)?;
         let picker = Picker { text, client, ..Picker::default() };
         Some(Self { picker, matter, code, staff, suggested: false, touched: true })
     }

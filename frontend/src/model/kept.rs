@@ -2,16 +2,16 @@
 
 use api::Change;
 use rules::{
+    json::{self, ToJson},
+    json_struct, json_words,
     outlook::item::Snapshot,
     record::{FieldId, RecordKind, Value},
 };
-use serde::{Deserialize, Serialize};
 
 use super::{Appointment, Edit};
 
 /// What an edit does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Put the item into the practice database.
     Add,
@@ -26,6 +26,8 @@ pub enum Kind {
     /// Add a person of a message.
     AddContact,
 }
+
+json_words!(Kind { Add, Sync, Unlink, Rejoin, Restore, AddContact });
 
 impl Kind {
     /// Where it is sent, below [`api::ROOT`].
@@ -72,7 +74,7 @@ impl Kind {
 }
 
 /// Why an edit was not done. It is kept until the person decides.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
     /// When, in milliseconds since 1970.
     pub at: i64,
@@ -86,9 +88,10 @@ pub struct Refused {
     pub now: Vec<Change>,
 }
 
+json_struct!(Refused { at, moved, again, reason, now });
+
 /// A kept edit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     /// Its idempotency key.
     pub key: String,
@@ -109,12 +112,12 @@ pub struct Kept {
     /// What the item showed in the fields that were compared.
     pub shown: Vec<Change>,
     /// The item as it was sent. Not kept beyond the window: a form that was opened anew is compared anew.
-    #[serde(skip)]
     pub sent: Option<Box<Snapshot>>,
     /// The browser keeps it when the window closes.
-    #[serde(skip)]
     pub stored: bool,
 }
+
+json_struct!(Kept { key, kind, about, title, body, at, tried, refused, shown } left_out { sent, stored });
 
 /// A field that differs: the record's value and the item's.
 pub type Difference<'a> = (FieldId, Option<&'a Value>, Option<&'a Value>);
@@ -161,14 +164,12 @@ impl Kept {
 
     /// The text in which the browser keeps it.
     pub fn to_text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        json::to_string(self)
     }
 
     /// Reads that text; `None` where it is another version's.
     pub fn from_text(text: &str) -> Option<Self> {
-        let value: serde_json::Value = serde_json::from_str(text).ok()?;
-        let kept: Self = serde_json::from_value(value).ok()?;
-        Some(Self { stored: true, ..kept })
+        json::from_str(text).map(|kept| Self { stored: true, ..kept })
     }
 
     /// How record and item differ now, as far as it was told when the edit was refused.
@@ -194,7 +195,6 @@ pub(super) fn about(item: &Snapshot) -> &str {
     item.item_id.as_deref().unwrap_or_default()
 }
 
-fn body(request: &impl Serialize) -> String {
-    // Our own request types are made of texts, numbers and times: they have a JSON form.
-    serde_json::to_string(request).unwrap_or_default()
+fn body(request: &dyn ToJson) -> String {
+    json::to_string(request)
 }

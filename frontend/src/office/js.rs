@@ -1,6 +1,7 @@
 //! Calls into Office.js by name: members may be missing, and replies come to a callback.
 
 use js_sys::{Array, Function, Promise, Reflect};
+use rules::json::{Json, parse};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -99,7 +100,7 @@ fn thrown(error: JsValue) -> OfficeError {
 }
 
 /// The value as JSON, for objects whose shape `rules` knows.
-pub(crate) fn json(value: &JsValue) -> Option<serde_json::Value> {
+pub(crate) fn json(value: &JsValue) -> Option<Json> {
     let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+    parse(&text)
 }

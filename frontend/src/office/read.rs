@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Date};
 use rules::{
+    json::Json,
     outlook::{
         item::{Person, Snapshot},
         recurrence::office,
@@ -213,18 +214,28 @@ async fn series(item: &JsValue) -> Option<Option<office::Recurrence>> {
     Some(value.is_object().then(|| recurrence(&value)))
 }
 
+/// What a `SeriesTime` tells, and the getter that tells it.
+const SERIES_TIME: [(&str, &str); 5] = [
+    ("startDate", "getStartDate"),
+    ("endDate", "getEndDate"),
+    ("startTime", "getStartTime"),
+    ("endTime", "getEndTime"),
+    ("durationMinutes", "getDuration"),
+];
+
 /// Office.js' recurrence with its `SeriesTime`, an object of getters, as plain values.
 fn recurrence(given: &JsValue) -> office::Recurrence {
-    let mut plain = json(given).unwrap_or_default();
     let time = get(given, "seriesTime").unwrap_or(JsValue::UNDEFINED);
-    let said = |getter: &'static str| call(&time, getter, &[]).ok().and_then(|value| json(&value)).unwrap_or_default();
-    plain["seriesTime"] = serde_json::json!({
-        "startDate": said("getStartDate"),
-        "endDate": said("getEndDate"),
-        "startTime": said("getStartTime"),
-        "endTime": said("getEndTime"),
-        "durationMinutes": said("getDuration"),
-    });
+    let said = |(name, getter): (&str, &'static str)| {
+        let value = call(&time, getter, &[]).ok().and_then(|value| json(&value)).unwrap_or_default();
+        (name.to_owned(), value)
+    };
+    let time = Json::Object(SERIES_TIME.map(said).into());
+    let mut plain = json(given).unwrap_or_default();
+    if let Json::Object(properties) = &mut plain {
+        properties.retain(|(name, _)| name != "seriesTime");
+        properties.push(("seriesTime".to_owned(), time));
+    }
     plain.into()
 }
 

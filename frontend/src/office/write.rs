@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Date, Function, Reflect};
 use rules::{
+    json,
     outlook::{item::Snapshot, recurrence::office},
     record::FieldId,
 };
@@ -99,7 +100,7 @@ async fn categories(item: &JsValue, add: &[String], remove: &[String]) -> Result
 
 /// The object that `recurrence.setAsync` takes, its `SeriesTime` made by Office.js itself.
 fn recurrence(series: &office::Recurrence) -> Result<JsValue, OfficeError> {
-    let text = serde_json::to_string(series).unwrap_or_default();
+    let text = json::to_string(series);
     let plain = js_sys::JSON::parse(&text).map_err(|_| OfficeError::Missing("recurrence"))?;
     set(&plain, "seriesTime", &series_time(&series.series_time)?);
     Ok(plain)

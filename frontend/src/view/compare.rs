@@ -3,6 +3,7 @@
 use api::Linked;
 use rules::{
     conflict::Newer,
+    json,
     merge::Side,
     plan::{Fate, PlannedRow},
     record::{FieldId, Image, Value},
@@ -38,12 +39,11 @@ pub(super) fn view(screen: &Screen, appointment: &Appointment, linked: &Linked, 
 
 fn why_key(why: rules::conflict::Why) -> String {
     // The name that it has in JSON.
-    let name = serde_json::to_value(why).ok();
-    format!("why-{}", name.as_ref().and_then(|name| name.as_str()).unwrap_or_default())
+    format!("why-{}", json::to_string(&why).trim_matches('"'))
 }
 
 fn newer(screen: &Screen, compared: &Compared) -> String {
-    let moment = |at: Option<jiff::Timestamp>| at.map(|at| screen.tell.moment(at)).unwrap_or_default();
+    let moment = |at: Option<jiff::Timestamp>| at.map(|at| screen.tell.when(at)).unwrap_or_default();
     let key = match compared.times.newer() {
         Newer::Practice => "newer-practice",
         Newer::Outlook => "newer-outlook",

@@ -22,6 +22,8 @@ pub enum ItemType {
     Message,
 }
 
+json_words!(ItemType { Appointment, Message });
+
 /// How the item is open. The organiser composes, an attendee reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -32,6 +34,8 @@ pub enum Mode {
     /// A form being edited: what it shows may not be saved, and has no modified time.
     Compose,
 }
+
+json_words!(Mode { Read, Compose });
 
 /// Which part of a series an appointment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +50,8 @@ pub enum Part {
     Occurrence,
 }
 
+json_words!(Part { Single, Series, Occurrence });
+
 /// A person of the item: organiser, attendee, sender, recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -56,6 +62,8 @@ pub struct Person {
     /// SMTP address.
     pub address: String,
 }
+
+json_struct!(Person {} or_default { name, address });
 
 /// The open item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +131,11 @@ pub struct Snapshot {
     #[serde(default)]
     pub can_set: BTreeSet<FieldId>,
 }
+
+json_struct!(Snapshot { item_type, mode, mailbox } or_default {
+    item_id, series_id, subject, location, start, end, all_day, notes, categories, sensitivity, recurrence,
+    recurrence_known, organizer, required, optional, modified, time_zone, can_set,
+});
 
 impl Snapshot {
     /// An empty one of that type and mode.

@@ -5,16 +5,16 @@
 //! and whether they mean anything, is for [`crate::mapping::recurrence`] to say. Writing gives the fields that are set.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 pub mod office;
 mod read;
 
+use crate::json::Json;
 use read::Fields;
 
 /// Graph's `patternedRecurrence`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Value")]
+#[serde(from = "Json")]
 pub struct PatternedRecurrence {
     /// On which days.
     pub pattern: RecurrencePattern,
@@ -24,7 +24,7 @@ pub struct PatternedRecurrence {
 
 /// Graph's `recurrencePattern`. Which fields mean anything depends on `type`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Value", rename_all = "camelCase")]
+#[serde(from = "Json", rename_all = "camelCase")]
 pub struct RecurrencePattern {
     /// `daily`, `weekly`, `absoluteMonthly`, `relativeMonthly`, `absoluteYearly` or `relativeYearly`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -51,7 +51,7 @@ pub struct RecurrencePattern {
 
 /// Graph's `recurrenceRange`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Value", rename_all = "camelCase")]
+#[serde(from = "Json", rename_all = "camelCase")]
 pub struct RecurrenceRange {
     /// `endDate`, `noEnd` or `numbered`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -70,16 +70,16 @@ pub struct RecurrenceRange {
     pub number_of_occurrences: Option<i64>,
 }
 
-impl From<Value> for PatternedRecurrence {
-    fn from(value: Value) -> Self {
-        let fields = Fields(&value);
+impl From<Json> for PatternedRecurrence {
+    fn from(json: Json) -> Self {
+        let fields = Fields(&json);
         Self { pattern: fields.value("pattern").into(), range: fields.value("range").into() }
     }
 }
 
-impl From<Value> for RecurrencePattern {
-    fn from(value: Value) -> Self {
-        let fields = Fields(&value);
+impl From<Json> for RecurrencePattern {
+    fn from(json: Json) -> Self {
+        let fields = Fields(&json);
         Self {
             kind: fields.text("type"),
             interval: fields.number("interval"),
@@ -92,9 +92,9 @@ impl From<Value> for RecurrencePattern {
     }
 }
 
-impl From<Value> for RecurrenceRange {
-    fn from(value: Value) -> Self {
-        let fields = Fields(&value);
+impl From<Json> for RecurrenceRange {
+    fn from(json: Json) -> Self {
+        let fields = Fields(&json);
         Self {
             kind: fields.text("type"),
             start_date: fields.text("startDate"),

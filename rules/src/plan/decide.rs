@@ -39,6 +39,8 @@ pub enum Tie {
     Parted,
 }
 
+json_words!(Tie { Joined, Parted });
+
 impl Tie {
     /// Both of them.
     pub const ALL: [Self; 2] = [Self::Joined, Self::Parted];
@@ -93,6 +95,11 @@ pub enum Action {
     Hold,
 }
 
+json_either!(Action {
+    Nothing, UpdateItem, UpdateRecord, TakeNewer, MergeFields, Ask, RecreateItem, RestoreRecord, RemoveItem,
+    FollowItemDeletion, DropLink, Hold,
+} holding { Prove });
+
 /// Why, and the rule that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -123,6 +130,21 @@ pub enum Reason {
     WinnerMayNotTravel,
 }
 
+json_words!(Reason {
+    InStep,
+    OneSideEdited,
+    BothEdited,
+    NoBase,
+    NoBaseForDeletion,
+    EditBeatsDeletion,
+    Deleted,
+    BothDeleted,
+    NotProven,
+    Parted,
+    DirectionOff,
+    WinnerMayNotTravel,
+});
+
 impl Reason {
     /// The number of the rule.
     pub const fn rule(self) -> &'static str {
@@ -149,6 +171,8 @@ pub struct Decision {
     /// Why.
     pub reason: Reason,
 }
+
+json_struct!(Decision { action, reason });
 
 const fn because(action: Action, reason: Reason) -> Decision {
     Decision { action, reason }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Action, Decision, Reason};
 use crate::{
     conflict::Verdict,
+    json::{ToJson, write_object},
     merge::{Base, Pending, Row, Side},
     normalize,
     record::{FieldId, Value},
@@ -29,6 +30,8 @@ pub enum Held {
     Waiting,
 }
 
+json_words!(Held { Direction, FieldDirection, WinnerMayNotTravel, ReadOnly, NotSettable, Waiting });
+
 /// What happens to one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +48,8 @@ pub enum Fate {
     Held(Held),
 }
 
+json_either!(Fate { Keep, ToRecord, ToItem, Ask } holding { Held });
+
 /// A compared field and what happens to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -54,6 +59,23 @@ pub struct PlannedRow {
     pub row: Row,
     /// What happens.
     pub fate: Fate,
+}
+
+impl ToJson for PlannedRow {
+    fn write(&self, out: &mut String) {
+        let Row { field, practice, outlook, standing, blanks } = &self.row;
+        write_object(
+            out,
+            &[
+                ("field", field),
+                ("practice", practice),
+                ("outlook", outlook),
+                ("standing", standing),
+                ("blanks", blanks),
+                ("fate", &self.fate),
+            ],
+        );
+    }
 }
 
 /// A value that gives way, to be kept in the history (M4).

@@ -27,6 +27,8 @@ pub struct Settings {
     pub fields: BTreeMap<FieldId, Direction>,
 }
 
+json_struct!(Settings { policy, direction } or_default { fields });
+
 impl Settings {
     /// The ways open to that field.
     pub fn direction_of(&self, field: FieldId) -> Direction {
@@ -46,6 +48,8 @@ pub enum RecordState {
     /// It was not found.
     Missing,
 }
+
+json_words!(RecordState { Present, Binned, Missing });
 
 /// What the practice side knows of a linked item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +76,8 @@ pub struct Known {
     pub settings: Settings,
 }
 
+json_struct!(Known { kind, record, state, version, edited_at, tie, base, pending, settings });
+
 /// The open item, mapped: what is seen of it, and what its window can do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -85,6 +91,8 @@ pub struct Presented {
     /// The fields that the window can be told to show.
     pub can_set: BTreeSet<FieldId>,
 }
+
+json_struct!(Presented { view, mode, modified, can_set });
 
 /// The person's choices under *ask me*: whose value is kept, by field. Fields that only make sense together follow the
 /// first of them that was answered.

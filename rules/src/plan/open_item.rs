@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     conflict::{self, EditTimes, Verdict, Why},
+    json::ToJson,
     merge::{self, Row, Side, Standing},
     normalize,
     outlook::item::Mode,
@@ -195,6 +196,9 @@ fn permitted(wanted: Fate, row: &Row, known: &Known, item: &Presented) -> Fate {
 
 /// P9: a digest over the canonical JSON of everything that went in and came out.
 fn hash(known: &Known, item: &Presented, times: &EditTimes, decision: Decision, rows: &[PlannedRow]) -> String {
-    let all = serde_json::to_vec(&(known, item, times, decision, rows)).unwrap_or_default();
+    let mut all = String::new();
+    for part in [known as &dyn ToJson, item, times, &decision, &rows] {
+        part.write(&mut all);
+    }
     Sha256::digest(&all).iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use serde::{Deserialize, Serialize};
 
 use super::{FieldId, Value};
+use crate::json::{FromJson, Json, ToJson};
 
 /// The content of a record or an item: a value for each field that holds one. Empty is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,18 @@ impl Image {
     }
 }
 
+impl FromJson for Image {
+    fn from_json(json: &Json) -> Option<Self> {
+        FromJson::from_json(json).map(Self)
+    }
+}
+
+impl ToJson for Image {
+    fn write(&self, out: &mut String) {
+        self.0.write(out);
+    }
+}
+
 impl FromIterator<(FieldId, Value)> for Image {
     fn from_iter<T: IntoIterator<Item = (FieldId, Value)>>(values: T) -> Self {
         let mut image = Self::new();
@@ -86,6 +99,8 @@ pub struct View {
     /// What was looked at.
     pub scope: BTreeSet<FieldId>,
 }
+
+json_struct!(View { image, scope });
 
 impl View {
     /// All synced fields of a kind were looked at.

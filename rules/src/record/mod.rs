@@ -161,6 +161,8 @@ pub enum RecordKind {
     Contact,
 }
 
+json_words!(RecordKind { Appointment, Contact });
+
 impl RecordKind {
     /// The field table of that kind.
     pub const fn fields(self) -> &'static [Field] {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 mod days;
+mod json;
 
 pub use days::{WeekIndex, Weekday, Weekdays};
 
@@ -23,6 +24,8 @@ pub struct Recurrence {
     /// Until when.
     pub range: Range,
 }
+
+json_struct!(Recurrence { pattern, range });
 
 /// On which days a series falls: Graph's six `recurrencePatternType`s.
 ///
@@ -98,6 +101,8 @@ pub enum Range {
     /// After this many occurrences, from 1.
     Count(u32),
 }
+
+json_either!(Range { NoEnd } holding { Until, Count });
 
 /// Why a recurrence is not one: the field at fault and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

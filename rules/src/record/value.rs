@@ -32,6 +32,10 @@ pub enum Value {
     Recurrence(Recurrence),
 }
 
+json_either!(Value {} holding {
+    Text, Flag, Minutes, Instant, Date, Labels, List, Dates, Address, Recurrence,
+});
+
 /// A postal address, the parts as Microsoft Graph's `physicalAddress` has them. Empty parts are empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -48,6 +52,8 @@ pub struct Address {
     /// Country or region.
     pub country: String,
 }
+
+json_struct!(Address {} or_default { street, city, state, postal_code, country });
 
 impl Address {
     /// The parts in reading order.

@@ -1,14 +1,14 @@
 //! How Office.js writes that an appointment repeats (Mailbox 1.7).
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::read::Fields;
+use crate::json::{FromJson, Json, ToJson, write_present};
 
 /// Office.js' `Recurrence`, with its `SeriesTime` (an object of getters) as plain values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "OfficeRecurrence"))]
-#[serde(from = "Value", rename_all = "camelCase")]
+#[serde(from = "Json", rename_all = "camelCase")]
 pub struct Recurrence {
     /// `daily`, `weekday`, `weekly`, `monthly` or `yearly`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +25,7 @@ pub struct Recurrence {
 /// Office.js' `RecurrenceProperties`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(from = "Value", rename_all = "camelCase")]
+#[serde(from = "Json", rename_all = "camelCase")]
 pub struct RecurrenceProperties {
     /// Days, weeks, months or years from one occurrence to the next.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,7 +53,7 @@ pub struct RecurrenceProperties {
 /// Office.js' `RecurrenceTimeZone`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(from = "Value", rename_all = "camelCase")]
+#[serde(from = "Json", rename_all = "camelCase")]
 pub struct RecurrenceTimeZone {
     /// A Windows name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct RecurrenceTimeZone {
 /// What Office.js' `SeriesTime` tells through its getters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(from = "Value", rename_all = "camelCase")]
+#[serde(from = "Json", rename_all = "camelCase")]
 pub struct SeriesTime {
     /// `getStartDate()`: the first occurrence, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,10 +84,10 @@ pub struct SeriesTime {
     pub duration_minutes: Option<i64>,
 }
 
-impl From<Value> for Recurrence {
-    fn from(value: Value) -> Self {
-        let fields = Fields(&value);
-        let zone = Some(fields.value("recurrenceTimeZone")).filter(Value::is_object);
+impl From<Json> for Recurrence {
+    fn from(json: Json) -> Self {
+        let fields = Fields(&json);
+        let zone = Some(fields.value("recurrenceTimeZone")).filter(|zone| zone.object().is_some());
         Self {
             recurrence_type: fields.text("recurrenceType"),
             recurrence_properties: fields.value("recurrenceProperties").into(),
@@ -97,9 +97,9 @@ impl From<Value> for Recurrence {
     }
 }
 
-impl From<Value> for RecurrenceProperties {
-    fn from(value: Value) -> Self {
-        let fields = Fields(&value);
+impl From<Json> for RecurrenceProperties {
+    fn from(json: Json) -> Self {
+        let fields = Fields(&json);
         Self {
             interval: fields.number("interval"),
             day_of_month: fields.number("dayOfMonth"),
@@ -112,16 +112,16 @@ impl From<Value> for RecurrenceProperties {
     }
 }
 
-impl From<Value> for RecurrenceTimeZone {
-    fn from(value: Value) -> Self {
-        let fields = Fields(&value);
+impl From<Json> for RecurrenceTimeZone {
+    fn from(json: Json) -> Self {
+        let fields = Fields(&json);
         Self { name: fields.text("name"), offset: fields.number("offset") }
     }
 }
 
-impl From<Value> for SeriesTime {
-    fn from(value: Value) -> Self {
-        let fields = Fields(&value);
+impl From<Json> for SeriesTime {
+    fn from(json: Json) -> Self {
+        let fields = Fields(&json);
         Self {
             start_date: fields.text("startDate"),
             end_date: fields.text("endDate"),
@@ -130,4 +130,28 @@ impl From<Value> for SeriesTime {
             duration_minutes: fields.number("durationMinutes"),
         }
     }
+}
+
+impl FromJson for Recurrence {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(json.clone().into())
+    }
+}
+
+/// As Office.js takes them: what is not set is not there.
+macro_rules! written {
+    ($($name:ident { $($field:ident),* })*) => {$(
+        impl ToJson for $name {
+            fn write(&self, out: &mut String) {
+                write_present(out, &[$((stringify!($field), &self.$field)),*]);
+            }
+        }
+    )*};
+}
+
+written! {
+    Recurrence { recurrence_type, recurrence_properties, recurrence_time_zone, series_time }
+    RecurrenceProperties { interval, day_of_month, day_of_week, days, week_number, month, first_day_of_week }
+    RecurrenceTimeZone { name, offset }
+    SeriesTime { start_date, end_date, start_time, end_time, duration_minutes }
 }

@@ -23,6 +23,8 @@ pub enum Weekday {
     Sunday,
 }
 
+json_words!(Weekday { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday });
+
 /// Which of a month's matching days: Graph's `weekIndex`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -38,6 +40,8 @@ pub enum WeekIndex {
     /// The last, whether that is the fourth or the fifth.
     Last,
 }
+
+json_words!(WeekIndex { First, Second, Third, Fourth, Last });
 
 /// A set of days of the week. As JSON a list of names, Monday first.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
