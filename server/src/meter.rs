@@ -35,7 +35,7 @@ pub(crate) fn answered(method: &Method, route: &str, status: u16, took: Duration
 }
 
 /// Anyone can send any method: those that nothing here takes are one.
-fn known(method: &Method) -> &'static str {
+pub(crate) fn known(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

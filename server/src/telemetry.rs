@@ -45,7 +45,7 @@ impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         request.extensions_mut().insert(Began(Instant::now()));
         let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        tracing::info_span!("request", %id, method = %request.method())
+        tracing::info_span!("request", %id, method = meter::known(request.method()))
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
@@ -61,7 +61,7 @@ fn answered<B>(response: &ServiceResponse<B>) {
     let route = response.request().match_pattern().unwrap_or_default();
     let began = response.request().extensions().get::<Began>().copied();
     let took = began.map_or(Duration::ZERO, |Began(at)| at.elapsed());
-    let (ms, status) = (took.as_millis(), response.status());
+    let (ms, status) = (u64::try_from(took.as_millis()).unwrap_or(u64::MAX), response.status());
     let staff = response.request().extensions().get::<Asked>().and_then(|asked| asked.staff.clone());
     meter::answered(response.request().method(), &route, status.as_u16(), took);
     let cause = response.response().error().and_then(|error| error.as_error::<Failure>()).map(ToString::to_string);

@@ -164,7 +164,7 @@ async fn a_write_sent_again_after_a_long_weekend_lands_once() {
         before(days);
         // Every write clears away what is too old.
         let body = json!({"name": "Rae", "address": format!("rae{days}@race.example"), "kind": "standalone"});
-        assert_eq!(ada.write(&format!("other-{days}"), "/api/v1/contacts", &body).await.status(), 200);
+        assert_eq!(ada.write(&format!("other-key-{days}"), "/api/v1/contacts", &body).await.status(), 200);
         let again = ada.write("weekend-key", "/api/v1/contacts", &eve()).await;
         assert_eq!((again.status().as_u16(), &again.headers()["Idempotency-Replayed"]), (200, &"true".parse().expect("a header")), "{days}");
     }
