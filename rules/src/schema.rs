@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::json::Json;
 use crate::record::{
     FieldId, RecordKind,
     recurrence::{Weekday, Weekdays},
@@ -37,5 +38,20 @@ impl JsonSchema for Weekdays {
             "type": "array",
             "items": generator.subschema_for::<Weekday>(),
         })
+    }
+}
+
+/// Anything.
+impl JsonSchema for Json {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Json".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        true.into()
     }
 }
