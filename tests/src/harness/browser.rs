@@ -113,6 +113,15 @@ impl Browser {
         Ok(entries.as_array().into_iter().flatten().map(line).collect())
     }
 
+    /// What is asked for at these addresses is not found; `*` stands for any text.
+    pub(super) async fn block(&self, addresses: &[&str]) -> Result<(), String> {
+        let commands = [("Network.enable", json!({})), ("Network.setBlockedURLs", json!({ "urls": addresses }))];
+        for (name, parameters) in commands {
+            self.command("goog/cdp/execute", json!({ "cmd": name, "params": parameters })).await?;
+        }
+        Ok(())
+    }
+
     async fn command(&self, path: &'static str, body: Value) -> Result<Value, String> {
         self.client.issue_cmd(Post { path, body }).await.map_err(text)
     }

@@ -31,6 +31,19 @@ impl Pane {
         self.window.is(&format!("row-{field}"), "data-fate", fate).await;
     }
 
+    /// From now on nothing reaches the server but what asks for the pane's own files; or everything does again.
+    pub(crate) async fn cut_off(&self, away: bool) {
+        let addresses: &[&str] = if away { &["*/api/v1/*"] } else { &[] };
+        self.window.browser().block(addresses).await.expect("the browser does it");
+    }
+
+    /// What the browser keeps of anybody's edits.
+    pub(crate) async fn kept(&self) -> Vec<String> {
+        let script = "return Object.keys(localStorage).filter((name) => name.startsWith('concordat-edit/'))";
+        let names = self.window.script(script, vec![]).await.expect("a storage");
+        names.as_array().into_iter().flatten().filter_map(|name| Some(name.as_str()?.to_owned())).collect()
+    }
+
     /// Presses Sync and waits until its outcome says these words.
     pub(crate) async fn sync(&self, outcome: &str) -> String {
         self.window.click("sync").await;
