@@ -1,7 +1,7 @@
 //! `cargo xtask manifest`: the add-in's manifest for one address, in either of Microsoft's formats.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use manifest::{Application, Fault};
@@ -35,13 +35,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         return write(file, &package);
     }
     let text = if args.json { unified(&args.url, application.as_ref())? } else { add_in_only(&args.url)? };
-    match &args.out {
-        Some(file) => write(file, text.as_bytes()),
-        None => {
-            print!("{text}");
-            Ok(())
-        }
+    if let Some(file) = &args.out {
+        return write(file, text.as_bytes());
     }
+    print!("{text}");
+    Ok(())
 }
 
 /// Entra's usual name for what an application's tokens are for.
@@ -49,7 +47,7 @@ fn application(client_id: &str) -> Application {
     Application { client_id: client_id.to_owned(), resource: format!("api://{client_id}") }
 }
 
-fn write(file: &PathBuf, content: &[u8]) -> Result<()> {
+fn write(file: &Path, content: &[u8]) -> Result<()> {
     fs::write(file, content).with_context(|| format!("cannot write {}", file.display()))
 }
 
