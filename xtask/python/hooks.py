@@ -1,4 +1,4 @@
-"""What a description cannot say of a server: how to sign in, and what lies in the mailboxes."""
+"""What a description cannot say of a server: how to sign in, and what the sample practice and its mailboxes hold."""
 
 import itertools
 import json
@@ -12,27 +12,16 @@ ROLE = os.environ["CONCORDAT_ROLE"]
 CERTIFICATE = os.environ["CONCORDAT_CERTIFICATE"]
 
 
-def ask(method, path, token=None, **body):
+def ask(method, path, token=None, body=None):
     """Ask the server outside of what is tried; anything but success ends the run."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    answer = requests.request(
-        method, API + path, headers=headers, json=body or None, verify=CERTIFICATE, timeout=20
-    )
+    answer = requests.request(method, API + path, headers=headers, json=body, verify=CERTIFICATE, timeout=20)
     answer.raise_for_status()
     return answer.json()
 
 
 def sign_in(staff):
-    return ask("POST", "/sign-in/development", staff=staff)["token"]
-
-
-def person():
-    """Somebody of the wanted role, with a mailbox that holds something."""
-    for staff in ask("GET", "/sign-in")["development"]:
-        me = ask("GET", "/me", sign_in(staff["id"]))
-        if me["role"] == ROLE and EVENTS.get(me["mailbox"].lower()):
-            return me
-    raise RuntimeError(f"nobody has the role {ROLE} and a mailbox with events")
+    return ask("POST", "/sign-in/development", body={"staff": staff})["token"]
 
 
 def mailboxes():
@@ -41,10 +30,49 @@ def mailboxes():
     return {box["address"].lower(): box["events"] for box in boxes}
 
 
-EVENTS = mailboxes()
-ME = person()
+def person(boxes):
+    """Somebody of the wanted role, with a mailbox that holds something if there is one."""
+    everyone = [ask("GET", "/me", sign_in(staff["id"])) for staff in ask("GET", "/sign-in")["development"]]
+    wanted = [me for me in everyone if me["role"] == ROLE]
+    if not wanted:
+        raise RuntimeError(f"nobody has the role {ROLE}")
+    return max(wanted, key=lambda me: len(boxes.get(me["mailbox"].lower(), [])))
+
+
+def rest(identifier):
+    return identifier.replace("/", "-").replace("+", "_")
+
+
+def seen(event):
+    """What the pane sees of an event in its own mailbox."""
+    series = event.get("seriesMasterId")
+    return {
+        "itemType": "appointment",
+        "mode": "read",
+        "mailbox": ME["mailbox"],
+        "itemId": rest(event["id"]),
+        "seriesId": rest(series) if series else None,
+        "subject": event["subject"],
+        "start": event["start"]["dateTime"].split(".")[0] + "Z",
+        "end": event["end"]["dateTime"].split(".")[0] + "Z",
+    }
+
+
+BOXES = mailboxes()
+ME = person(BOXES)
 TOKEN = sign_in(ME["staff"]["id"])
+ITEMS = [seen(event) for event in BOXES.get(ME["mailbox"].lower(), [])]
+STATES = [ask("POST", "/items/status", TOKEN, {"item": item})["state"] for item in ITEMS]
+LINKED = [item for item, state in zip(ITEMS, STATES) if state["is"] == "linked"]
+NEW = [item for item, state in zip(ITEMS, STATES) if state["is"] == "unlinked"]
+RECORDS = [state["record"] for state in STATES if state["is"] == "linked"]
+CLIENTS = [client["id"] for client in ask("GET", "/clients?limit=50", TOKEN)]
+STAFF = [member["id"] for member in ask("GET", "/staff", TOKEN)]
 TURN = itertools.count()
+
+
+def pick(choices, turn, otherwise=None):
+    return choices[turn % len(choices)] if choices else otherwise
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -59,33 +87,64 @@ class Person:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
-def rest(identifier):
-    return identifier.replace("/", "-").replace("+", "_")
+def an_item(case, turn):
+    """Some of its fields as they are, the others as made up."""
+    choices = NEW if case.operation.path.endswith("/add") else LINKED
+    case.body["item"].update(pick(choices, turn, {}))
+    if turn % 2:
+        case.body.pop("shown", None)
+    for field, real in (("client", CLIENTS), ("staff", [[member] for member in STAFF])):
+        if field in case.body:
+            case.body[field] = pick(real, turn, case.body[field])
 
 
-def utc(moment):
-    return moment["dateTime"].split(".")[0] + "Z"
+def a_contact(case, turn):
+    case.body["address"] = f"somebody{turn}@example.com"
+    case.body["name"] = "Ada Example"
+    case.body["clients"] = [pick(CLIENTS, turn)] if CLIENTS and case.body.get("kind") == "standalone" else []
 
 
-def real(event):
-    """What the pane would see of an event in its own mailbox."""
-    series = event.get("seriesMasterId")
-    return {
-        "itemType": "appointment",
-        "mailbox": ME["mailbox"],
-        "itemId": rest(event["id"]),
-        "seriesId": rest(series) if series else None,
-        "start": utc(event["start"]),
-        "end": utc(event["end"]),
-    }
+def what_gave_way(case, turn):
+    history = ask("GET", f"/appointments/{pick(RECORDS, turn)}/history", TOKEN) if RECORDS else []
+    case.body["entries"] = [entry["id"] for entry in history[:1]] or case.body["entries"]
 
 
+def a_colleague(case, turn):
+    case.body["staff"] = pick(STAFF, turn)
 
-@schemathesis.hook.apply_to(path_regex="/items/")
+
+def a_record(case, turn):
+    case.path_parameters["id"] = pick(RECORDS, turn, case.path_parameters["id"])
+
+
+def a_staff_member(case, turn):
+    # Never oneself: the run goes on.
+    case.path_parameters["id"] = pick([one for one in STAFF if one != ME["staff"]["id"]], turn)
+
+
+REAL = {
+    "/items/": an_item,
+    "/contacts": a_contact,
+    "/history/restore": what_gave_way,
+    "/sign-in/development": a_colleague,
+    "/appointments/": a_record,
+    "/staff/": a_staff_member,
+}
+
+
+@schemathesis.hook
 def before_call(context, case, kwargs):
-    """Two of three valid items become ones that the mailbox holds: what is made up is never found in it."""
+    """Two of three valid requests are about what is there: what is made up is never found."""
     turn = next(TURN)
-    valid = case.meta is not None and case.meta.generation.mode.is_positive
-    if valid and turn % 3 and isinstance(case.body, dict) and isinstance(case.body.get("item"), dict):
-        events = EVENTS[ME["mailbox"].lower()]
-        case.body = {**case.body, "item": {**case.body["item"], **real(events[turn % len(events)])}}
+    if case.meta is None or not case.meta.generation.mode.is_positive or turn % 3 == 0:
+        return
+    path = case.operation.path
+    headers = case.headers or {}
+    if "Concordat-Person" in headers:
+        headers["Concordat-Person"] = ME["staff"]["id"]
+    if "Idempotency-Key" in headers and turn % 5:
+        headers["Idempotency-Key"] = f"{ROLE}-{turn:08}"
+    make = next((make for start, make in REAL.items() if path.startswith(start) and path != "/contacts/who"), None)
+    if make is not None:
+        case.body = json.loads(json.dumps(case.body)) if isinstance(case.body, dict) else case.body
+        make(case, turn)

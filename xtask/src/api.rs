@@ -36,11 +36,12 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Any free port, and limits that no trial reaches.
+    /// Any free port, limits that no trial reaches, and an issuer that nobody asks: what exists only with one is tried too.
     fn write_config(&self) -> Result<()> {
         let text = format!(
             "[server]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://localhost\"\ndata_dir = {data:?}\n\
              [database]\nurl = {url:?}\n\
+             [entra]\nclient_id = \"{GUID}\"\ntenants = [\"{GUID}\"]\nauthority = \"https://localhost:1/entra\"\n\
              [limits]\nreads_per_minute = {MOST}\nwrites_per_minute = {MOST}\nrequests_per_minute = {MOST}\n\
              sign_ins_per_minute = {MOST}\nrefused_sign_ins_per_minute = {MOST}\nlive_per_person = 10000\n\
              shutdown_seconds = 2\n",
@@ -51,8 +52,11 @@ impl Folder {
     }
 }
 
-/// The highest rate that the configuration takes.
-const MOST: u32 = 1_000_000;
+/// A rate that no trial reaches.
+const MOST: u32 = 1_000_000_000;
+
+/// Some application's id, and some tenant's.
+const GUID: &str = "7d1e0f92-91d7-4f0a-8c35-2b8a4c6eb6a3";
 
 /// Runs the check: the description is one, and the server keeps to it.
 pub(crate) fn run() -> Result<()> {

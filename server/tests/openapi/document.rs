@@ -1,6 +1,6 @@
 //! Puts the document together.
 
-use api::{IDEMPOTENCY_KEY, Live, Problem, ROOT, RULES_VERSION, Role};
+use api::{AGE, IDEMPOTENCY_KEY, Live, PERSON, Problem, ROOT, RULES_VERSION, Role};
 use serde_json::{Map, Value, json};
 use server::http::routes::{Access, ENDPOINTS, Endpoint, Kind};
 
@@ -39,7 +39,6 @@ const REFUSALS: &[Refusal] = &[
 pub(crate) fn made() -> Value {
     let mut schemas = Schemas::new();
     let problem = schemas.given::<Problem>();
-    schemas.given::<Live>();
     let mut paths = Map::new();
     for operation in OPERATIONS {
         let route = route(operation);
@@ -127,6 +126,19 @@ fn parameters() -> Value {
             "description": "8 to 100 visible ASCII characters, new for each edit, and the same when that edit is sent again.",
             "schema": { "type": "string", "minLength": 8, "maxLength": 100, "pattern": "^[!-~]{8,100}$" },
         },
+        "Person": {
+            "name": PERSON,
+            "in": "header",
+            "description": "The id of the staff member whose edit it is, where it may have waited: refused when somebody else \
+                            is signed in by now.",
+            "schema": { "type": "string" },
+        },
+        "Age": {
+            "name": AGE,
+            "in": "header",
+            "description": "How many seconds ago the person made the edit, where it may have waited.",
+            "schema": { "type": "integer", "minimum": 0, "maximum": 31_622_400, "default": 0 },
+        },
         "RulesVersion": {
             "name": RULES_VERSION,
             "in": "header",
@@ -147,6 +159,8 @@ fn parameters_of(operation: &Operation, route: &Endpoint) -> Vec<Value> {
     let rows = [
         (operation.path.contains("{id}"), "Id"),
         (route.kind == Kind::Write, "IdempotencyKey"),
+        (route.kind == Kind::Write, "Person"),
+        (route.kind == Kind::Write, "Age"),
         (route.access != Access::Public, "RulesVersion"),
     ];
     let shared = rows.into_iter().filter(|(bears, _)| *bears);
@@ -175,7 +189,7 @@ fn follows(operation: &Operation, route: &Endpoint, status: u16) -> bool {
         || match status {
             400 => reads,
             401 | 403 => route.access != Access::Public,
-            404 => operation.path.contains('{'),
+            404 => operation.path.contains('{') || route.only.is_some(),
             408 | 413 | 415 => takes,
             409 | 422 => route.kind == Kind::Write,
             429 => true,
@@ -190,9 +204,19 @@ fn given(gives: Gives, schemas: &mut Schemas) -> (&'static str, Value) {
         Gives::Json(schema) => ("200", of("application/json", schema(schemas))),
         Gives::Document => ("200", of("application/json", json!({ "type": "object" }))),
         Gives::Page => ("200", of("text/html", json!({ "type": "string" }))),
-        Gives::Events => ("200", of("text/event-stream", json!({ "type": "string" }))),
+        Gives::Events => ("200", of("text/event-stream", event(schemas))),
         Gives::Nothing => ("204", json!({ "description": "Done." })),
     }
+}
+
+/// One event of the stream.
+fn event(schemas: &mut Schemas) -> Value {
+    let data = json!({
+        "type": "string",
+        "contentMediaType": "application/json",
+        "contentSchema": schemas.given::<Live>(),
+    });
+    json!({ "type": "object", "description": "Each event.", "properties": { "data": data }, "required": ["data"] })
 }
 
 impl Refusal {

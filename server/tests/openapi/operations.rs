@@ -130,7 +130,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     post("/sign-in/development", "signInAs", IN, "Sign in as a staff member", Gives::Json(given::<Signed>))
         .says("Exists only on a server that was started with `--development`.")
         .takes(taken::<DevelopmentSignIn>)
-        .refuses(&[404, 422]),
+        .refuses(&[422]),
     post(
         "/sign-in/first-admin",
         "becomeFirstAdministrator",
@@ -140,7 +140,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     )
     .says("With the one-time code that the server printed when it started. Exists only where Entra is configured.")
     .takes(taken::<FirstAdmin>)
-    .refuses(&[404, 422]),
+    .refuses(&[422]),
     get(
         "/sign-in/waiting",
         "whoWaits",
@@ -148,8 +148,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Those who signed in and are no staff member",
         Gives::Json(given::<Vec<Waiting>>),
     )
-    .says("The last one first. Exists only where Entra is configured.")
-    .refuses(&[404]),
+    .says("The last one first. Exists only where Entra is configured."),
     post("/sign-out", "signOut", IN, "The token is worth nothing any more", Gives::Nothing),
     get("/me", "me", IN, "The person, and what is set for them", Gives::Json(given::<Me>)),
     post("/items/status", "itemStatus", ITEM, "How the open item stands", Gives::Json(given::<ItemStatus>))

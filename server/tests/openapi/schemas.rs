@@ -43,6 +43,36 @@ impl Schemas {
             assert_eq!(*known, schema, "{name} is read otherwise than it is written");
         }
         all.sort_keys();
+        all.values_mut().for_each(say_it_in_json);
         all
     }
+}
+
+/// Descriptions are the comments of Rust: on one line, without links into the code, and null where Rust says `None`.
+fn say_it_in_json(schema: &mut Value) {
+    let mut open = vec![schema];
+    while let Some(value) = open.pop() {
+        if let Some(Value::String(text)) = value.get_mut("description") {
+            *text = said(text);
+        }
+        match value {
+            Value::Array(entries) => open.extend(entries),
+            Value::Object(members) => open.extend(members.values_mut()),
+            _ => {}
+        }
+    }
+}
+
+fn said(comment: &str) -> String {
+    let words = comment.replace('\n', " ").replace("`None`", "null").replace("[`", "`").replace("`]", "`");
+    let short = |word: &str| word.rsplit("::").next().unwrap_or_default().to_owned();
+    let parts = words.split('`').enumerate();
+    let parts: Vec<_> = parts.map(|(index, part)| if index % 2 == 1 { short(part) } else { part.to_owned() }).collect();
+    parts.join("`")
+}
+
+#[test]
+fn comments_become_descriptions() {
+    let comment = "An image, see [`super::Image`];\n`None` where\nthere is `a` none.";
+    assert_eq!(said(comment), "An image, see `Image`; null where there is `a` none.");
 }
