@@ -19,7 +19,11 @@ retry = Erneut versuchen
 refresh = Erneut vergleichen
 newer = neuer
 loading = Wird geladen …
-elsewhere = { $here } ({ $there } in { $zone })
+details = Einzelheiten
+elsewhere = { $here } ({ $there }, { $zone })
+when-today = heute um { $time }
+when-yesterday = gestern um { $time }
+zone-place = { $zone } ({ $place })
 
 ## Starting and signing in
 starting = Wird gestartet …
@@ -108,7 +112,7 @@ part-series = Serie: Eine Änderung gilt für alle Termine der Serie.
 part-occurrence = Einzelner Termin einer Serie: Eine Änderung gilt nur für diesen Tag, die Serie bleibt, wie sie ist.
 part-occurrence-day = Einzelner Termin einer Serie ({ $day }): Eine Änderung gilt nur für diesen Tag, die Serie bleibt, wie sie ist.
 part-follows = An diesem Tag wurde bisher nichts geändert: Er entspricht der Serie.
-unmapped = { $field } kann bei diesem Element nicht verglichen werden: { $reason }.
+unmapped = { $field } kann bei diesem Element nicht verglichen werden.
 read-only = Sie sehen diesen Termin so, wie er gespeichert wurde; Outlook lässt hier keine Änderungen zu. Wer den Termin organisiert, kann ihn in Outlook ändern.
 compose-note = Sie bearbeiten diesen Termin gerade. Verglichen wird, was Sie sehen, ob gespeichert oder nicht.
 
@@ -242,14 +246,16 @@ done-not-told =
 ## Failures
 failure-away = Der Server ist nicht erreichbar. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.
 failure-unreadable = Der Server hat etwas geantwortet, das dieses Fenster nicht versteht ({ $status }). Bitte schließen Sie es und öffnen Sie es erneut.
-failure-invalid = Nicht angenommen: { $detail }
+failure-invalid = Nicht angenommen. Der Server meldet: „{ $detail }“
+failure-invalid-field = So nicht angenommen: { $field }.
 failure-not-signed-in = Sie sind nicht mehr angemeldet. Bitte melden Sie sich erneut an.
-failure-forbidden = Dazu sind Sie nicht berechtigt: { $detail }
-failure-not-admitted = Sie sind angemeldet, aber in der Kanzlei noch nicht freigeschaltet: { $detail }
-failure-not-found = Das gibt es nicht mehr: { $detail }
-failure-moved = Der Stand hat sich geändert, seit Sie ihn gesehen haben: { $detail }
+failure-forbidden = Dazu sind Sie nicht berechtigt. Der Server meldet: „{ $detail }“
+failure-private = Dieser Termin ist in der Kanzleidatenbank privat.
+failure-not-admitted = Sie sind angemeldet, aber in der Kanzlei noch nicht freigeschaltet.
+failure-not-found = Das gibt es nicht mehr. Bitte vergleichen Sie erneut.
+failure-moved = Der Stand hat sich geändert, seit Sie ihn gesehen haben. Es wurde nichts geschrieben.
 failure-key-reused = Der Server hat dies für eine andere Änderung gehalten. Vergleichen Sie erneut und wiederholen Sie sie.
-failure-too-large = Dieser Termin ist zu umfangreich: { $detail }
+failure-too-large = Das ist für die Kanzleidatenbank zu umfangreich.
 failure-too-many = Zu viele Anfragen auf einmal. Versuchen Sie es gleich noch einmal.
 failure-unavailable = Die Kanzleidatenbank ist ausgelastet. Versuchen Sie es gleich noch einmal.
 failure-internal = Auf dem Server ist ein Fehler aufgetreten ({ $request }). Versuchen Sie es erneut; bleibt er bestehen, wenden Sie sich an die Person, die den Server betreut.
@@ -285,7 +291,7 @@ restore-all =
         [one] Wert dieses Abgleichs wiederherstellen
        *[other] Alle { $n } Werte dieses Abgleichs wiederherstellen
     }
-history-group = { $at }, { $who }
+history-group = { $who }, { $at }
 
 ## Messages
 message-people = Beteiligte dieser Nachricht
@@ -342,6 +348,23 @@ field-client = { -client }
 field-matter = { -matter }
 field-code = Terminkürzel
 field-staff = { -staff }
+minutes-none = Zu Beginn
+hours =
+    { $n ->
+        [one] { $n } Stunde vorher
+       *[other] { $n } Stunden vorher
+    }
+days =
+    { $n ->
+        [one] { $n } Tag vorher
+       *[other] { $n } Tage vorher
+    }
+weeks =
+    { $n ->
+        [one] { $n } Woche vorher
+       *[other] { $n } Wochen vorher
+    }
+reminder-none = Keine
 minutes =
     { $n ->
         [one] { $n } Minute vorher
@@ -349,11 +372,13 @@ minutes =
     }
 choice-free = Frei
 choice-tentative = Mit Vorbehalt
+choice-busy = Gebucht
 choice-oof = Abwesend
 choice-workingElsewhere = An einem anderen Ort tätig
 choice-unknown = Unbekannt
 
 ## Series
+repeats-not = Keine
 repeats-daily =
     { $n ->
         [one] Jeden Tag
@@ -361,8 +386,8 @@ repeats-daily =
     }
 repeats-weekly =
     { $n ->
-        [one] Jede Woche: { $days }
-       *[other] Alle { $n } Wochen: { $days }
+        [one] Jede Woche am { $days }
+       *[other] Alle { $n } Wochen am { $days }
     }
 repeats-monthly =
     { $n ->
@@ -371,8 +396,8 @@ repeats-monthly =
     }
 repeats-monthly-nth =
     { $n ->
-        [one] Jeden Monat: { $index } { $days }
-       *[other] Alle { $n } Monate: { $index } { $days }
+        [one] Am { $index } { $days } jedes Monats
+       *[other] Am { $index } { $days } jedes { $n }. Monats
     }
 repeats-yearly =
     { $n ->
@@ -381,8 +406,8 @@ repeats-yearly =
     }
 repeats-yearly-nth =
     { $n ->
-        [one] Jedes Jahr: { $index } { $days } im { $month }
-       *[other] Alle { $n } Jahre: { $index } { $days } im { $month }
+        [one] Jedes Jahr am { $index } { $days } im { $month }
+       *[other] Alle { $n } Jahre am { $index } { $days } im { $month }
     }
 repeats-until = { $series }, bis { $date }
 repeats-times = { $series }, { $n }-mal
@@ -393,11 +418,14 @@ day-thursday = Donnerstag
 day-friday = Freitag
 day-saturday = Samstag
 day-sunday = Sonntag
-index-first = erster
-index-second = zweiter
-index-third = dritter
-index-fourth = vierter
-index-last = letzter
+day-any = Tag
+day-working = Wochentag
+day-weekend = Wochenendtag
+index-first = ersten
+index-second = zweiten
+index-third = dritten
+index-fourth = vierten
+index-last = letzten
 month-1 = Januar
 month-2 = Februar
 month-3 = März
@@ -410,6 +438,20 @@ month-9 = September
 month-10 = Oktober
 month-11 = November
 month-12 = Dezember
+
+## Was Outlook nicht getan hat
+office-refused = { $detail } ({ $code })
+office-missing = Dieses Outlook bietet das nicht an ({ $detail }).
+office-silent = Outlook hat nicht geantwortet.
+office-owner = Outlook hat nicht mitgeteilt, wessen Kalender dies ist; vergleichen Sie erneut ({ $detail }).
+office-changed = Es wurde etwas anderes geöffnet.
+
+## Felder einer Anfrage, die keine eines Termins sind
+request-address = E-Mail-Adresse (sie ist keine, oder jemand hat sie bereits)
+request-name = Name
+request-entries = Werte des Verlaufs
+request-code = Code
+request-required = Teilnehmende (zu viele)
 
 ## Bevor das Programm da ist und wenn es stehen bleibt: daraus entsteht `static/words.js`
 boot-starting = Concordat wird gestartet …

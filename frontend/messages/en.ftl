@@ -35,7 +35,11 @@ retry = Try again
 refresh = Compare again
 newer = newer
 loading = Loading…
+details = Details
 elsewhere = { $here } ({ $there } in { $zone })
+when-today = today at { $time }
+when-yesterday = yesterday at { $time }
+zone-place = { $zone } ({ $place })
 
 ## Starting and signing in
 starting = Starting…
@@ -124,7 +128,7 @@ part-series = Series: an edit goes to every day of it.
 part-occurrence = One day of a series: an edit goes to this day only, and the series stays as it is.
 part-occurrence-day = One day of a series ({ $day }): an edit goes to this day only, and the series stays as it is.
 part-follows = Nothing of this day was changed so far: it is as its series says.
-unmapped = { $field } of this item cannot be compared: { $reason }.
+unmapped = { $field } of this item cannot be compared.
 read-only = You see this appointment as it was saved, so Outlook lets nothing be set in it. Its organiser changes it, in Outlook.
 compose-note = You are editing this appointment. What you see is compared, saved or not.
 
@@ -258,14 +262,16 @@ done-not-told =
 ## Failures
 failure-away = The server cannot be reached. Nothing was changed; try again in a moment.
 failure-unreadable = The server answered something that this window does not understand ({ $status }). Close it and open it again.
-failure-invalid = Not accepted: { $detail }
+failure-invalid = Not accepted. The server says: “{ $detail }”
+failure-invalid-field = Not accepted as it is: { $field }.
 failure-not-signed-in = You are no longer signed in. Sign in again.
-failure-forbidden = You may not do this: { $detail }
-failure-not-admitted = You are signed in, but the firm has not admitted you yet: { $detail }
-failure-not-found = It is no longer there: { $detail }
-failure-moved = It moved since you saw it: { $detail }
+failure-forbidden = You may not do this. The server says: “{ $detail }”
+failure-private = This appointment is private in the practice database.
+failure-not-admitted = You are signed in, but the firm has not admitted you yet.
+failure-not-found = It is no longer there. Compare again.
+failure-moved = It moved since you saw it. Nothing was written.
 failure-key-reused = The server took this for another edit. Compare again, and repeat it.
-failure-too-large = This appointment is too large: { $detail }
+failure-too-large = This is too large for the practice database.
 failure-too-many = Too many requests at once. Try again in a moment.
 failure-unavailable = The practice database is busy. Try again in a moment.
 failure-internal = The server failed ({ $request }). Try again; if it stays, tell whoever runs it.
@@ -305,7 +311,7 @@ restore-all =
         [one] Restore this synchronization's value
        *[other] Restore all { $n } of this synchronization
     }
-history-group = { $at }, { $who }
+history-group = { $who }, { $at }
 
 ## Messages
 message-people = Who is in this message
@@ -362,6 +368,23 @@ field-client = { -client(form: "label") }
 field-matter = { -matter(form: "label") }
 field-code = Calendar code
 field-staff = { -staff(form: "label") }
+minutes-none = At the start
+hours =
+    { $n ->
+        [one] { $n } hour before
+       *[other] { $n } hours before
+    }
+days =
+    { $n ->
+        [one] { $n } day before
+       *[other] { $n } days before
+    }
+weeks =
+    { $n ->
+        [one] { $n } week before
+       *[other] { $n } weeks before
+    }
+reminder-none = None
 minutes =
     { $n ->
         [one] { $n } minute before
@@ -369,11 +392,13 @@ minutes =
     }
 choice-free = Free
 choice-tentative = Tentative
+choice-busy = Busy
 choice-oof = Out of office
 choice-workingElsewhere = Working elsewhere
 choice-unknown = Unknown
 
 ## Series
+repeats-not = Does not repeat
 repeats-daily =
     { $n ->
         [one] Every day
@@ -417,6 +442,9 @@ day-thursday = Thursday
 day-friday = Friday
 day-saturday = Saturday
 day-sunday = Sunday
+day-any = day
+day-working = weekday
+day-weekend = weekend day
 index-first = first
 index-second = second
 index-third = third
@@ -434,6 +462,20 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## What Outlook did not do
+office-refused = { $detail } ({ $code })
+office-missing = this Outlook does not offer it ({ $detail }).
+office-silent = Outlook did not answer.
+office-owner = Outlook did not say whose calendar this is; compare again ({ $detail }).
+office-changed = another item was opened.
+
+## Fields of a request that are none of an appointment
+request-address = E-mail address (it is none, or someone has it already)
+request-name = Name
+request-entries = Values of the history
+request-code = Code
+request-required = Attendees (too many)
 
 ## Before the program is there, and when it stopped: `static/words.js` is made of these
 boot-starting = Concordat is starting…

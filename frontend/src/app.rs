@@ -11,8 +11,9 @@ use yew::{Component, Context, Html, Properties};
 
 use crate::{
     browser,
-    browser::Intl,
     client::{Client, Listening, wait},
+    intl::Intl,
+    messages::Words,
     model::{
         AdmissionEvent, EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, Kept, LiveEvent,
         Model, Queue, QueueEvent, SessionEvent, Told,
@@ -70,11 +71,11 @@ impl Component for App {
 
     fn create(context: &Context<Self>) -> Self {
         let host = office::host();
-        browser::set_language(&host.language);
+        browser::set_language(Words::of(&host.language).tag());
         if let Some(dark) = office::is_dark() {
             browser::set_theme(dark);
         }
-        let formats = Intl::new(&host.language);
+        let formats = Intl::new(&host.locale);
         let link = context.link();
         let (changed, edited, look) = (link.clone(), link.clone(), link.clone());
         let handlers = office::listen(
@@ -348,7 +349,8 @@ fn reload(context: &Context<App>, rules: &str, safe: bool) {
 
 /// Reads the open item.
 fn read(context: &Context<App>, generation: u64, read: u64) {
-    let item = async { office::read().await.map_err(|error| error.to_string()) };
+    let words = Words::of(&office::host().language);
+    let item = async move { office::read().await.map_err(|error| error.sentence(words)) };
     ask(context, item, move |result| Event::Item(ItemEvent::Read { generation, read, result }));
 }
 
@@ -360,8 +362,9 @@ fn set_form(
     edits: Vec<FormEdit>,
     mut unmapped: Vec<FormResult>,
 ) {
+    let words = Words::of(&office::host().language);
     let told = async move {
-        let mut told = office::set_form(&edits, &sent).await;
+        let mut told = office::set_form(&edits, &sent, words).await;
         unmapped.append(&mut told.failed);
         Told { failed: unmapped, ..told }
     };

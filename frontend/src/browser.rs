@@ -1,16 +1,14 @@
-//! The browser: storage, dates, the clock, randomness, focus.
+//! The browser: storage, the clock, randomness, focus, languages.
 
 use std::future::Future;
 use std::pin::pin;
 use std::task::Poll;
 
 use gloo_timers::future::TimeoutFuture;
-use jiff::{Timestamp, civil::Date};
-use js_sys::{Array, Function, Reflect};
+use jiff::Timestamp;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{HtmlElement, Storage, Window};
-
-use crate::model::Formats;
 
 pub(crate) fn window() -> Option<Window> {
     web_sys::window()
@@ -53,15 +51,10 @@ pub(crate) fn new_key() -> String {
     bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// The browser's first language.
-pub(crate) fn language() -> Option<String> {
-    Reflect::get(&window()?.navigator_value()?, &"language".into()).ok()?.as_string()
-}
-
-/// The browser's zone by its IANA name.
-pub(crate) fn zone() -> Option<String> {
-    let options = call(&formatter(&JsValue::UNDEFINED, &JsValue::UNDEFINED)?, "resolvedOptions", &[])?;
-    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+/// The browser's languages, the first one first.
+pub(crate) fn languages() -> Vec<String> {
+    let told = || Reflect::get(&window()?.navigator_value()?, &"languages".into()).ok();
+    told().map(|list| Array::from(&list).iter().filter_map(|tag| tag.as_string()).collect()).unwrap_or_default()
 }
 
 /// Calls back whenever the window hears that event, as long as it is open.
@@ -97,11 +90,12 @@ pub(crate) fn set_theme(dark: bool) {
     }
 }
 
-/// Says in the document which language it is in.
+/// Says in the document which language it is in. What is spoken runs from left to right, whatever the locale of dates.
 pub(crate) fn set_language(tag: &str) {
     let root = window().and_then(|window| window.document()).and_then(|document| document.document_element());
     if let Some(root) = root {
         let _ = root.set_attribute("lang", tag);
+        let _ = root.set_attribute("dir", "ltr");
     }
 }
 
@@ -119,55 +113,6 @@ trait Navigator {
 impl Navigator for Window {
     fn navigator_value(&self) -> Option<JsValue> {
         Reflect::get(self, &"navigator".into()).ok().filter(JsValue::is_object)
-    }
-}
-
-fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
-    let function: Function = Reflect::get(object, &name.into()).ok()?.dyn_into().ok()?;
-    function.apply(object, &arguments.iter().collect::<Array>()).ok()
-}
-
-fn formatter(locale: &JsValue, options: &JsValue) -> Option<JsValue> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let class: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
-    Reflect::construct(&class, &[locale.clone(), options.clone()].iter().collect::<Array>()).ok()
-}
-
-/// Dates and times in a locale, by the browser.
-pub(crate) struct Intl {
-    locale: JsValue,
-}
-
-impl Intl {
-    /// For a language tag.
-    pub(crate) fn new(tag: &str) -> Self {
-        Self { locale: if tag.is_empty() { JsValue::UNDEFINED } else { tag.into() } }
-    }
-
-    fn write(&self, at: Timestamp, zone: &str, time: bool) -> Option<String> {
-        let options = js_sys::Object::new();
-        let set = |name: &str, value: &str| Reflect::set(&options, &name.into(), &value.into()).ok();
-        set("dateStyle", "medium")?;
-        set("timeZone", zone)?;
-        if time {
-            set("timeStyle", "short")?;
-        }
-        #[allow(clippy::cast_precision_loss, reason = "milliseconds of any date are exact in a double")]
-        let date = js_sys::Date::new(&JsValue::from_f64(at.as_millisecond() as f64));
-        // A locale or zone that the browser does not know throws.
-        let format = formatter(&self.locale, &options).or_else(|| formatter(&JsValue::UNDEFINED, &options))?;
-        call(&format, "format", &[date.into()])?.as_string()
-    }
-}
-
-impl Formats for Intl {
-    fn moment(&self, at: Timestamp, zone: &str) -> String {
-        self.write(at, zone, true).unwrap_or_else(|| at.to_string())
-    }
-
-    fn date(&self, date: Date) -> String {
-        let noon = date.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp());
-        noon.ok().and_then(|at| self.write(at, "UTC", false)).unwrap_or_else(|| date.to_string())
     }
 }
 

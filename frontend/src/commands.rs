@@ -43,7 +43,7 @@ async fn run(entra: Function, words: Words) -> Said {
         Ok(Found::Item(item)) if item.item_type == ItemType::Appointment => *item,
         Ok(_) => return stopped("ribbon-no-item"),
         Err(office::OfficeError::ItemChanged) => return stopped("ribbon-changed"),
-        Err(error) => return refused(&error.to_string(), words),
+        Err(error) => return refused(&error.sentence(words), words),
     };
     if snapshot.item_id.is_none() {
         return stopped("ribbon-unsaved");
@@ -234,7 +234,7 @@ async fn finish(report: SyncReport, sent: &Snapshot, words: Words) -> Said {
     let (edits, unmapped) = form_edits(&changes, sent);
     let mut failed: Vec<FormResult> =
         unmapped.into_iter().map(|error| (error.field, NotSet::Refused(error.reason))).collect();
-    failed.extend(office::set_form(&edits, sent).await.failed);
+    failed.extend(office::set_form(&edits, sent, words).await.failed);
     match failed.first() {
         None => (ribbon(&report, words), false),
         Some(first) => {

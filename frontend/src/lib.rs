@@ -7,6 +7,7 @@ mod app;
 mod browser;
 pub mod client;
 mod commands;
+mod intl;
 pub mod messages;
 pub mod model;
 mod office;

@@ -1,6 +1,7 @@
 //! Every text that is asked for is there, every one that is there is asked for, and each says what Fluent says.
 
 mod oracle;
+mod outside;
 mod pages;
 mod source;
 
@@ -36,7 +37,10 @@ fn a_language_that_nobody_wrote_is_english() {
 #[test]
 fn values_are_filled_in_as_they_are() {
     let tricky = "a {client} | { $n } -> \u{1f600}";
-    assert_eq!(Words::of("en").with("failure-invalid", &[("detail", tricky)]), format!("Not accepted: {tricky}"));
+    assert_eq!(
+        Words::of("en").with("failure-invalid", &[("detail", tricky)]),
+        format!("Not accepted. The server says: “{tricky}”")
+    );
 }
 
 #[test]

@@ -4,8 +4,8 @@ use api::{AddContact, AddItem, ItemStatus, ProblemKind, Restore, Restored, SyncI
 use rules::plan::Answers;
 
 use super::{
-    Changes, Detail, EditEvent, Effect, Failure, FormResult, Item, Kept, Kind, Model, NotSet, Open, Told,
-     form_edits, kept, not_set, outcome, together,
+    Changes, Detail, EditEvent, Effect, Failure, FormResult, Item, Kept, Kind, Model, NotSet, Open, Told, form_edits,
+    kept, not_set, outcome, together,
 };
 
 /// An edit.

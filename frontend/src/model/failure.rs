@@ -67,12 +67,39 @@ impl Failure {
             Self::Away => words.say("failure-away"),
             Self::NoToken(why) => why.sentence(words),
             Self::Unreadable(status) => words.with("failure-unreadable", &[("status", &status.to_string())]),
-            Self::Problem(problem) => {
-                let request = problem.request.as_deref().unwrap_or("-");
-                words.with(key(problem.kind()), &[("detail", &problem.detail), ("request", request)])
-            }
+            Self::Problem(problem) => said(problem, words),
         }
     }
+
+    /// The sentence where something was only to be read. Everybody who is signed in may read; what is refused is
+    /// private.
+    pub fn of_reading(&self, words: Words) -> String {
+        match self.kind() {
+            Some(ProblemKind::Forbidden) => words.say("failure-private"),
+            _ => self.sentence(words),
+        }
+    }
+}
+
+/// The server's own words are English and for those who run it: the person is told by the kind and the field.
+fn said(problem: &Problem, words: Words) -> String {
+    let request = problem.request.as_deref().unwrap_or("-");
+    let field = problem.field.as_deref().and_then(|field| label(field, words));
+    match (problem.kind(), field) {
+        (Some(ProblemKind::Invalid) | None, Some(field)) => words.with("failure-invalid-field", &[("field", &field)]),
+        (kind, _) => words.with(key(kind), &[("detail", &problem.detail), ("request", request)]),
+    }
+}
+
+/// What a field of a request is called on the screen: `item.start`, `matter`, `clients[0]`.
+fn label(field: &str, words: Words) -> Option<String> {
+    let name = field.strip_prefix("item.").unwrap_or(field).split(['[', '.']).next()?;
+    let name = name.strip_suffix('s').filter(|singular| *singular == "client").unwrap_or(name);
+    ["field-", "request-"]
+        .iter()
+        .map(|family| format!("{family}{name}"))
+        .find(|key| words.has(key))
+        .map(|key| words.say(&key))
 }
 
 const fn key(kind: Option<ProblemKind>) -> &'static str {

@@ -3,7 +3,7 @@
 use api::{ContactKind, Who};
 use rules::outlook::item::{Person, Snapshot};
 
-use crate::messages::Words;
+use super::Teller;
 
 /// How someone stands in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ pub fn people(message: &Snapshot) -> Vec<(Role, &Person)> {
 }
 
 /// Who someone is, in words.
-pub fn describe(who: &Who, words: Words) -> String {
+pub fn describe(who: &Who, tell: Teller) -> String {
+    let words = tell.words;
     let key = match (who.staff, who.kind) {
         (true, _) => "who-staff",
         (false, Some(ContactKind::Client)) => "who-client",
@@ -54,8 +55,8 @@ pub fn describe(who: &Who, words: Words) -> String {
     if who.clients.is_empty() {
         return kind;
     }
-    let clients: Vec<&str> = who.clients.iter().map(|client| client.name.as_str()).collect();
-    words.with("who-of", &[("kind", &kind), ("clients", &clients.join(", "))])
+    let clients = tell.list(who.clients.iter().map(|client| client.name.clone()));
+    words.with("who-of", &[("kind", &kind), ("clients", &clients)])
 }
 
 /// May they be added? Whoever is unknown may.

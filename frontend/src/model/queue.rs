@@ -182,9 +182,8 @@ impl Queue {
             return Ok(self.go());
         }
         let last = last.filter(|last| last.refused.is_none() && !last.tried).map(|last| last.key.clone());
-        let gives_way = |other: &Kept| {
-            other.gives_way_to(&kept) && (other.refused.is_some() || last.as_ref() == Some(&other.key))
-        };
+        let gives_way =
+            |other: &Kept| other.gives_way_to(&kept) && (other.refused.is_some() || last.as_ref() == Some(&other.key));
         let (gone, stay): (Vec<Kept>, Vec<Kept>) = self.edits.iter().cloned().partition(gives_way);
         let used: usize = stay.iter().map(|other| other.body.len()).sum();
         if stay.len() >= MOST || used + kept.body.len() > ROOM {
@@ -310,7 +309,8 @@ impl Queue {
                 let refused = Refused::of(failure, sentence(failure), kept, last);
                 kept.refused = Some(refused);
                 let kept = Box::new(kept.clone());
-                let mut effects = vec![Effect::Store { person: person.to_owned(), kept: kept.clone(), replaces: Vec::new() }];
+                let mut effects =
+                    vec![Effect::Store { person: person.to_owned(), kept: kept.clone(), replaces: Vec::new() }];
                 effects.extend(self.go());
                 (Settled::Refused(kept), effects)
             }

@@ -15,8 +15,10 @@ pub struct Host {
     pub name: String,
     /// The mailbox's zone by its IANA name.
     pub zone: String,
-    /// The language tag.
+    /// The tag of Outlook's language, which the words are in.
     pub language: String,
+    /// The tag of the locale that dates are written in.
+    pub locale: String,
 }
 
 /// Who is signed in.

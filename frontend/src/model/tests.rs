@@ -5,6 +5,7 @@ mod entra;
 mod filing;
 mod form;
 mod items;
+mod locale;
 mod outcomes;
 mod queue;
 mod support;

@@ -5,7 +5,7 @@ use rules::json::{Json, parse};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::browser;
+use crate::{browser, messages::Words};
 
 /// How long Outlook may take for one answer, in milliseconds. One that never comes must not hold up the pane for good.
 const LIMIT: u32 = 10_000;
@@ -33,6 +33,21 @@ pub(crate) enum OfficeError {
     /// Another item was opened meanwhile.
     #[error("the item changed")]
     ItemChanged,
+}
+
+impl OfficeError {
+    /// The sentence for the person. Office.js says its own words in the person's language too.
+    pub(crate) fn sentence(&self, words: Words) -> String {
+        let code = if let Self::Refused { code, .. } = self { code.to_string() } else { String::new() };
+        let (key, detail) = match self {
+            Self::Refused { message, .. } => ("office-refused", message.as_str()),
+            Self::Missing(member) => ("office-missing", *member),
+            Self::Silent => ("office-silent", ""),
+            Self::Owner(why) => ("office-owner", why.as_str()),
+            Self::ItemChanged => ("office-changed", ""),
+        };
+        words.with(key, &[("detail", detail), ("code", &code)])
+    }
 }
 
 /// A member of an object, unless it is missing, undefined or null.

@@ -21,7 +21,10 @@ use js_sys::Reflect;
 use rules::mapping::zones;
 use wasm_bindgen::JsValue;
 
-use crate::model::Host;
+use crate::{
+    browser, intl,
+    model::{Host, locale},
+};
 
 /// `Office.context.mailbox`, where there is one.
 fn mailbox() -> Option<JsValue> {
@@ -58,13 +61,15 @@ pub(crate) fn host() -> Host {
     let profile = mailbox().and_then(|mailbox| js::get(&mailbox, "userProfile")).unwrap_or(JsValue::UNDEFINED);
     let named = |name| js::text(&profile, name).unwrap_or_default();
     let zone = zones::iana_from(&named("timeZone")).ok().map(str::to_owned);
-    let language = js::text(&context, "displayLanguage").or_else(crate::browser::language);
+    let told = ["displayLanguage", "contentLanguage"].into_iter().filter_map(|name| js::text(&context, name));
+    let tags: Vec<String> = told.chain(browser::languages()).collect();
     Host {
         outlook: mailbox().is_some(),
         address: named("emailAddress"),
         name: named("displayName"),
-        zone: zone.or_else(crate::browser::zone).unwrap_or_else(|| "UTC".to_owned()),
-        language: language.unwrap_or_default(),
+        zone: zone.or_else(intl::zone).unwrap_or_else(|| "UTC".to_owned()),
+        language: tags.first().cloned().unwrap_or_default(),
+        locale: locale(tags.iter().map(String::as_str)).to_owned(),
     }
 }
 

@@ -15,14 +15,15 @@ use super::{
     read::{look, saved_id},
     set,
 };
+use crate::messages::Words;
 use crate::model::{Form, FormEdit, NotSet, Told, tell};
 
 /// Tells the form, field by field, what the plan for the item as it was sent says.
-pub(crate) async fn set_form(edits: &[FormEdit], sent: &Snapshot) -> Told {
+pub(crate) async fn set_form(edits: &[FormEdit], sent: &Snapshot, words: Words) -> Told {
     match opened(sent).await {
-        Ok(item) => tell(&OpenForm(item), edits, sent).await,
+        Ok(item) => tell(&OpenForm { item, words }, edits, sent).await,
         Err(error) => {
-            let failed = |edit: &FormEdit| (edit.field(), NotSet::Refused(error.to_string()));
+            let failed = |edit: &FormEdit| (edit.field(), NotSet::Refused(error.sentence(words)));
             Told { set: 0, failed: edits.iter().map(failed).collect() }
         }
     }
@@ -35,25 +36,28 @@ async fn opened(sent: &Snapshot) -> Result<JsValue, OfficeError> {
     if same { Ok(item) } else { Err(OfficeError::ItemChanged) }
 }
 
-struct OpenForm(JsValue);
+struct OpenForm {
+    item: JsValue,
+    words: Words,
+}
 
 impl OpenForm {
     fn still_open(&self) -> Result<(), OfficeError> {
-        if is_open(&self.0) { Ok(()) } else { Err(OfficeError::ItemChanged) }
+        if is_open(&self.item) { Ok(()) } else { Err(OfficeError::ItemChanged) }
     }
 }
 
 impl Form for OpenForm {
     async fn look(&self, sent: &Snapshot, fields: &[FieldId]) -> Result<Snapshot, String> {
-        look(&self.0, sent, fields).await.map_err(|error| error.to_string())
+        look(&self.item, sent, fields).await.map_err(|error| error.sentence(self.words))
     }
 
     async fn set(&self, edit: &FormEdit) -> Result<(), String> {
         let set = async {
             self.still_open()?;
-            apply(&self.0, edit).await
+            apply(&self.item, edit).await
         };
-        set.await.map_err(|error: OfficeError| error.to_string())
+        set.await.map_err(|error: OfficeError| error.sentence(self.words))
     }
 }
 

@@ -83,8 +83,12 @@ fn linked_view(screen: &Screen, open: &Open, appointment: &Appointment, linked: 
             }
             { for compared.unmapped.iter().map(|error| {
                 let field = screen.words().field(error.field);
-                let values = [("field", field.as_str()), ("reason", error.reason.as_str())];
-                sentence("unmapped", "warning", &screen.words().with("unmapped", &values))
+                html! {
+                    <>
+                        { sentence("unmapped", "warning", &screen.words().with("unmapped", &[("field", &field)])) }
+                        { parts::detail(screen, &error.reason) }
+                    </>
+                }
             }) }
             { compare::view(screen, appointment, linked, compared) }
             { actions(screen, appointment, linked, compared, headline) }

@@ -12,11 +12,13 @@ pub(super) fn view(screen: &Screen, form: &FilingForm) -> Html {
     html! {
         <div class="combobox">
             <label for="client">{ screen.say("field-client") }</label>
-            { input(screen, picker) }
+            <div class="anchor">
+                { input(screen, picker) }
+                { list(screen, picker) }
+            </div>
             if form.suggested {
                 <p class="faint" data-testid="suggested">{ screen.say("suggested") }</p>
             }
-            { list(screen, picker) }
             <p class="hidden" role="status">{ found(screen, picker) }</p>
         </div>
     }

@@ -4,7 +4,7 @@ use api::HistoryEntry;
 use rules::{merge::Side, record::Image};
 use yew::{Html, html};
 
-use super::{Screen, parts, sentence};
+use super::{Screen, parts};
 use crate::model::{Appointment, EditEvent, Event, Group, groups, record_of};
 
 pub(super) fn view(screen: &Screen, appointment: &Appointment) -> Html {
@@ -16,7 +16,7 @@ pub(super) fn view(screen: &Screen, appointment: &Appointment) -> Html {
             <h3 id="history-title">{ screen.say("history") }</h3>
             { match &appointment.history {
                 None => html! { <p>{ screen.say("loading") }</p> },
-                Some(Err(failure)) => sentence("history-failure", "danger", &failure.sentence(screen.words())),
+                Some(Err(failure)) => parts::refused(screen, "history-failure", failure),
                 Some(Ok(entries)) if entries.is_empty() => {
                     html! { <p data-testid="history-empty">{ screen.say("history-empty") }</p> }
                 }
@@ -30,7 +30,7 @@ fn group(screen: &Screen, group: &Group<'_>) -> Html {
     let Some(first) = group.entries.first() else {
         return Html::default();
     };
-    let at = screen.tell.moment(first.at);
+    let at = screen.tell.when(first.at);
     let all = group.restorable();
     html! {
         <div class="history-group" data-testid="history-group">
@@ -62,7 +62,7 @@ fn entry<'a>(screen: &Screen, group: &Group<'a>, entry: &'a HistoryEntry) -> Htm
             <p>{ sentence }</p>
             if let Some(at) = entry.restored_at {
                 <p class="faint" data-testid={format!("restored-{field}")}>
-                    { screen.words().with("history-restored", &[("at", &screen.tell.moment(at))]) }
+                    { screen.words().with("history-restored", &[("at", &screen.tell.when(at))]) }
                 </p>
             } else {
                 { restore(screen, &group.with(entry)) }
@@ -82,8 +82,8 @@ fn restore(screen: &Screen, entries: &[&HistoryEntry]) -> Html {
         let value = screen.tell.value(entry.field, entry.value.as_ref(), &Image::new());
         words.with("restore-value", &[("field", &label(entry)), ("value", &value)])
     };
-    let fields = entries.iter().map(label).collect::<Vec<_>>().join(", ");
-    let help = words.with("restore-help", &[("values", &entries.iter().map(told).collect::<Vec<_>>().join(", "))]);
+    let fields = screen.tell.list(entries.iter().map(label));
+    let help = words.with("restore-help", &[("values", &screen.tell.list(entries.iter().map(told)))]);
     let text =
         if entries.len() > 1 { words.with("restore-together", &[("fields", &fields)]) } else { words.say("restore") };
     let ids = entries.iter().map(|entry| entry.id.clone()).collect();

@@ -28,7 +28,7 @@ pub(super) fn view(screen: &Screen, open: &Open, who: &[Who]) -> Html {
 fn one(screen: &Screen, role: Role, person: &Person, who: &[Who]) -> Html {
     let known = who.iter().find(|who| who.address.eq_ignore_ascii_case(&person.address));
     let name = known.map(|who| who.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&person.name);
-    let description = known.map(|who| describe(who, screen.words())).unwrap_or_default();
+    let description = known.map(|who| describe(who, screen.tell)).unwrap_or_default();
     let state = if known.is_some_and(|who| !addable(who)) { "known" } else { "unknown" };
     html! {
         <li class="card" data-testid="person-of-message" data-address={person.address.clone()} data-state={state}>

@@ -34,7 +34,7 @@ pub(crate) struct Screen<'a> {
 impl<'a> Screen<'a> {
     /// Over that model.
     pub(crate) fn new(model: &'a Model, formats: &'a dyn Formats, send: Callback<Event>) -> Self {
-        Self { model, tell: Teller { words: model.words, formats, zone: &model.host.zone }, send }
+        Self { model, tell: Teller { words: model.words, formats, zone: &model.host.zone, now: model.now }, send }
     }
 
     /// The table of messages.

@@ -1,6 +1,6 @@
 //! Parts that several screens are made of.
 
-use rules::outlook::item::{ItemType, Snapshot};
+use rules::outlook::item::Snapshot;
 use yew::{Callback, Html, classes, html};
 
 use super::Screen;
@@ -37,11 +37,34 @@ pub(super) fn busy(screen: &Screen) -> bool {
     screen.model.is_busy()
 }
 
+/// What could not be read, with the server's own words where it said some.
+pub(super) fn refused(screen: &Screen, id: &'static str, failure: &Failure) -> Html {
+    html! {
+        <>
+            { sentence(id, "danger", &failure.of_reading(screen.words())) }
+            { detail(screen, &failure.detail()) }
+        </>
+    }
+}
+
+/// Words that are not the person's language, for those who can use them.
+pub(super) fn detail(screen: &Screen, text: &str) -> Html {
+    if text.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details class="faint">
+            <summary>{ screen.say("details") }</summary>
+            <p lang="en" dir="auto" data-testid="detail">{ text }</p>
+        </details>
+    }
+}
+
 /// What failed, and a button to try again.
 pub(super) fn failure(screen: &Screen, failure: &Failure, again: Event) -> Html {
     html! {
         <>
-            { sentence("failure", "danger", &failure.sentence(screen.words())) }
+            { refused(screen, "failure", failure) }
             { button(screen, "retry", "retry", again) }
         </>
     }
@@ -51,11 +74,10 @@ pub(super) fn failure(screen: &Screen, failure: &Failure, again: Event) -> Html 
 pub(super) fn title(screen: &Screen, item: &Snapshot) -> Html {
     let subject = item.subject.as_deref().filter(|subject| !subject.is_empty());
     let subject = subject.map_or_else(|| screen.say("empty"), str::to_owned);
-    let time = item.start.filter(|_| item.item_type == ItemType::Appointment).map(|start| screen.tell.moment(start));
     html! {
         <header class="title">
             <h2 data-testid="item-subject">{ subject }</h2>
-            if let Some(time) = time {
+            if let Some(time) = screen.tell.span(item) {
                 <p class="faint" data-testid="item-time">{ time }</p>
             }
         </header>

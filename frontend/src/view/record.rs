@@ -4,7 +4,7 @@ use api::{AppointmentRecord, Filing};
 use rules::record::{RecordKind, appointment as field};
 use yew::{Html, html};
 
-use super::{Screen, sentence};
+use super::{Screen, parts};
 use crate::model::{Appointment, Event, ItemEvent};
 
 /// The button that opens and closes them.
@@ -24,7 +24,7 @@ pub(super) fn view(screen: &Screen, appointment: &Appointment) -> Html {
             data-testid="record">
             { match &appointment.record {
                 None => html! { <p>{ screen.say("loading") }</p> },
-                Some(Err(failure)) => sentence("record-failure", "danger", &failure.sentence(screen.words())),
+                Some(Err(failure)) => parts::refused(screen, "record-failure", failure),
                 Some(Ok(record)) => details(screen, record),
             } }
         </section>
@@ -32,7 +32,7 @@ pub(super) fn view(screen: &Screen, appointment: &Appointment) -> Html {
 }
 
 fn details(screen: &Screen, record: &AppointmentRecord) -> Html {
-    let at = screen.tell.moment(record.edited_at);
+    let at = screen.tell.when(record.edited_at);
     let edited = [("at", at.as_str()), ("version", &record.version.to_string())];
     html! {
         <>
@@ -68,7 +68,7 @@ fn filed(screen: &Screen, filing: &Filing, id: rules::record::FieldId) -> Option
         field::MATTER => {
             Some(filing.matter.as_ref().map(|matter| named(&matter.number, &matter.title)).unwrap_or_default())
         }
-        field::STAFF => Some(filing.staff.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(", ")),
+        field::STAFF => Some(screen.tell.list(filing.staff.iter().map(|member| member.name.clone()))),
         field::CODE => {
             let code = filing.code.as_deref().unwrap_or_default();
             let known = screen.model.choices.codes.iter().find(|known| known.code == code);

@@ -27,7 +27,7 @@ fn outcome(screen: &Screen) -> Html {
     let Some(notice) = &screen.model.notice else {
         return Html::default();
     };
-    let at = screen.tell.moment(notice.at);
+    let at = screen.tell.when(notice.at);
     html! {
         <p class={classes!("outcome", notice.failed.then_some("failed"))} data-testid="outcome"
             data-failed={notice.failed.to_string()}>

@@ -3,8 +3,8 @@ use rules::{conflict::Policy, outlook::item::Mode, record::appointment as field}
 
 use super::support::{answer, at, done, item, linked, me, now, read, record, run, said, sent, status};
 use crate::model::{
-    Account, AdmissionEvent, Answer, Connection, Detail, EditEvent, Effect, Event, Failure, Host, Item, Kept, LiveEvent,
-    Model, NoToken, Session, SessionEvent, SigningIn, person_key,
+    Account, AdmissionEvent, Answer, Connection, Detail, EditEvent, Effect, Event, Failure, Host, Item, Kept,
+    LiveEvent, Model, NoToken, Session, SessionEvent, SigningIn, person_key,
 };
 
 fn ways() -> EntraSignIn {
@@ -279,7 +279,7 @@ fn the_first_administrator_types_the_code_that_the_server_printed() {
     assert!(tell(&mut model, SessionEvent::ClaimFirstAdmin).is_empty(), "it is on its way");
     tell(&mut model, SessionEvent::Claimed(Err(problem("forbidden", 403))));
     let Session::Entra(SigningIn::NotAdmitted(stranger)) = &model.session else { panic!("{:?}", model.session) };
-    assert_eq!(stranger.problem.as_deref(), Some("You may not do this: in its words"));
+    assert_eq!(stranger.problem.as_deref(), Some("You may not do this. The server says: “in its words”"));
     let effects = tell(&mut model, SessionEvent::Claimed(Ok(me().staff)));
     assert!(matches!(&effects[..], [Effect::FetchMe]), "{effects:?}");
 }
@@ -348,7 +348,7 @@ fn a_tie_that_is_refused_is_said_beside_it() {
     let effects = model.update(Event::Admission(AdmissionEvent::Untie("ada".to_owned())), now());
     assert!(matches!(&effects[..], [Effect::Untie { staff }] if staff == "ada"), "{effects:?}");
     model.update(Event::Admission(AdmissionEvent::Done(Err(problem("forbidden", 403)))), now());
-    assert_eq!(model.admission.problem.as_deref(), Some("You may not do this: in its words"));
+    assert_eq!(model.admission.problem.as_deref(), Some("You may not do this. The server says: “in its words”"));
     assert!(!model.admission.busy);
 }
 

@@ -29,7 +29,7 @@ impl Formats for Plain {
     }
 
     fn time(&self, at: Timestamp, zone: &str) -> String {
-        at.in_tz(zone).map(|zoned| zoned.strftime("%H:%M").to_string()).unwrap_or_default()
+        zones::time_zone(zone).map(|zone| at.to_zoned(zone).strftime("%H:%M").to_string()).unwrap_or_default()
     }
 
     fn range(&self, from: Timestamp, to: Timestamp, zone: &str) -> String {
