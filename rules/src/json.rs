@@ -12,6 +12,7 @@ mod with_serde;
 mod write;
 
 pub use parse::parse;
+pub use time::{date_of, date_text, time_of};
 pub use write::{write_object, write_present, write_text, write_word};
 
 /// A JSON value. Numbers are kept as they are written: what they may be is for the type to say.

@@ -102,8 +102,9 @@ pub(crate) fn wasm_toolchain() -> Result<Toolchain> {
 }
 
 fn add_rustup_target() -> Result<()> {
-    say("adding the wasm32 standard library with rustup (about 20 MB, some seconds)");
-    shell::run(shell::command("rustup").args(["target", "add", wasm::TARGET]))
+    say("adding the wasm32 standard library and its sources with rustup (about 25 MB, some seconds)");
+    shell::run(shell::command("rustup").args(["target", "add", wasm::TARGET]))?;
+    shell::run(shell::command("rustup").args(["component", "add", "rust-src"]))
 }
 
 fn install_debian_compiler() -> Result<()> {

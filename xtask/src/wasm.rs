@@ -1,7 +1,8 @@
 //! Which compiler builds the pane.
 //!
-//! The ordinary one needs the standard library for wasm32, which rustup installs. Where rustup cannot, Debian's
-//! `rustc-web` builds that library from source.
+//! The pane is small when the standard library is made with it, from source: for size, and without the sentences that a
+//! panic would print where nobody reads them. rustup has the sources (`rust-src`), and so has Debian with its `rustc-web`.
+//! Where there are none, the library as it comes does too: the pane is the same, and a sixth larger.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,25 +16,33 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// The Debian packages that build for wasm32 together; `lld-22` is what makes `rust-lld` resolve.
 pub(crate) const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
 
+/// A panic ends the program at once, as it does anyway, and names neither reason nor place.
+const STD_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+
 /// A compiler that can build the pane.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Toolchain {
-    /// The one that builds everything else.
-    Ordinary,
+    /// The one that builds everything else, with the sources of the standard library or without.
+    Ordinary { sources: bool },
     /// Debian's own pair, with the standard library built from source.
     Debian { rustc: PathBuf, cargo: PathBuf },
 }
 
 impl Toolchain {
-    /// The first one that is installed, if any.
+    /// The one that makes the smallest pane among those that are installed, if any.
     pub(crate) fn find() -> Option<Self> {
-        if has_wasm_std(Path::new("rustc")) { Some(Self::Ordinary) } else { debian() }
+        let ordinary = has_wasm_std(Path::new("rustc"));
+        if ordinary && has_sources(Path::new("rustc")) {
+            return Some(Self::Ordinary { sources: true });
+        }
+        debian().or_else(|| ordinary.then_some(Self::Ordinary { sources: false }))
     }
 
     /// A cargo command that compiles with this toolchain.
     pub(crate) fn cargo(&self) -> Command {
         match self {
-            Self::Ordinary => shell::cargo(),
+            Self::Ordinary { sources: false } => shell::cargo(),
+            Self::Ordinary { sources: true } => with_std(shell::cargo()),
             Self::Debian { rustc, cargo } => debian_cargo(rustc, cargo),
         }
     }
@@ -41,7 +50,8 @@ impl Toolchain {
     /// One word for it, for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Ordinary => "the ordinary toolchain",
+            Self::Ordinary { sources: true } => "the ordinary toolchain, standard library from source",
+            Self::Ordinary { sources: false } => "the ordinary toolchain (`rustup component add rust-src` would make the pane a sixth smaller)",
             Self::Debian { .. } => "Debian's rustc-web, standard library from source",
         }
     }
@@ -51,12 +61,20 @@ fn debian_cargo(rustc: &Path, cargo: &Path) -> Command {
     let mut command = shell::command(cargo);
     command
         .env("RUSTC", rustc)
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         // What rustup's cargo sets for the programs it runs, and another compiler must not see.
         .env_remove("LD_LIBRARY_PATH")
         .env_remove("CARGO")
         .env_remove("RUSTUP_TOOLCHAIN");
+    with_std(command)
+}
+
+/// Makes the standard library too. Both compilers do so only when told that they are not stable ones.
+fn with_std(mut command: Command) -> Command {
+    command
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+        .env("RUSTFLAGS", STD_FLAGS);
     command
 }
 
@@ -65,6 +83,15 @@ fn has_wasm_std(rustc: &Path) -> bool {
     let mut command = shell::command(rustc);
     command.args(["--print", "target-libdir", "--target", TARGET]);
     shell::output(&mut command).is_some_and(|folder| holds_core(Path::new(folder.trim())))
+}
+
+/// Whether this compiler has the sources of the standard library.
+fn has_sources(rustc: &Path) -> bool {
+    shell::output(shell::command(rustc).args(["--print", "sysroot"])).is_some_and(|sysroot| library(&sysroot).is_dir())
+}
+
+fn library(sysroot: &str) -> PathBuf {
+    Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library")
 }
 
 fn holds_core(folder: &Path) -> bool {
@@ -80,8 +107,7 @@ fn debian() -> Option<Toolchain> {
     let files = shell::output(shell::command("dpkg").arg("-L").args(DEBIAN_PACKAGES))?;
     let (rustc, cargo) = (listed(&files, "rustc")?, listed(&files, "cargo")?);
     let sysroot = shell::output(shell::command(&rustc).args(["--print", "sysroot"]))?;
-    let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
-    let ready = library.is_dir() && paths::program("rust-lld").is_some() && new_enough(&rustc);
+    let ready = library(&sysroot).is_dir() && paths::program("rust-lld").is_some() && new_enough(&rustc);
     ready.then_some(Toolchain::Debian { rustc, cargo })
 }
 

@@ -1,4 +1,5 @@
-//! The JSON of dates, points in time and lengths of time: ISO 8601, as the server's library writes it.
+//! Dates, points in time and lengths of time in ISO 8601, as the library for them writes them. Its own parsers know every
+//! other form too: they are as large as everything else that the pane takes from it.
 
 use jiff::{
     SignedDuration, Timestamp,
@@ -60,6 +61,27 @@ impl Text<'_> {
     }
 }
 
+/// A civil date, of a text that is one: `2026-11-22`.
+pub fn date_of(text: &str) -> Option<Date> {
+    whole(text, |text| text.date())
+}
+
+/// A time of day, of a text that is one to the minute: `10:30`.
+pub fn time_of(text: &str) -> Option<Time> {
+    whole(text, |text| {
+        let hour = text.small(2)?;
+        text.pass(':')?;
+        Time::new(hour, text.small(2)?, 0, 0).ok()
+    })
+}
+
+/// `2026-11-22`
+pub fn date_text(date: Date) -> String {
+    let mut out = String::new();
+    write_date(&mut out, date);
+    out
+}
+
 fn whole<T>(text: &str, read: impl FnOnce(&mut Text<'_>) -> Option<T>) -> Option<T> {
     let mut text = Text(text);
     let value = read(&mut text)?;
@@ -68,7 +90,7 @@ fn whole<T>(text: &str, read: impl FnOnce(&mut Text<'_>) -> Option<T>) -> Option
 
 impl FromJson for Date {
     fn from_json(json: &Json) -> Option<Self> {
-        whole(json.text()?, |text| text.date())
+        date_of(json.text()?)
     }
 }
 
@@ -111,7 +133,7 @@ fn digits(out: &mut String, number: i32, many: usize) {
     out.push_str(&digits);
 }
 
-fn date(out: &mut String, date: Date) {
+fn write_date(out: &mut String, date: Date) {
     let year = i32::from(date.year());
     if year < 0 {
         out.push('-');
@@ -134,7 +156,7 @@ fn fraction(out: &mut String, nanoseconds: i32) {
 impl ToJson for Date {
     fn write(&self, out: &mut String) {
         out.push('"');
-        date(out, *self);
+        write_date(out, *self);
         out.push('"');
     }
 }
@@ -143,7 +165,7 @@ impl ToJson for Timestamp {
     fn write(&self, out: &mut String) {
         let civil = Offset::UTC.to_datetime(*self);
         out.push('"');
-        date(out, civil.date());
+        write_date(out, civil.date());
         for (before, part) in [('T', civil.hour()), (':', civil.minute()), (':', civil.second())] {
             out.push(before);
             digits(out, part.into(), 2);

@@ -11,7 +11,7 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::record::recurrence::{Pattern, Range, Recurrence, WeekIndex, Weekday, Weekdays};
 
@@ -149,11 +149,13 @@ fn week_offset(first_day: Weekday) -> i64 {
 
 const DAY_ZERO: Date = jiff::civil::date(1970, 1, 1);
 
+/// The hours of a civil day.
+const DAY: i64 = 24;
+
 fn day_number(date: Date) -> i64 {
-    // The difference of two dates, in days, cannot be out of bounds; jiff gives it in days unless told otherwise.
-    DAY_ZERO.until(date).map_or(0, |span| i64::from(span.get_days()))
+    DAY_ZERO.duration_until(date).as_hours() / DAY
 }
 
 fn date_at(day: i64) -> Option<Date> {
-    DAY_ZERO.checked_add(Span::new().try_days(day).ok()?).ok()
+    DAY_ZERO.checked_add(SignedDuration::try_from_hours(day.checked_mul(DAY)?)?).ok()
 }

@@ -28,13 +28,13 @@ pub fn on(series: &Image, day: Date) -> Image {
     let mut image = series.clone().with(field::RECURRENCE, None).with(field::CANCELLED, None);
     match (series.get(field::START), series.get(field::END)) {
         (Some(Value::Date(start)), Some(Value::Date(end))) => {
-            let last = start.until(*end).ok().and_then(|length| day.checked_add(length).ok());
+            let last = day.checked_add(start.duration_until(*end)).ok();
             image.set(field::START, Value::Date(day));
             image.set(field::END, last.map(Value::Date));
         }
         (Some(Value::Instant(start)), Some(Value::Instant(end))) => {
             if let Some(at) = moved_to(*start, day, &zone_of(series)) {
-                let until = at.checked_add(start.until(*end).unwrap_or_default()).ok();
+                let until = at.checked_add(start.duration_until(*end)).ok();
                 image.set(field::START, Value::Instant(at));
                 image.set(field::END, until.map(Value::Instant));
             }

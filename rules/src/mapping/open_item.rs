@@ -1,7 +1,7 @@
 //! From the open item's snapshot to what is compared with the record.
 
 use jiff::{
-    Span, Timestamp,
+    SignedDuration, Timestamp,
     civil::{DateTime, Time},
     tz::TimeZone,
 };
@@ -14,7 +14,7 @@ use crate::{
         recurrence::office,
     },
     plan::Presented,
-    record::{Image, Value, View, appointment as field},
+    record::{FieldId, Image, Value, View, appointment as field},
 };
 
 /// What the snapshot shows of an appointment, and the fields that could not be understood.
@@ -95,13 +95,17 @@ fn times(item: &Snapshot, zone: &TimeZone) -> Result<(Option<Timestamp>, Option<
     };
     let minutes = series.and_then(|series| series.series_time.duration_minutes).unwrap_or_default();
     // In civil time: a day has 24 hours, whatever the clocks do on it (P14).
-    let length = Span::new().try_minutes(minutes).map_err(|error| Unmappable::new(field::END, error))?;
-    let last = first.checked_add(length).map_err(|error| Unmappable::new(field::END, error))?;
+    let length = SignedDuration::try_from_mins(minutes);
+    let last = length.and_then(|length| first.checked_add(length).ok()).ok_or_else(|| beyond(field::END))?;
     let at = |id, civil: DateTime| {
-        let zoned = civil.to_zoned(zone.clone()).map_err(|error| Unmappable::new(id, error))?;
+        let zoned = civil.to_zoned(zone.clone()).map_err(|_| beyond(id))?;
         Ok(Some(zoned.timestamp()))
     };
     Ok((at(field::START, first)?, at(field::END, last)?))
+}
+
+fn beyond(id: FieldId) -> Unmappable {
+    Unmappable::new(id, "it is not between the years -9999 and 9999")
 }
 
 /// From midnight to midnight, where nobody says more: as the record has it, else it lasts all day.

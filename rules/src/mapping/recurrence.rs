@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use crate::json::date_of;
 use crate::mapping::appointment::outlook_zone;
 use crate::mapping::{expand, zones};
 use crate::outlook::recurrence::{PatternedRecurrence, RecurrencePattern, RecurrenceRange};
@@ -181,5 +182,5 @@ fn is_no_date(date: &str) -> bool {
 
 /// The date at the beginning of a text: a time may follow it.
 fn date(text: &str) -> Option<Date> {
-    text.get(..10)?.parse().ok()
+    date_of(text.get(..10)?)
 }

@@ -3,9 +3,10 @@
 //! Office.js knows no count, names sets of days only as *day*, *weekday* and *weekendDay*, and says Monday to Friday
 //! of every week by a type of its own.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime};
 
 use super::{Unmappable, date, is_no_date, number, optional, unknown, until, weekdays};
+use crate::json::{date_text, time_of};
 use crate::mapping::{expand, zones};
 use crate::outlook::recurrence::office::{Recurrence as Office, RecurrenceProperties, RecurrenceTimeZone, SeriesTime};
 use crate::record::recurrence::{Pattern, Range, Recurrence, WeekIndex, Weekday, Weekdays};
@@ -30,7 +31,7 @@ pub fn from_office(office: &Office) -> Result<Recurrence, Unmappable> {
 pub fn office_start(office: &Office) -> Option<DateTime> {
     let time = office.series_time.start_time.as_deref()?.trim_start_matches(['T', 't']);
     // office.js' documentation separates milliseconds by a colon, its code by a point. Seconds are always 0.
-    let time: Time = time.get(..5)?.parse().ok()?;
+    let time = time_of(time.get(..5)?)?;
     Some(office.series_time.start_date.as_deref().and_then(date)?.to_datetime(time))
 }
 
@@ -118,8 +119,8 @@ fn series_time(recurrence: &Recurrence, start: DateTime, minutes: i64) -> Result
         Range::Count(_) => Some(last()?),
     };
     Ok(SeriesTime {
-        start_date: Some(start.date().to_string()),
-        end_date: end.map(|end| end.to_string()),
+        start_date: Some(date_text(start.date())),
+        end_date: end.map(date_text),
         start_time: Some(format!("T{:02}:{:02}:00.000", start.hour(), start.minute())),
         end_time: None,
         duration_minutes: Some(minutes),
