@@ -11,12 +11,12 @@ use yew::{Component, Context, Html, Properties};
 
 use crate::{
     browser,
-    client::{Client, Listening, wait},
+    client::{Client, Listening, Question, wait},
     intl::Intl,
     messages::Words,
     model::{
-        AdmissionEvent, EditEvent, Effect, Event, FilingEvent, FormEdit, FormResult, Item, ItemEvent, Kept, LiveEvent,
-        Model, Queue, QueueEvent, SessionEvent, Told,
+        AdmissionEvent, EditEvent, Effect, Event, Failure, FilingEvent, FormEdit, FormResult, Item, ItemEvent, Kept,
+        LiveEvent, Model, Queue, QueueEvent, SessionEvent, Told,
     },
     office, store, view,
 };
@@ -229,37 +229,35 @@ impl App {
         let client = self.client.clone();
         match effect {
             Effect::FetchWays => {
-                ask(context, async move { client.ways().await }, |ways| Event::Session(SessionEvent::Ways(ways)));
+                put(context, client.ways(), |ways| Event::Session(SessionEvent::Ways(ways)));
             }
             Effect::SignIn { staff, automatic } => {
                 let signed = move |result| Event::Session(SessionEvent::Signed { automatic, result });
-                ask(context, async move { client.sign_in(staff).await }, signed);
+                put(context, client.sign_in(staff), signed);
             }
             Effect::AcquireToken { attempt, ways } => self.acquire(context, attempt, ways, None),
             Effect::AskForToken { attempt, ways, other } => self.acquire(context, attempt, ways, Some(other)),
             Effect::FetchMe => {
-                let me = async move { client.me().await.map(Box::new) };
-                ask(context, me, |me| Event::Session(SessionEvent::Me(me)));
+                put(context, client.me(), |me| Event::Session(SessionEvent::Me(me)));
             }
             Effect::FetchChoices => {
-                let codes = client.clone();
-                ask(context, async move { codes.codes().await }, |it| Event::Session(SessionEvent::Codes(it)));
-                ask(context, async move { client.staff().await }, |it| Event::Session(SessionEvent::Staff(it)));
+                put(context, client.codes(), |it| Event::Session(SessionEvent::Codes(it)));
+                put(context, client.staff(), |it| Event::Session(SessionEvent::Staff(it)));
             }
             Effect::Search { search, text } => {
                 let hits = move |result| Event::Filing(FilingEvent::Hits { search, result });
-                ask(context, async move { client.clients(&text).await }, hits);
+                put(context, client.clients(&text), hits);
             }
             Effect::Probe(tried) => {
                 let me = async move {
                     gloo_timers::future::TimeoutFuture::new(wait(tried)).await;
-                    client.me().await.map(Box::new)
+                    client.me().answer().await
                 };
                 ask(context, me, |me| Event::Queue(QueueEvent::Probed(me)));
             }
             Effect::ClaimFirstAdmin { code } => {
                 let claimed = |result| Event::Session(SessionEvent::Claimed(result));
-                ask(context, async move { client.first_admin(code).await }, claimed);
+                put(context, client.first_admin(code), claimed);
             }
             Effect::FetchAdmission | Effect::Tie { .. } | Effect::Untie { .. } => self.admit(context, effect),
             about_item => self.ask_about_item(context, about_item),
@@ -274,14 +272,13 @@ impl App {
 
     fn admit(&self, context: &Context<Self>, effect: Effect) {
         let client = self.client.clone();
-        let done = |result| Event::Admission(AdmissionEvent::Done(result));
+        let done = |result: Result<_, _>| Event::Admission(AdmissionEvent::Done(result.map(drop)));
         match effect {
-            Effect::Tie { staff, tie } => ask(context, async move { client.tie(&staff, &tie).await }, done),
-            Effect::Untie { staff } => ask(context, async move { client.untie(&staff).await }, done),
+            Effect::Tie { staff, tie } => put(context, client.tie(&staff, &tie), done),
+            Effect::Untie { staff } => put(context, client.untie(&staff), done),
             _ => {
-                let staff = client.clone();
-                ask(context, async move { client.waiting().await }, |it| Event::Admission(AdmissionEvent::Waiting(it)));
-                ask(context, async move { staff.staff().await }, |it| Event::Admission(AdmissionEvent::Staff(it)));
+                put(context, client.waiting(), |it| Event::Admission(AdmissionEvent::Waiting(it)));
+                put(context, client.staff(), |it| Event::Admission(AdmissionEvent::Staff(it)));
             }
         }
     }
@@ -290,20 +287,22 @@ impl App {
         let client = self.client.clone();
         match effect {
             Effect::FetchStatus { generation, asked, item } => {
-                let status = async move { client.status(*item).await.map(Box::new) };
-                ask(context, status, move |result| Event::Item(ItemEvent::Status { generation, asked, result }));
+                put(context, client.status(*item), move |result| {
+                    Event::Item(ItemEvent::Status { generation, asked, result })
+                });
             }
             Effect::FetchWho { generation, addresses } => {
                 let who = move |result| Event::Item(ItemEvent::Who { generation, result });
-                ask(context, async move { client.who(addresses).await }, who);
+                put(context, client.who(addresses), who);
             }
             Effect::FetchRecord { generation, record } => {
-                let found = async move { client.record(&record).await.map(Box::new) };
-                ask(context, found, move |result| Event::Item(ItemEvent::Record { generation, result }));
+                put(context, client.record(&record), move |result| {
+                    Event::Item(ItemEvent::Record { generation, result })
+                });
             }
             Effect::FetchHistory { generation, record } => {
                 let history = move |result| Event::Item(ItemEvent::History { generation, result });
-                ask(context, async move { client.history(&record).await }, history);
+                put(context, client.history(&record), history);
             }
             _ => {}
         }
@@ -322,6 +321,16 @@ impl App {
 /// What the browser keeps for that person.
 fn loaded(person: String) -> Event {
     Event::Queue(QueueEvent::Loaded { kept: store::load(&person), person })
+}
+
+/// Asks the server, and sends its answer in.
+fn put<T: 'static>(
+    context: &Context<App>,
+    question: Question<T>,
+    event: impl FnOnce(Result<T, Failure>) -> Event + 'static,
+) {
+    let link = context.link().clone();
+    question.ask(move |answer| link.send_message(event(answer)));
 }
 
 /// Runs what answers, and sends its answer back in.

@@ -105,16 +105,16 @@ async fn status(client: &Client, snapshot: &Snapshot) -> Result<(ItemStatus, Str
     if !client.has_token() {
         sign_in(client).await?;
     }
-    let me = match client.me().await {
+    let me = match client.me().answer().await {
         // A token from before may be over.
         Err(failure) if client.has_token() && failure.kind() == Some(ProblemKind::NotSignedIn) => {
             client.set_token(None);
             sign_in(client).await?;
-            client.me().await?
+            client.me().answer().await?
         }
         other => other?,
     };
-    Ok((client.status(snapshot.clone()).await?, me.staff.id))
+    Ok((*client.status(snapshot.clone()).answer().await?, me.staff.id))
 }
 
 /// The queue, run by the command until its own edit is answered or kept. Edits that were kept before go first.
@@ -213,7 +213,7 @@ fn report(answer: Answer) -> Result<Done, Failure> {
 /// Signs in without a word to the person: with Microsoft 365, or with the mailbox's address where the server lets one.
 async fn sign_in(client: &Client) -> Result<(), Failure> {
     let address = office::host().address;
-    let ways = client.ways().await?;
+    let ways = client.ways().answer().await?;
     if let Some(entra) = ways.entra {
         if browser::kept(SWITCHED).is_some() {
             return Err(NoToken::SignedOut.into());
@@ -221,7 +221,7 @@ async fn sign_in(client: &Client) -> Result<(), Failure> {
         client.acquire(&entra, &address, None).await?;
         return Ok(());
     }
-    let signed = client.sign_in(address).await;
+    let signed = client.sign_in(address).answer().await;
     // Nobody has that mailbox, or the server does not offer it.
     let signed = signed.map_err(|failure| if failure.passes() { failure } else { NoToken::Interaction.into() })?;
     client.set_token(Some(&signed.token));

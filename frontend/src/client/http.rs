@@ -1,7 +1,7 @@
 //! One request and its answer.
 
 use api::{AGE, IDEMPOTENCY_KEY, PERSON, ROOT, RULES_VERSION};
-use rules::json::{self, FromJson};
+use rules::json::{Json, from_str, parse};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
@@ -22,15 +22,28 @@ pub(super) struct Request {
     pub(super) made: Option<(String, i64)>,
 }
 
+/// What the server answered: the status, and what it said.
+pub(super) struct Reply {
+    status: u16,
+    json: Json,
+}
+
+impl Reply {
+    /// The answer as what was asked for.
+    pub(super) fn read<T>(&self, read: fn(&Json) -> Option<T>) -> Result<T, Failure> {
+        read(&self.json).ok_or(Failure::Unreadable(self.status))
+    }
+}
+
 /// Sends it and reads the answer.
-pub(super) async fn fetch<T: FromJson>(request: &Request) -> Result<T, Failure> {
+pub(super) async fn fetch(request: &Request) -> Result<Reply, Failure> {
     let response = send(request).await?;
     let status = response.status();
     let text = text_of(&response).await?;
     if response.ok() {
-        return json::from_str(&text).ok_or(Failure::Unreadable(status));
+        return parse(&text).map(|json| Reply { status, json }).ok_or(Failure::Unreadable(status));
     }
-    Err(json::from_str(&text).map_or(Failure::Unreadable(status), |problem| Failure::Problem(Box::new(problem))))
+    Err(from_str(&text).map_or(Failure::Unreadable(status), |problem| Failure::Problem(Box::new(problem))))
 }
 
 async fn text_of(response: &Response) -> Result<String, Failure> {

@@ -10,7 +10,7 @@ pub use backoff::wait;
 pub(crate) use live::Listening;
 pub use sse::Reader;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::Pin, rc::Rc};
 
 use api::{
     AppointmentRecord, CalendarCode, ClientHit, DevelopmentSignIn, EntraSignIn, FirstAdmin, HistoryEntry, ItemRequest,
@@ -18,7 +18,7 @@ use api::{
 };
 use js_sys::Function;
 use rules::{
-    json::{self, FromJson, ToJson},
+    json::{self, FromJson, Json, ToJson},
     outlook::item::Snapshot,
 };
 
@@ -27,10 +27,37 @@ use crate::{
     model::{Account, Answer, Failure, Kept, Kind, NoToken},
 };
 use entra::Entra;
-use http::{Request, fetch};
+use http::{Reply, Request, fetch};
 
 /// Where the development sign-in's token is kept until the window closes. Those of Microsoft 365 stay in its library.
 const TOKEN: &str = "concordat-token";
+
+/// A question to the server on its way, and how its answer is read. Whatever is asked travels alike: what differs is read
+/// at the very end, so that the code that asks is there once and not once for each answer.
+pub(crate) struct Question<T> {
+    reply: Pin<Box<dyn Future<Output = Result<Reply, Failure>>>>,
+    read: fn(&Json) -> Option<T>,
+}
+
+impl<T: 'static> Question<T> {
+    /// The answer.
+    pub(crate) async fn answer(self) -> Result<T, Failure> {
+        self.reply.await?.read(self.read)
+    }
+
+    /// Asks, and tells what came of it.
+    pub(crate) fn ask(self, tell: impl FnOnce(Result<T, Failure>) + 'static) {
+        let read = self.read;
+        follow(self.reply, Box::new(move |reply| tell(reply.and_then(|reply| reply.read(read)))));
+    }
+}
+
+/// What is done with a reply.
+type Told = Box<dyn FnOnce(Result<Reply, Failure>)>;
+
+fn follow(reply: Pin<Box<dyn Future<Output = Result<Reply, Failure>>>>, tell: Told) {
+    wasm_bindgen_futures::spawn_local(async move { tell(reply.await) });
+}
 
 /// The body of a request whose path says it all.
 struct Nothing;
@@ -103,7 +130,7 @@ impl Client {
     }
 
     /// Asks with a good token. One that the server does not take any more is renewed once.
-    async fn ask<T: FromJson>(&self, mut request: Request) -> Result<T, Failure> {
+    async fn ask(&self, mut request: Request) -> Result<Reply, Failure> {
         request.token = self.bearer(false).await?;
         match fetch(&request).await {
             Err(failure) if self.may_renew(&failure) => {
@@ -122,89 +149,96 @@ impl Client {
         Request { path: path.to_owned(), token: None, body: None, key: None, made: None }
     }
 
-    async fn get<T: FromJson>(&self, path: &str) -> Result<T, Failure> {
-        self.ask(Self::request(path)).await
+    fn question<T>(&self, request: Request, read: fn(&Json) -> Option<T>) -> Question<T> {
+        let client = self.clone();
+        Question { reply: Box::pin(async move { client.ask(request).await }), read }
     }
 
-    async fn post<T: FromJson>(&self, path: &str, body: &dyn ToJson, key: Option<&str>) -> Result<T, Failure> {
+    fn get<T: FromJson>(&self, path: &str) -> Question<T> {
+        self.question(Self::request(path), T::from_json)
+    }
+
+    fn post<T: FromJson>(&self, path: &str, body: &dyn ToJson, key: Option<&str>) -> Question<T> {
         let body = json::to_string(body);
-        self.ask(Request { body: Some(body), key: key.map(str::to_owned), ..Self::request(path) }).await
+        self.question(Request { body: Some(body), key: key.map(str::to_owned), ..Self::request(path) }, T::from_json)
     }
 
-    pub(crate) async fn ways(&self) -> Result<SignIn, Failure> {
-        fetch(&Self::request("sign-in")).await
+    /// Without a token: nobody is signed in yet.
+    pub(crate) fn ways(&self) -> Question<SignIn> {
+        let request = Self::request("sign-in");
+        Question { reply: Box::pin(async move { fetch(&request).await }), read: SignIn::from_json }
     }
 
-    pub(crate) async fn first_admin(&self, code: String) -> Result<StaffMember, Failure> {
-        self.post("sign-in/first-admin", &FirstAdmin { code, staff: None }, Some(&browser::new_key())).await
+    pub(crate) fn first_admin(&self, code: String) -> Question<StaffMember> {
+        self.post("sign-in/first-admin", &FirstAdmin { code, staff: None }, Some(&browser::new_key()))
     }
 
-    pub(crate) async fn waiting(&self) -> Result<Vec<Waiting>, Failure> {
-        self.get("sign-in/waiting").await
+    pub(crate) fn waiting(&self) -> Question<Vec<Waiting>> {
+        self.get("sign-in/waiting")
     }
 
-    pub(crate) async fn tie(&self, staff: &str, tie: &Tie) -> Result<(), Failure> {
-        let path = format!("staff/{staff}/tie");
-        self.post::<StaffMember>(&path, tie, Some(&browser::new_key())).await.map(drop)
+    pub(crate) fn tie(&self, staff: &str, tie: &Tie) -> Question<StaffMember> {
+        self.post(&format!("staff/{staff}/tie"), tie, Some(&browser::new_key()))
     }
 
-    pub(crate) async fn untie(&self, staff: &str) -> Result<(), Failure> {
-        let path = format!("staff/{staff}/untie");
-        self.post::<StaffMember>(&path, &Nothing, Some(&browser::new_key())).await.map(drop)
+    pub(crate) fn untie(&self, staff: &str) -> Question<StaffMember> {
+        self.post(&format!("staff/{staff}/untie"), &Nothing, Some(&browser::new_key()))
     }
 
-    pub(crate) async fn sign_in(&self, staff: String) -> Result<Signed, Failure> {
-        let key = browser::new_key();
-        self.post("sign-in/development", &DevelopmentSignIn { staff }, Some(&key)).await
+    pub(crate) fn sign_in(&self, staff: String) -> Question<Signed> {
+        self.post("sign-in/development", &DevelopmentSignIn { staff }, Some(&browser::new_key()))
     }
 
-    pub(crate) async fn me(&self) -> Result<Me, Failure> {
-        self.get("me").await
+    pub(crate) fn me(&self) -> Question<Box<Me>> {
+        self.get("me")
     }
 
-    pub(crate) async fn codes(&self) -> Result<Vec<CalendarCode>, Failure> {
-        self.get("calendar-codes").await
+    pub(crate) fn codes(&self) -> Question<Vec<CalendarCode>> {
+        self.get("calendar-codes")
     }
 
-    pub(crate) async fn staff(&self) -> Result<Vec<StaffMember>, Failure> {
-        self.get("staff").await
+    pub(crate) fn staff(&self) -> Question<Vec<StaffMember>> {
+        self.get("staff")
     }
 
-    pub(crate) async fn clients(&self, text: &str) -> Result<Vec<ClientHit>, Failure> {
+    pub(crate) fn clients(&self, text: &str) -> Question<Vec<ClientHit>> {
         let text: String = js_sys::encode_uri_component(text).into();
-        self.get(&format!("clients?q={text}")).await
+        self.get(&format!("clients?q={text}"))
     }
 
-    pub(crate) async fn status(&self, item: Snapshot) -> Result<ItemStatus, Failure> {
-        self.post("items/status", &ItemRequest { item }, None).await
+    pub(crate) fn status(&self, item: Snapshot) -> Question<Box<ItemStatus>> {
+        self.post("items/status", &ItemRequest { item }, None)
     }
 
-    pub(crate) async fn who(&self, addresses: Vec<String>) -> Result<Vec<Who>, Failure> {
-        self.post("contacts/who", &WhoIs { addresses }, None).await
+    pub(crate) fn who(&self, addresses: Vec<String>) -> Question<Vec<Who>> {
+        self.post("contacts/who", &WhoIs { addresses }, None)
     }
 
-    pub(crate) async fn record(&self, id: &str) -> Result<AppointmentRecord, Failure> {
-        self.get(&format!("appointments/{id}")).await
+    pub(crate) fn record(&self, id: &str) -> Question<Box<AppointmentRecord>> {
+        self.get(&format!("appointments/{id}"))
     }
 
-    pub(crate) async fn history(&self, id: &str) -> Result<Vec<HistoryEntry>, Failure> {
-        self.get(&format!("appointments/{id}/history")).await
+    pub(crate) fn history(&self, id: &str) -> Question<Vec<HistoryEntry>> {
+        self.get(&format!("appointments/{id}/history"))
     }
 
     /// Sends an edit of that person's once, under its own key. Without an answer it is kept, and sent again later.
     pub(crate) async fn send(&self, person: &str, kept: &Kept) -> Result<Answer, Failure> {
-        browser::within(LIMIT, self.edit(person, kept)).await.unwrap_or(Err(Failure::Away))
+        browser::within(LIMIT, self.edit(person, kept).answer()).await.unwrap_or(Err(Failure::Away))
     }
 
-    async fn edit(&self, person: &str, kept: &Kept) -> Result<Answer, Failure> {
+    fn edit(&self, person: &str, kept: &Kept) -> Question<Answer> {
         let age = (browser::now().as_millisecond() - kept.at).max(0) / 1000;
         let (body, key, made) = (Some(kept.body.clone()), Some(kept.key.clone()), Some((person.to_owned(), age)));
         let request = Request { body, key, made, ..Self::request(kept.kind.path()) };
-        match kept.kind {
-            Kind::Add | Kind::Unlink | Kind::Rejoin => self.ask(request).await.map(Box::new).map(Answer::Status),
-            Kind::Sync => self.ask(request).await.map(Box::new).map(Answer::Report),
-            Kind::Restore => self.ask(request).await.map(Answer::Restored),
-            Kind::AddContact => self.ask(request).await.map(Answer::Who),
-        }
+        self.question(
+            request,
+            match kept.kind {
+                Kind::Add | Kind::Unlink | Kind::Rejoin => |json| FromJson::from_json(json).map(Answer::Status),
+                Kind::Sync => |json| FromJson::from_json(json).map(Answer::Report),
+                Kind::Restore => |json| FromJson::from_json(json).map(Answer::Restored),
+                Kind::AddContact => |json| FromJson::from_json(json).map(Answer::Who),
+            },
+        )
     }
 }
