@@ -18,6 +18,9 @@ pub enum Error {
         /// The reason, and what would be right.
         reason: String,
     },
+    /// The person may not.
+    #[error("{0}")]
+    Forbidden(String),
     /// The database did not do it.
     #[error(transparent)]
     Practice(#[from] practice::Error),
@@ -39,13 +42,14 @@ const MOST_CLIENTS: usize = 20;
 /// Adds the contact, and keeps the answer with it.
 ///
 /// # Errors
-/// [`Error::Invalid`] names the field, also where someone has the address already.
+/// [`Error::Invalid`] names the field, also where someone has the address already; [`Error::Forbidden`] for who only reads.
 pub async fn add(
     practice: &dyn Practice,
     person: &Person,
     add: AddContact,
     write: &WriteContext,
 ) -> Result<Who, Error> {
+    person.must_write().map_err(|error| Error::Forbidden(error.to_string()))?;
     check(&add)?;
     must_be_new(practice, &add.address).await?;
     let clients = tied(practice, &add).await?;

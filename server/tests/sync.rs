@@ -319,6 +319,34 @@ async fn a11_a_private_appointment_is_busy_to_everyone_else() {
 }
 
 #[tokio::test]
+async fn a11_a_private_appointment_that_is_gone_stays_private() {
+    let world = world().await;
+    world.linked().await;
+    let image = meeting("Audit kick-off").with(field::PRIVATE, Some(Value::Flag(true)));
+    let step = Step::Base { link_id: "l1".into(), base: base(&image) };
+    world.store.commit(server::practice::Commit::new(now(), "").step(step)).await.expect("agreed");
+    world.sqlite3.sql("delete from appointment where id = 'a1'");
+    let item = || ItemRequest { item: form("Audit kick-off") };
+    assert!(matches!(world.sync.status(&delegate(), item()).await, Err(Error::Forbidden(_))));
+    let own = linked(world.sync.status(&anna(), item()).await.expect("Anna's own calendar"));
+    assert!(own.known.base.is_some());
+}
+
+#[tokio::test]
+async fn a11_nothing_is_said_of_a_private_records_history() {
+    let world = world().await;
+    world.linked().await;
+    world.edited("subject", "Practice subject");
+    world.sync(saved("Outlook subject", "2099-01-01T00:00:00Z")).await;
+    let id = world.sync.history(&anna(), "a1").await.expect("a history")[0].id.clone();
+    world.edited("private", "1");
+    for entries in [vec![id.clone()], vec![id.clone(), id]] {
+        let refused = world.sync.restore(&delegate(), Restore { entries }, write()).await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_auditor_writes_nothing() {
     let world = world().await;
     world.linked().await;

@@ -283,6 +283,7 @@ impl From<contacts::Error> for Failure {
     fn from(error: contacts::Error) -> Self {
         match error {
             contacts::Error::Invalid { field, reason } => Self::invalid(field, reason),
+            contacts::Error::Forbidden(reason) => Self::forbidden(reason),
             contacts::Error::Practice(error) => error.into(),
         }
     }

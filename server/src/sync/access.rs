@@ -6,7 +6,7 @@ use rules::{
 };
 
 use super::Error;
-use crate::{identity::Person, practice::Record};
+use crate::identity::Person;
 
 /// An auditor reads everything and writes nothing.
 pub(super) fn may_write(person: &Person) -> Result<(), Error> {
@@ -15,9 +15,9 @@ pub(super) fn may_write(person: &Person) -> Result<(), Error> {
 
 /// A private appointment is for those assigned to it, and for the mailbox that it lies in; for everyone else the time
 /// is *busy* (A11).
-pub(super) fn sees_all(person: &Person, record: &Record) -> bool {
-    let private = record.image.get(field::PRIVATE).is_some();
-    !private || assigned(&record.image, &person.staff)
+pub(super) fn sees_all(person: &Person, record: &Image) -> bool {
+    let private = record.get(field::PRIVATE).is_some();
+    !private || assigned(record, &person.staff)
 }
 
 fn assigned(image: &Image, staff: &str) -> bool {
@@ -25,7 +25,7 @@ fn assigned(image: &Image, staff: &str) -> bool {
 }
 
 /// The open item's record may be shown beside it: it is the person's own mailbox, or the record is not private.
-pub(super) fn may_open(person: &Person, item: &Snapshot, record: &Record) -> Result<(), Error> {
+pub(super) fn may_open(person: &Person, item: &Snapshot, record: &Image) -> Result<(), Error> {
     if item.mailbox.eq_ignore_ascii_case(&person.mailbox) || sees_all(person, record) {
         return Ok(());
     }

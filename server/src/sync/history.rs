@@ -22,7 +22,7 @@ impl Sync {
     /// A record, as the person may see it.
     pub async fn record(&self, person: &Person, id: &str) -> Result<AppointmentRecord, Error> {
         let record = self.practice.appointment(id).await?;
-        let all = access::sees_all(person, &record);
+        let all = access::sees_all(person, &record.image);
         let image = if all { record.image } else { access::busy(&record.image) };
         Ok(AppointmentRecord {
             id: record.record.id,
@@ -56,7 +56,7 @@ impl Sync {
 
     async fn seen(&self, person: &Person, id: &str) -> Result<Record, Error> {
         let record = self.practice.appointment(id).await?;
-        if access::sees_all(person, &record) {
+        if access::sees_all(person, &record.image) {
             return Ok(record);
         }
         Err(Error::Forbidden("This appointment is private in the practice database.".to_owned()))
@@ -65,7 +65,7 @@ impl Sync {
     /// Brings values back into the record. What they replace goes into the history in turn.
     pub async fn restore(&self, person: &Person, request: Restore, write: WriteContext) -> Result<Restored, Error> {
         access::may_write(person)?;
-        let mut entries = self.entries(&request).await?;
+        let mut entries = self.entries(person, &request).await?;
         let Some(first) = entries.first().cloned() else {
             return Err(Error::invalid("entries", "at least one entry of the history"));
         };
@@ -136,12 +136,14 @@ impl Sync {
         Ok(())
     }
 
-    /// The entries asked for: of one record, no field twice.
-    async fn entries(&self, request: &Restore) -> Result<Vec<practice::HistoryEntry>, Error> {
+    /// The entries asked for: of one record that the person may see, no field twice.
+    async fn entries(&self, person: &Person, request: &Restore) -> Result<Vec<practice::HistoryEntry>, Error> {
         let mut entries: Vec<practice::HistoryEntry> = Vec::new();
         let mut fields = BTreeSet::new();
         for id in &request.entries {
             let entry = self.practice.history_entry(id).await?;
+            // Before anything is said of what stands in it.
+            self.seen(person, &entry.replaced.record.id).await?;
             if !fields.insert(entry.replaced.field) {
                 return Err(Error::invalid("entries", format!("{} stands in them twice", entry.replaced.field)));
             }

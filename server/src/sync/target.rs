@@ -75,12 +75,15 @@ impl Sync {
 
     async fn linked(&self, person: &Person, item: &Snapshot, folder: Folder, link: Link) -> Result<Target, Error> {
         let record = self.loaded(&link.record).await?;
-        if let Some(record) = &record {
-            access::may_open(person, item, record)?;
-        }
         let base =
             self.practice.base(&link.id).await?.map(|base| Base { practice: base.practice, outlook: base.outlook });
         let in_doubt = self.practice.in_doubt(&folder.id, &link.item_id).await?;
+        // A record that is gone is as private as what is still known of it.
+        let gone =
+            || base.as_ref().map(|base| &base.practice).or(in_doubt.as_ref().and_then(|form| form.after.as_ref()));
+        if let Some(image) = record.as_ref().map(|record| &record.image).or_else(gone) {
+            access::may_open(person, item, image)?;
+        }
         let tie = match link.state {
             LinkState::Joined => Tie::Joined,
             LinkState::Parted => Tie::Parted,
@@ -125,7 +128,7 @@ impl Sync {
         let Some(series) = self.loaded(&link.record).await?.filter(|series| series.binned_at.is_none()) else {
             return Ok(Target::Unlinked);
         };
-        access::may_open(person, item, &series)?;
+        access::may_open(person, item, &series.image)?;
         let Some(day) = shown_day(item, &series.image).filter(|day| takes_part(&series.image, *day)) else {
             return Ok(Target::UnknownOccurrence(series.record.id));
         };
@@ -144,7 +147,7 @@ impl Sync {
         folder: Folder,
         record: Record,
     ) -> Result<Pair, Error> {
-        access::may_open(person, item, &record)?;
+        access::may_open(person, item, &record.image)?;
         let known = self.known(person, Some(&record), Tie::Joined, None, None).await?;
         let day = record.series.clone();
         Ok(Pair { folder, link: None, record: Some(record), day, follows: false, known })
