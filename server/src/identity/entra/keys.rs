@@ -63,8 +63,19 @@ struct Known {
     fetched: Option<Timestamp>,
     /// When that was tried last.
     tried: Option<Timestamp>,
+    /// When it was tried last for a key that was not among them.
+    asked: Option<Timestamp>,
     /// The last attempt failed.
     failed: bool,
+}
+
+/// Why keys are fetched.
+#[derive(Clone)]
+enum Cause {
+    /// They are old.
+    Age,
+    /// A token names one that is not among them.
+    Lacks(String),
 }
 
 impl TenantKeys {
@@ -81,16 +92,19 @@ impl TenantKeys {
     /// The key of that name, for this tenant's tokens.
     pub(super) async fn key(self: &Arc<Self>, id: &str, now: Timestamp) -> Result<Key, Missing> {
         let known = self.known();
-        match self.find(&known, id) {
+        let cause = match self.find(&known, id) {
             Ok(key) if known.age(now) < DUE => return Ok(key),
             Ok(key) if known.age(now) < OVERDUE => {
-                if known.may_try(now, DUE) {
-                    drop(self.refresh(now, DUE));
+                if known.is_due(now) {
+                    drop(self.refresh(now, Cause::Age));
                 }
                 return Ok(key);
             }
-            Ok(_) => self.refreshed(now, DUE).await,
-            Err(_) => self.refreshed(now, PAUSE).await,
+            Ok(_) => Cause::Age,
+            Err(_) => Cause::Lacks(id.to_owned()),
+        };
+        if let Err(reason) = self.refresh(now, cause).await {
+            tracing::error!(%reason, "fetching Entra's keys ended badly");
         }
         let known = self.known();
         self.find(&known, id).map_err(|missing| if known.failed { Missing::Away } else { missing })
@@ -102,36 +116,48 @@ impl TenantKeys {
         named.find(|key| key.issuer == self.issuer || key.issuer == self.any).cloned().ok_or(Missing::Foreign)
     }
 
-    async fn refreshed(self: &Arc<Self>, now: Timestamp, pause: SignedDuration) {
-        if let Err(reason) = self.refresh(now, pause).await {
-            tracing::error!(%reason, "fetching Entra's keys ended badly");
-        }
-    }
-
-    /// In a task of its own: it goes on when the request that wants it is given up, or the limit would not hold.
-    fn refresh(self: &Arc<Self>, now: Timestamp, pause: SignedDuration) -> JoinHandle<()> {
+    /// In a task of its own: it goes on when the request that wants it is given up, or the limits would not hold.
+    fn refresh(self: &Arc<Self>, now: Timestamp, cause: Cause) -> JoinHandle<()> {
         let keys = Arc::clone(self);
-        tokio::spawn(async move { keys.fetch(now, pause).await })
+        tokio::spawn(async move { keys.fetch(now, cause).await })
     }
 
-    /// Fetches them unless that was tried within `pause`. A failure leaves those from before in force.
-    async fn fetch(&self, now: Timestamp, pause: SignedDuration) {
+    /// Fetches them, unless another just did. A failure leaves those from before in force.
+    async fn fetch(&self, now: Timestamp, cause: Cause) {
         let _turn = self.turn.lock().await;
-        if !self.known().may_try(now, pause) {
+        if !self.is_wanted(&self.known(), now, &cause) {
             return;
         }
-        self.known.write().unwrap_or_else(PoisonError::into_inner).tried = Some(now);
+        self.change(|known| {
+            known.tried = Some(now);
+            known.asked =
+                if matches!(cause, Cause::Lacks(_)) && known.fetched.is_some() { Some(now) } else { known.asked };
+        });
         let fetched = self.source.keys(&self.issuer).await;
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.failed = fetched.is_err();
-        match fetched {
-            Ok(keys) => (known.keys, known.fetched) = (keys.into(), Some(now)),
-            Err(reason) => tracing::warn!(issuer = self.issuer, %reason, "Entra's keys cannot be fetched"),
+        if let Err(reason) = &fetched {
+            tracing::warn!(issuer = self.issuer, %reason, "Entra's keys cannot be fetched");
+        }
+        self.change(|known| {
+            known.failed = fetched.is_err();
+            if let Ok(keys) = fetched {
+                (known.keys, known.fetched) = (keys.into(), Some(now));
+            }
+        });
+    }
+
+    fn is_wanted(&self, known: &Known, now: Timestamp, cause: &Cause) -> bool {
+        match cause {
+            Cause::Age => known.is_due(now),
+            Cause::Lacks(id) => self.find(known, id).is_err() && known.may_ask(now),
         }
     }
 
     fn known(&self) -> Known {
         self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Known)) {
+        change(&mut self.known.write().unwrap_or_else(PoisonError::into_inner));
     }
 }
 
@@ -140,9 +166,18 @@ impl Known {
         self.fetched.map_or(SignedDuration::MAX, |at| now.duration_since(at))
     }
 
-    /// Whoever waited for another's fetch finds that it was just done. A clock that was set back holds up nobody.
-    fn may_try(&self, now: Timestamp, pause: SignedDuration) -> bool {
-        let pause = if self.failed { RETRY } else { pause };
-        self.tried.is_none_or(|at| now.duration_since(at).abs() >= pause)
+    /// Old, and not tried just now.
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.age(now) >= DUE && is_past(self.tried, RETRY, now)
     }
+
+    /// One that is not among them may be asked for: once, and then not for a while.
+    fn may_ask(&self, now: Timestamp) -> bool {
+        if self.failed { is_past(self.tried, RETRY, now) } else { is_past(self.asked, PAUSE, now) }
+    }
+}
+
+/// Whether that is so long ago. A clock that was set back holds up nobody.
+fn is_past(at: Option<Timestamp>, pause: SignedDuration, now: Timestamp) -> bool {
+    at.is_none_or(|at| now.duration_since(at).abs() >= pause)
 }
