@@ -32,7 +32,8 @@ pub(crate) fn load(person: &str) -> Vec<Kept> {
     let Some(storage) = storage() else { return Vec::new() };
     let prefix = name(person, "");
     let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
-    let texts = names.filter(|name| name.starts_with(&prefix)).filter_map(|name| storage.get_item(&name).ok().flatten());
+    let texts =
+        names.filter(|name| name.starts_with(&prefix)).filter_map(|name| storage.get_item(&name).ok().flatten());
     texts.filter_map(|text| Kept::from_text(&text)).collect()
 }
 

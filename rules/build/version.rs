@@ -21,7 +21,8 @@ pub(crate) fn version(workspace: &Path) -> io::Result<String> {
     for folder in SOURCES {
         let found = below(&workspace.join(folder))?;
         let name = |file: &Path| file.strip_prefix(workspace).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        files.extend(found.into_iter().map(|file| Ok((name(&file), fs::read(&file)?))).collect::<io::Result<Vec<_>>>()?);
+        files
+            .extend(found.into_iter().map(|file| Ok((name(&file), fs::read(&file)?))).collect::<io::Result<Vec<_>>>()?);
     }
     Ok(hash(files, &fs::read_to_string(workspace.join("Cargo.lock"))?))
 }

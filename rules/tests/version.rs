@@ -5,7 +5,8 @@ mod version;
 
 use std::path::Path;
 
-const LOCK: &str = "[[package]]\nname = \"jiff\"\nversion = \"0.2.43\"\n\n[[package]]\nname = \"serde\"\nversion = \"1.0.1\"\n";
+const LOCK: &str =
+    "[[package]]\nname = \"jiff\"\nversion = \"0.2.43\"\n\n[[package]]\nname = \"serde\"\nversion = \"1.0.1\"\n";
 
 fn files(content: &str) -> Vec<(String, Vec<u8>)> {
     [("rules/src/a.rs", content), ("api/src/b.rs", "pub struct B;\n")]

@@ -75,7 +75,9 @@ impl Model {
                 effects.extend(self.on_found(result));
                 effects
             }
-            (Ok(me), Session::In(before)) if me.staff.id == before.staff.id => self.queue.back(),
+            (Err(failure), Session::In(_)) if failure.is_sign_in() => self.sign_in_anew(&failure),
+            (Ok(me), Session::In(before)) if me.staff.id != before.staff.id => Vec::new(),
+            (_, Session::In(_)) => self.queue.back(),
             // Whoever is not signed in has nothing to send, and signing in tells when the server is back.
             _ => Vec::new(),
         }
