@@ -91,8 +91,8 @@ async fn synchronize(client: &Client, snapshot: &Snapshot, words: Words) -> Resu
         Err(failure) if failure.passes() => {
             // Who it is was told by the pane that was last open in this mailbox.
             let Some(person) = store::person_of(&office::host().address) else { return Err(failure) };
-            line.open(&person);
             line.queue.away();
+            line.open(&person);
         }
         Err(failure) => return Err(failure),
     }
@@ -121,18 +121,21 @@ async fn status(client: &Client, snapshot: &Snapshot) -> Result<(ItemStatus, Str
 struct Line {
     queue: Queue,
     turn: Option<store::Turn>,
+    /// What is still to be done for it.
+    todo: VecDeque<Effect>,
 }
 
 impl Line {
     fn new() -> Self {
         let mut queue = Queue::new(browser::new_key());
         queue.now = browser::now().as_millisecond();
-        Self { queue, turn: None }
+        Self { queue, turn: None, todo: VecDeque::new() }
     }
 
+    /// Whatever is kept for that person is loaded first: it goes first.
     fn open(&mut self, person: &str) {
         self.queue.open(person);
-        self.queue.load(person, store::load(person));
+        self.todo.extend(self.queue.load(person, store::load(person)).1);
     }
 
     async fn sync(&mut self, client: &Client, edit: Edit, words: Words) -> Result<Done, Failure> {
@@ -146,40 +149,34 @@ impl Line {
         let Some(own) = self.queue.edits().iter().rev().find(|kept| kept.about == about).cloned() else {
             return Ok(Done::Stopped("ribbon-not-kept"));
         };
-        match self.run(client, effects, &own.key, words).await {
+        self.todo.extend(effects);
+        match self.run(client, &own.key, words).await {
             Some(answer) => report(answer?),
             None => self.after(client, &own).await,
         }
     }
 
     /// Runs the queue until that edit is answered, or there is nothing more to do for now.
-    async fn run(
-        &mut self,
-        client: &Client,
-        effects: Vec<Effect>,
-        own: &str,
-        words: Words,
-    ) -> Option<Result<Answer, Failure>> {
-        let mut todo = VecDeque::from(effects);
+    async fn run(&mut self, client: &Client, own: &str, words: Words) -> Option<Result<Answer, Failure>> {
         let mut answer = None;
-        while let Some(effect) = todo.pop_front() {
+        while let Some(effect) = self.todo.pop_front() {
             match effect {
                 Effect::Store { person, kept, replaces } if store::keep(&person, &kept) => {
                     replaces.iter().for_each(|key| store::forget(&person, key));
                 }
-                Effect::Store { kept, .. } => todo.extend(self.queue.not_stored(&kept.key)),
-                Effect::LoadKept(person) => todo.extend(self.queue.load(&person, store::load(&person)).1),
+                Effect::Store { kept, .. } => self.todo.extend(self.queue.not_stored(&kept.key)),
+                Effect::LoadKept(person) => self.todo.extend(self.queue.load(&person, store::load(&person)).1),
                 Effect::Forget { person, key } => store::forget(&person, &key),
                 Effect::TakeTurn(person) => {
                     self.turn = Some(store::turn(&person).await);
-                    todo.extend(self.queue.turn(&person));
+                    self.todo.extend(self.queue.turn(&person));
                 }
                 Effect::EndTurn(_) => self.turn = None,
                 Effect::Send { .. } if answer.is_some() => break,
                 Effect::Send { person, kept } => {
                     let result = client.send(&person, &kept).await;
                     let (_, effects) = self.queue.answered(&person, &kept.key, &result, |why| why.sentence(words));
-                    todo.extend(effects);
+                    self.todo.extend(effects);
                     let settled = !result.as_ref().is_err_and(Failure::passes);
                     answer = Some(result).filter(|_| kept.key == own && settled);
                 }
