@@ -13,8 +13,9 @@ const MICROSOFT = ["login.microsoftonline.com", "login.microsoftonline.us", "log
 const BRIDGE_LIMIT = 5_000;
 // A password and a second factor take their time.
 const WINDOW_LIMIT = 600_000;
-// What an Office dialog says when the person closes it.
+// What an Office dialog says when the person closes it, or does not let it open.
 const DIALOG_CLOSED = 12_006;
+const DIALOG_IGNORED = 12_009;
 
 /** What MSAL is told, here and in the dialog. */
 export function settings({ clientId, authority }, more = {}) {
@@ -208,9 +209,13 @@ function openDialog(asked) {
   dialog?.close();
   dialog = null;
   const address = `${DIALOG}#${new URLSearchParams(asked)}`;
+  // The press of our own button is enough for the browser; where it is too long ago, Office asks for another.
+  const size = { height: 60, width: 30, promptBeforeOpen: !navigator.userActivation?.isActive };
   return new Promise((resolve, reject) => {
-    office().ui.displayDialogAsync(address, { height: 60, width: 30 }, (opened) => {
-      if (opened.status !== "succeeded") return reject({ kind: "blocked" });
+    office().ui.displayDialogAsync(address, size, (opened) => {
+      if (opened.status !== "succeeded") {
+        return reject({ kind: opened.error?.code === DIALOG_IGNORED ? "cancelled" : "blocked" });
+      }
       const mine = opened.value;
       dialog = mine;
       mine.addEventHandler("dialogMessageReceived", ({ message, origin }) => {

@@ -32,6 +32,12 @@ impl Outlook {
         .await;
     }
 
+    /// Leaves Outlook for an address, as somebody does who opens it in the same tab.
+    pub(crate) async fn leave_for(&self, address: &str) {
+        self.window.browser().enter(None).await.expect("a page");
+        self.window.browser().client.goto(address).await.expect("the address opens");
+    }
+
     /// The week of that date.
     pub(crate) async fn calendar(&self, date: &str) {
         self.go(&format!("#/calendar/{date}")).await;
