@@ -98,7 +98,7 @@ fn difference(screen: &Screen, linked: &Linked, compared: &Compared, row: &Plann
                                 </span>
                             }
                         </dt>
-                        <dd data-testid={format!("{key}-{field}")}>{ text }</dd>
+                        <dd dir="auto" data-testid={format!("{key}-{field}")}>{ text }</dd>
                     </div>
                 }) }
             </dl>
@@ -129,7 +129,7 @@ fn question(
                             onchange={screen.on(Event::Edit(EditEvent::Choose(field, side)))} />
                         <span>
                             <span class="faint">{ screen.say(key) }</span>
-                            <span class="chosen-value" data-testid={format!("{key}-{field}")}>{ text }</span>
+                            <span class="chosen-value" dir="auto" data-testid={format!("{key}-{field}")}>{ text }</span>
                         </span>
                     </label>
                 }

@@ -76,7 +76,7 @@ pub(super) fn title(screen: &Screen, item: &Snapshot) -> Html {
     let subject = subject.map_or_else(|| screen.say("empty"), str::to_owned);
     html! {
         <header class="title">
-            <h2 data-testid="item-subject">{ subject }</h2>
+            <h2 dir="auto" data-testid="item-subject">{ subject }</h2>
             if let Some(time) = screen.tell.span(item) {
                 <p class="faint" data-testid="item-time">{ time }</p>
             }

@@ -40,7 +40,7 @@ fn details(screen: &Screen, record: &AppointmentRecord) -> Html {
             <p class="faint">{ screen.words().with("record-edited", &edited) }</p>
             <dl class="details">
                 { for fields(screen, record).into_iter().map(|(id, label, text)| html! {
-                    <div><dt>{ label }</dt><dd data-testid={format!("record-{id}")}>{ text }</dd></div>
+                    <div><dt>{ label }</dt><dd dir="auto" data-testid={format!("record-{id}")}>{ text }</dd></div>
                 }) }
             </dl>
         </>
