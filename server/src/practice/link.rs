@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rules::record::{Image, RecordKind};
 use serde::{Deserialize, Serialize};
 
-use super::RecordRef;
+use super::{JournalEntry, Record, RecordRef};
 
 /// One folder of one mailbox.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -84,4 +84,29 @@ pub struct Base {
     pub taken_at: Timestamp,
     /// The item's modified time with that content, where one was given (M3).
     pub outlook_modified: Option<Timestamp>,
+}
+
+/// What an open item is tied to, read at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// Counts the changes of what changes seldom: staff, settings, clients, matters. As long as it is the same, what
+    /// was read of them holds. `None` when nobody counts.
+    pub revision: Option<i64>,
+    /// The folder; `None` when nothing of it takes part yet.
+    pub folder: Option<Folder>,
+    /// The item's link; `None` when it has none.
+    pub linked: Option<OpenedLink>,
+}
+
+/// A link with all that is planned from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenedLink {
+    /// The link.
+    pub link: Link,
+    /// The appointment; `None` when it is gone.
+    pub record: Option<Record>,
+    /// What both sides last agreed on.
+    pub base: Option<Base>,
+    /// The form that was last synchronized while it was being composed (P7).
+    pub in_doubt: Option<JournalEntry>,
 }

@@ -26,7 +26,7 @@ pub use client::{AddressMatch, Client, ClientHit, Entity, Matter};
 pub use commit::{Commit, Committed, Step};
 pub use error::Error;
 pub use identity::{IdentityKey, StaffIdentity, WaitingPerson};
-pub use link::{Base, Folder, FolderKey, Link, LinkState};
+pub use link::{Base, Folder, FolderKey, Link, LinkState, Opened, OpenedLink};
 pub use record::{Attendee, Filing, Record, RecordRef, SeriesDay, contact_image};
 pub use staff::{CalendarCode, Direction, FirmSettings, ImportAs, Licences, Mode, StaffMember, StaffSettings};
 pub use store::{IdSource, Store, uuid_v7};
@@ -146,6 +146,8 @@ pub trait Links: Send + Sync {
     async fn links_by_ical_uid(&self, ical_uid: &str) -> Result<Vec<Link>, Error>;
     /// What both sides agreed on, if they ever did.
     async fn base(&self, link_id: &str) -> Result<Option<Base>, Error>;
+    /// The calendar, and what its item of that identifier is tied to; the identifier is the REST one or the immutable.
+    async fn opened(&self, key: &FolderKey, item_id: &str) -> Result<Opened, Error>;
 }
 
 /// The change log.

@@ -90,7 +90,7 @@ impl Sync {
             tie: Tie::Joined,
             base: saved.then_some(base),
             pending: (!saved).then_some(pending),
-            settings: self.settings(person).await?,
+            settings: self.settings(person, None).await?,
         };
         Ok(Linked {
             link: Some(pair.link.id.clone()),
@@ -98,7 +98,7 @@ impl Sync {
             occurrence: None,
             known,
             uncertainty: UNMEASURED,
-            filing: self.filing(&pair.image).await?,
+            filing: self.filing(&pair.image, None).await?,
         })
     }
 

@@ -25,8 +25,8 @@ fn hit(client: Client, matters: Vec<Matter>) -> ClientHit {
 }
 
 impl Sync {
-    /// How a record is filed, with the names to show. What was deleted since is left out.
-    pub(super) async fn filing(&self, image: &Image) -> Result<Filing, Error> {
+    /// How a record is filed, with the names to show at that revision. What was deleted since is left out.
+    pub(super) async fn filing(&self, image: &Image, revision: Option<i64>) -> Result<Filing, Error> {
         let text = |id: FieldId| Some(image.text(id)).filter(|text| !text.is_empty());
         let filed = practice::Filing {
             client: text(field::CLIENT).map(str::to_owned),
@@ -37,7 +37,7 @@ impl Sync {
             Some(Value::Labels(ids)) => ids.iter().cloned().collect(),
             _ => Vec::new(),
         };
-        self.named(filed, &staff).await
+        self.named(filed, &staff, revision).await
     }
 
     /// How a new appointment would be filed (A8): as the addresses were last, else as the person's default says.
@@ -49,7 +49,7 @@ impl Sync {
             Some(last) => last,
             None => self.of_contacts(&addresses, &self.practice.settings(&person.staff).await?).await?,
         };
-        self.named(filed, std::slice::from_ref(&person.staff)).await
+        self.named(filed, std::slice::from_ref(&person.staff), None).await
     }
 
     /// The one client that the addresses' contacts are tied to, else the default.
@@ -70,27 +70,29 @@ impl Sync {
         })
     }
 
-    async fn named(&self, filed: practice::Filing, staff: &[String]) -> Result<Filing, Error> {
+    async fn named(&self, filed: practice::Filing, staff: &[String], revision: Option<i64>) -> Result<Filing, Error> {
         let client = match &filed.client {
-            Some(id) => found(self.practice.client(id).await)?,
+            Some(id) => self.directory.get(revision, |kept| &mut kept.clients, id, self.client(id)).await?,
             None => None,
         };
-        let matters = match &client {
-            Some(client) => self.practice.matters(&client.id).await?.into_iter().map(matter).collect(),
-            None => Vec::new(),
-        };
-        let chosen =
-            filed.matter.as_ref().and_then(|id| matters.iter().find(|matter: &&Matter| &matter.id == id)).cloned();
+        let matters = client.iter().flat_map(|client| &client.matters);
+        let chosen = matters.into_iter().find(|matter| Some(&matter.id) == filed.matter.as_ref()).cloned();
         let mut people = Vec::new();
         for id in staff {
-            people.extend(found(self.practice.staff_member(id).await)?.as_ref().map(member));
+            people.extend(self.directory.get(revision, |kept| &mut kept.staff, id, self.member(id)).await?);
         }
-        Ok(Filing {
-            client: client.map(|client| hit(client, matters)),
-            matter: chosen,
-            code: filed.code,
-            staff: people,
-        })
+        Ok(Filing { client, matter: chosen, code: filed.code, staff: people })
+    }
+
+    /// A client with its matters.
+    async fn client(&self, id: &str) -> Result<Option<ClientHit>, Error> {
+        let Some(client) = found(self.practice.client(id).await)? else { return Ok(None) };
+        let matters = self.practice.matters(id).await?.into_iter().map(matter).collect();
+        Ok(Some(hit(client, matters)))
+    }
+
+    async fn member(&self, id: &str) -> Result<Option<StaffMember>, Error> {
+        Ok(found(self.practice.staff_member(id).await)?.as_ref().map(member))
     }
 }
 

@@ -26,7 +26,7 @@ impl Sync {
         let image = if all { record.image } else { access::busy(&record.image) };
         Ok(AppointmentRecord {
             id: record.record.id,
-            filing: self.filing(&image).await?,
+            filing: self.filing(&image, None).await?,
             image,
             version: record.version,
             edited_at: record.edited_at,

@@ -61,7 +61,7 @@ impl Sync {
     async fn execute(&self, work: &Work<'_>) -> Result<SyncReport, Error> {
         let steps = if work.plan.asks() { Steps::default() } else { self.steps(work)? };
         let mut linked = steps.linked.clone().unwrap_or_else(|| linked_now(work));
-        linked.filing = self.filing(&linked.known.record).await?;
+        linked.filing = self.filing(&linked.known.record, work.pair.revision).await?;
         let record = linked.record.clone();
         let report = report(work, linked);
         let body = serde_json::to_string(&report).map_err(|error| Error::Internal(error.to_string()))?;

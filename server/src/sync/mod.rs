@@ -6,6 +6,7 @@
 
 mod access;
 mod add;
+mod directory;
 mod error;
 mod filing;
 mod history;
@@ -23,6 +24,8 @@ use rules::plan::Settings;
 
 pub use error::Error;
 
+use directory::Directory;
+
 use crate::{
     identity::Person,
     practice::{Practice, RecordRef, StaffSettings},
@@ -36,12 +39,13 @@ const UNMEASURED: SignedDuration = SignedDuration::from_secs(2);
 #[derive(Clone)]
 pub struct Sync {
     practice: Arc<dyn Practice>,
+    directory: Directory,
 }
 
 impl Sync {
     /// Over that practice database.
     pub fn new(practice: Arc<dyn Practice>) -> Self {
-        Self { practice }
+        Self { practice, directory: Directory::default() }
     }
 
     /// The person, and what is set for them.
@@ -52,16 +56,19 @@ impl Sync {
             staff: filing::member(&staff),
             role: person.role,
             development: person.development,
-            settings: self.settings(person).await?,
+            settings: self.settings(person, None).await?,
             rules: rules::VERSION.to_owned(),
         })
     }
 
-    /// What the person and the firm have set that bears on an appointment.
-    async fn settings(&self, person: &Person) -> Result<Settings, Error> {
-        let staff = self.practice.settings(&person.staff).await?;
-        let firm = self.practice.firm().await?;
-        Ok(Settings { policy: staff.policy, direction: direction(&staff), fields: firm.appointment_fields })
+    /// What the person and the firm have set that bears on an appointment, at that revision of the practice database.
+    async fn settings(&self, person: &Person, revision: Option<i64>) -> Result<Settings, Error> {
+        let read = async {
+            let staff = self.practice.settings(&person.staff).await?;
+            let firm = self.practice.firm().await?;
+            Ok(Settings { policy: staff.policy, direction: direction(&staff), fields: firm.appointment_fields })
+        };
+        self.directory.get(revision, |kept| &mut kept.settings, &person.staff, read).await
     }
 
     async fn loaded(&self, record: &RecordRef) -> Result<Option<crate::practice::Record>, Error> {

@@ -33,7 +33,7 @@ impl Sync {
             occurrence: pair.day.as_ref().map(|day| day.original),
             known: pair.known.clone(),
             uncertainty: UNMEASURED,
-            filing: self.filing(&pair.known.record).await?,
+            filing: self.filing(&pair.known.record, pair.revision).await?,
         })))
     }
 }

@@ -5,14 +5,14 @@ use rules::{
     mapping::{appointment::first_day, occurrence},
     merge::{Base, Pending},
     outlook::item::{Part, Snapshot},
-    plan::{Known, RecordState, Tie},
+    plan::{Known, RecordState, Settings, Tie},
     record::{Image, RecordKind, Value, appointment as field},
 };
 
 use super::{Error, Sync, access};
 use crate::{
     identity::Person,
-    practice::{Folder, FolderKey, JournalEntry, Link, LinkState, Record, RecordRef, SeriesDay},
+    practice::{Folder, FolderKey, JournalEntry, Link, LinkState, OpenedLink, Record, RecordRef, SeriesDay},
 };
 
 /// What the open item is tied to.
@@ -41,6 +41,8 @@ pub(super) struct Pair {
     pub(super) follows: bool,
     /// What the rules need.
     pub(super) known: Known,
+    /// What the names and settings were read at.
+    pub(super) revision: Option<i64>,
 }
 
 impl Pair {
@@ -60,9 +62,10 @@ impl Pair {
 impl Sync {
     pub(super) async fn target(&self, person: &Person, item: &Snapshot) -> Result<Target, Error> {
         let Some(item_id) = &item.item_id else { return Ok(Target::Unsaved) };
-        let Some(folder) = self.practice.find_folder(&calendar_of(item)).await? else { return Ok(Target::Unlinked) };
-        if let Some(link) = self.practice.link_of_item(&folder.id, item_id).await? {
-            return self.linked(person, item, folder, link).await;
+        let opened = self.practice.opened(&calendar_of(item), item_id).await?;
+        let Some(folder) = opened.folder else { return Ok(Target::Unlinked) };
+        if let Some(linked) = opened.linked {
+            return self.linked(person, item, folder, linked, opened.revision).await;
         }
         if let Some(series) = item.series_id.as_ref().filter(|_| item.part() == Part::Occurrence)
             && let Some(link) = self.practice.link_of_item(&folder.id, series).await?
@@ -73,54 +76,30 @@ impl Sync {
         Ok(Target::Unlinked)
     }
 
-    async fn linked(&self, person: &Person, item: &Snapshot, folder: Folder, link: Link) -> Result<Target, Error> {
-        let record = self.loaded(&link.record).await?;
-        let base =
-            self.practice.base(&link.id).await?.map(|base| Base { practice: base.practice, outlook: base.outlook });
-        let in_doubt = self.practice.in_doubt(&folder.id, &link.item_id).await?;
+    async fn linked(
+        &self,
+        person: &Person,
+        item: &Snapshot,
+        folder: Folder,
+        linked: OpenedLink,
+        revision: Option<i64>,
+    ) -> Result<Target, Error> {
+        let OpenedLink { link, record, base, in_doubt } = linked;
         // A record that is gone is as private as what is still known of it.
         let gone =
             || base.as_ref().map(|base| &base.practice).or(in_doubt.as_ref().and_then(|form| form.after.as_ref()));
         if let Some(image) = record.as_ref().map(|record| &record.image).or_else(gone) {
             access::may_open(person, item, image)?;
         }
+        let base = base.map(|base| Base { practice: base.practice, outlook: base.outlook });
         let tie = match link.state {
             LinkState::Joined => Tie::Joined,
             LinkState::Parted => Tie::Parted,
         };
-        let known = self.known(person, record.as_ref(), tie, base, in_doubt.as_ref()).await?;
+        let settings = self.settings(person, revision).await?;
+        let known = known(settings, record.as_ref(), tie, base, in_doubt.as_ref());
         let day = record.as_ref().and_then(|record| record.series.clone());
-        Ok(Target::Pair(Box::new(Pair { folder, link: Some(link), record, day, follows: false, known })))
-    }
-
-    async fn known(
-        &self,
-        person: &Person,
-        record: Option<&Record>,
-        tie: Tie,
-        base: Option<Base>,
-        in_doubt: Option<&JournalEntry>,
-    ) -> Result<Known, Error> {
-        let state = match record {
-            None => RecordState::Missing,
-            Some(record) if record.binned_at.is_some() => RecordState::Binned,
-            Some(_) => RecordState::Present,
-        };
-        let pending = in_doubt.map(|entry| Pending {
-            shown: entry.before.clone().unwrap_or_default(),
-            agreed: entry.after.clone().unwrap_or_default(),
-        });
-        Ok(Known {
-            kind: RecordKind::Appointment,
-            record: record.map(|record| record.image.clone()).unwrap_or_default(),
-            state,
-            version: record.map_or(0, |record| record.version),
-            edited_at: record.map_or(jiff::Timestamp::MIN, |record| record.edited_at),
-            tie,
-            base,
-            pending,
-            settings: self.settings(person).await?,
-        })
+        Ok(Target::Pair(Box::new(Pair { folder, link: Some(link), record, day, follows: false, known, revision })))
     }
 
     /// A day of a linked series that has no link of its own.
@@ -148,9 +127,9 @@ impl Sync {
         record: Record,
     ) -> Result<Pair, Error> {
         access::may_open(person, item, &record.image)?;
-        let known = self.known(person, Some(&record), Tie::Joined, None, None).await?;
+        let known = known(self.settings(person, None).await?, Some(&record), Tie::Joined, None, None);
         let day = record.series.clone();
-        Ok(Pair { folder, link: None, record: Some(record), day, follows: false, known })
+        Ok(Pair { folder, link: None, record: Some(record), day, follows: false, known, revision: None })
     }
 
     /// The day is as the series says: it is compared with what the series would be on that day.
@@ -163,12 +142,42 @@ impl Sync {
         day: Date,
     ) -> Result<Pair, Error> {
         let base = self.practice.base(&link.id).await?.map_or_else(|| series.image.clone(), |base| base.outlook);
-        let mut known = self.known(person, Some(&series), Tie::Joined, None, None).await?;
+        let mut known = known(self.settings(person, None).await?, Some(&series), Tie::Joined, None, None);
         known.record = occurrence::on(&series.image, day);
         // What the practice side changed in the series goes to the series, not to one day of it.
         known.base = Some(Base { practice: known.record.clone(), outlook: occurrence::on(&base, day) });
         let day = SeriesDay { series_id: series.record.id.clone(), original: day };
-        Ok(Pair { folder, link: None, record: Some(series), day: Some(day), follows: true, known })
+        Ok(Pair { folder, link: None, record: Some(series), day: Some(day), follows: true, known, revision: None })
+    }
+}
+
+/// What the rules need of a record and its tie.
+fn known(
+    settings: Settings,
+    record: Option<&Record>,
+    tie: Tie,
+    base: Option<Base>,
+    in_doubt: Option<&JournalEntry>,
+) -> Known {
+    let state = match record {
+        None => RecordState::Missing,
+        Some(record) if record.binned_at.is_some() => RecordState::Binned,
+        Some(_) => RecordState::Present,
+    };
+    let pending = in_doubt.map(|entry| Pending {
+        shown: entry.before.clone().unwrap_or_default(),
+        agreed: entry.after.clone().unwrap_or_default(),
+    });
+    Known {
+        kind: RecordKind::Appointment,
+        record: record.map(|record| record.image.clone()).unwrap_or_default(),
+        state,
+        version: record.map_or(0, |record| record.version),
+        edited_at: record.map_or(jiff::Timestamp::MIN, |record| record.edited_at),
+        tie,
+        base,
+        pending,
+        settings,
     }
 }
 

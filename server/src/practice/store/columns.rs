@@ -5,7 +5,6 @@
 
 use jiff::{Timestamp, civil::Date};
 use rules::record::{Address, Field, Image, Kind, RecordKind, Value, appointment, recurrence::Recurrence};
-use sea_orm::QueryResult;
 
 use super::rows::{Cell, Cells, from_json, json, parse};
 use crate::practice::Error;
@@ -20,7 +19,7 @@ pub(super) fn cells(kind: RecordKind, image: &Image) -> Result<Cells, Error> {
 }
 
 /// The record that a row holds, but for the fields that other tables hold.
-pub(super) fn image(kind: RecordKind, row: &QueryResult) -> Result<Image, Error> {
+pub(super) fn image(kind: RecordKind, row: &impl Cell) -> Result<Image, Error> {
     let mut image = Image::new();
     for field in columns(kind) {
         image.set(field.id, value(field, row)?);
@@ -54,7 +53,7 @@ fn cell(field: &Field, value: Option<&Value>) -> Result<sea_orm::Value, Error> {
     }
 }
 
-fn value(field: &Field, row: &QueryResult) -> Result<Option<Value>, Error> {
+fn value(field: &Field, row: &impl Cell) -> Result<Option<Value>, Error> {
     let read = match field.kind {
         Kind::Flag => return Ok(Some(Value::Flag(row.flag(field.column)?))),
         Kind::Minutes => return Ok(row.cell::<Option<i64>>(field.column)?.map(Value::Minutes)),

@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::ConnectionTrait;
 
 use super::Store;
+use super::opened;
 use super::people::same_address;
 use super::rows::{Cell, all, error, first, insert, is, one, select, upsert, word};
-use crate::practice::{Base, Error, Folder, FolderKey, Link, Links, RecordRef, Staff};
+use crate::practice::{Base, Error, Folder, FolderKey, Link, Links, Opened, RecordRef, Staff};
 
 #[async_trait]
 impl Links for Store {
@@ -62,6 +63,10 @@ impl Links for Store {
     async fn base(&self, link_id: &str) -> Result<Option<Base>, Error> {
         first(&self.db, &select("base", is("link_id", link_id)), base).await
     }
+
+    async fn opened(&self, key: &FolderKey, item_id: &str) -> Result<Opened, Error> {
+        opened::read(&self.db, key, item_id).await
+    }
 }
 
 impl Store {
@@ -105,7 +110,8 @@ fn links(condition: SimpleExpr) -> SelectStatement {
     select("link", condition).order_by("created_at", Order::Asc).order_by("id", Order::Asc).take()
 }
 
-fn folder(row: &QueryResult) -> Result<Folder, Error> {
+/// A row of `folder`, with its cursor.
+pub(super) fn folder(row: &impl Cell) -> Result<Folder, Error> {
     Ok(Folder {
         id: row.text("id")?,
         key: FolderKey { mailbox: row.text("mailbox")?, kind: row.word("kind")?, outlook_id: row.text("outlook_id")? },
@@ -116,11 +122,12 @@ fn folder(row: &QueryResult) -> Result<Folder, Error> {
 }
 
 /// The record that a row is about.
-pub(super) fn record_ref(row: &QueryResult) -> Result<RecordRef, Error> {
+pub(super) fn record_ref(row: &impl Cell) -> Result<RecordRef, Error> {
     Ok(RecordRef { kind: row.word("kind")?, id: row.text("record_id")? })
 }
 
-fn link(row: &QueryResult) -> Result<Link, Error> {
+/// A row of `link`.
+pub(super) fn link(row: &impl Cell) -> Result<Link, Error> {
     Ok(Link {
         id: row.text("id")?,
         folder_id: row.text("folder_id")?,
@@ -134,7 +141,8 @@ fn link(row: &QueryResult) -> Result<Link, Error> {
     })
 }
 
-fn base(row: &QueryResult) -> Result<Base, Error> {
+/// A row of `base`.
+pub(super) fn base(row: &impl Cell) -> Result<Base, Error> {
     Ok(Base {
         practice: row.json("practice")?,
         outlook: row.json("outlook")?,

@@ -11,7 +11,7 @@ pub(super) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Initial), Box::new(Identities)]
+        vec![Box::new(Initial), Box::new(Identities), Box::new(Revision)]
     }
 }
 
@@ -66,6 +66,32 @@ impl MigrationTrait for Identities {
         }
         for index in schema::identity_indexes() {
             manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Whether staff, settings, clients or matters changed, in one number.
+struct Revision;
+
+impl MigrationName for Revision {
+    fn name(&self) -> &'static str {
+        "m0003_revision"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Revision {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(schema::revision_table()).await?;
+        let db = manager.get_connection();
+        db.execute_unprepared("INSERT INTO revision (id, number) VALUES (1, 1)").await?;
+        for sql in triggers::of_revision(manager.get_database_backend()) {
+            db.execute_unprepared(&sql).await?;
         }
         Ok(())
     }

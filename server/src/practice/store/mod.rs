@@ -4,6 +4,7 @@ mod columns;
 mod identity;
 mod links;
 mod migration;
+mod opened;
 mod people;
 mod records;
 mod rows;

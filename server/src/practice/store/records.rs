@@ -83,7 +83,8 @@ async fn tied<C: ConnectionTrait>(
     Ok(ties)
 }
 
-fn record(row: &QueryResult, of: &RecordRef, tied: Vec<String>) -> Result<Record, Error> {
+/// A row as the record that it is, with what the tying table holds of it.
+pub(super) fn record(row: &impl Cell, of: &RecordRef, tied: Vec<String>) -> Result<Record, Error> {
     let mut image = columns::image(of.kind, row)?;
     image.set(place(of.kind).field, Value::labels(tied));
     Ok(Record {
@@ -98,7 +99,7 @@ fn record(row: &QueryResult, of: &RecordRef, tied: Vec<String>) -> Result<Record
     })
 }
 
-fn series(row: &QueryResult, kind: RecordKind) -> Result<Option<SeriesDay>, Error> {
+fn series(row: &impl Cell, kind: RecordKind) -> Result<Option<SeriesDay>, Error> {
     if kind != RecordKind::Appointment {
         return Ok(None);
     }

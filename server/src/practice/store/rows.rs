@@ -156,6 +156,20 @@ pub(super) trait Cell {
     }
 }
 
+/// The columns of one table in a row that several were joined for: each is named by a prefix and itself.
+pub(super) struct Part<'a> {
+    /// The whole row.
+    pub(super) row: &'a QueryResult,
+    /// What the names of its columns begin with.
+    pub(super) prefix: &'static str,
+}
+
+impl Cell for Part<'_> {
+    fn cell<T: TryGetable>(&self, column: &str) -> Result<T, Error> {
+        self.row.try_get(self.prefix, column).map_err(|error| Error::invalid(column, error))
+    }
+}
+
 impl Cell for QueryResult {
     fn cell<T: TryGetable>(&self, column: &str) -> Result<T, Error> {
         self.try_get("", column).map_err(|error| Error::invalid(column, error))

@@ -333,6 +333,13 @@ pub(super) fn identity_indexes() -> Vec<IndexCreateStatement> {
 
 const KINDS: &str = "kind IN ('appointment', 'contact')";
 
+/// Counts the changes of [`super::triggers::SLOW`]: one row, one number.
+pub(super) fn revision_table() -> TableCreateStatement {
+    table("revision", vec![ColumnDef::new("id").big_integer().not_null().primary_key().take(), number("number")])
+        .check(Expr::cust("id = 1"))
+        .take()
+}
+
 /// Indexes of the first migration, and the constraints that hold P6: one link to a record and one to an item, in a folder.
 pub(super) fn indexes() -> Vec<IndexCreateStatement> {
     let unique = |name, table, columns: &[&'static str]| index(name, table, columns).unique().take();

@@ -179,7 +179,8 @@ fn answered(row: &QueryResult) -> Result<Option<Answered>, Error> {
     Ok(Some(Answered { at, by: row.text("answered_by")?, answer: row.json("answer")? }))
 }
 
-fn journal_entry(row: &QueryResult) -> Result<JournalEntry, Error> {
+/// A row of `journal`.
+pub(super) fn journal_entry(row: &impl Cell) -> Result<JournalEntry, Error> {
     Ok(JournalEntry {
         id: row.text("id")?,
         run_id: row.maybe_text("run_id")?,

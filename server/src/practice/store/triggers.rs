@@ -23,6 +23,24 @@ pub(super) fn all(backend: DbBackend) -> Vec<String> {
     list.into_iter().flat_map(|trigger| dialect.render(&trigger)).collect()
 }
 
+/// What changes seldom: a change of any counts the revision up, whoever made it.
+pub(super) const SLOW: [&str; 6] = ["staff", "client", "matter", "setting", "terminology", "code_category"];
+
+/// The statements that make the triggers of the revision.
+pub(super) fn of_revision(backend: DbBackend) -> Vec<String> {
+    let dialect = Dialect { backend };
+    let events = [("revised_insert", "INSERT"), ("revised_update", "UPDATE"), ("revised_delete", "DELETE")];
+    let trigger = |table, (name, event): (&'static str, &str)| Trigger {
+        table,
+        name,
+        event: event.to_owned(),
+        when: None,
+        body: vec!["UPDATE revision SET number = number + 1".to_owned()],
+    };
+    let all = SLOW.into_iter().flat_map(|table| events.map(|event| trigger(table, event)));
+    all.flat_map(|trigger| dialect.render(&trigger)).collect()
+}
+
 const CLIENT_COLUMNS: &[&str] = &["number", "name", "entity", "client_type", "status", "office", "associate_id"];
 const NOT_OURS: &str = "NOT EXISTS (SELECT 1 FROM own_write)";
 
