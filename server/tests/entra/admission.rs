@@ -122,10 +122,8 @@ async fn the_last_administrator_stays() {
     firm.write("ben", "staff/ada/tie", &person("ada")).await;
     firm.world.sqlite3("UPDATE staff SET role = 'admin' WHERE id = 'ada'");
     let nothing = json!({});
-    let (one, two) = tokio::join!(
-        firm.write("ben", "staff/ben/untie", &nothing),
-        firm.write("ada", "staff/ada/untie", &nothing)
-    );
+    let (one, two) =
+        tokio::join!(firm.write("ben", "staff/ben/untie", &nothing), firm.write("ada", "staff/ada/untie", &nothing));
     let mut statuses = [one.status().as_u16(), two.status().as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 403], "of two who go at once one stays");

@@ -93,7 +93,7 @@ async fn what_it_does_holds_for_a_server_that_runs() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concordat"));
     let listed = command.args(["staff", "list", "--config"]).arg(&file).output().expect("run");
     let listed = String::from_utf8(listed.stdout).expect("text");
-    assert!(listed.contains(&format!("waiting\tPerson eve\teve@firm.example")), "{listed}");
+    assert!(listed.contains("waiting\tPerson eve\teve@firm.example"), "{listed}");
     let mut command = Command::new(env!("CARGO_BIN_EXE_concordat"));
     command.args(["staff", "tie", "--staff", "cleo", "--tenant", FIRM, "--object", &object("eve"), "--config"]);
     assert!(command.arg(&file).status().expect("run").success());

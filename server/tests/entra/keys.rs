@@ -185,6 +185,9 @@ async fn an_issuer_that_is_away_at_start_is_no_reason_to_sign_in_again() {
     assert_eq!(garbage.status(), 401, "what is no token needs no key");
 }
 
+/// What is wrong with an issuer.
+type Turn = Box<dyn FnOnce(&Issuer)>;
+
 fn turned(turn: impl FnOnce(&mut Knobs)) -> impl FnOnce(&Issuer) {
     move |issuer| turn(&mut issuer.knobs())
 }
@@ -210,7 +213,7 @@ async fn documents_that_are_not_the_tenants_own_are_not_believed() {
     let elsewhere = Issuer::start().await;
     let other = format!("{}/{FIRM}/discovery/v2.0/keys", elsewhere.authority);
     let document = |name: &str, value: String| json!({ name: value });
-    let cases: Vec<(&str, Box<dyn FnOnce(&Issuer)>)> = vec![
+    let cases: Vec<(&str, Turn)> = vec![
         ("keys on another port", Box::new(turned(|knobs| knobs.document = document("jwks_uri", other)))),
         (
             "keys on another host",

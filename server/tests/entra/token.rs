@@ -36,7 +36,7 @@ pub(crate) fn made(bits: usize) -> RsaPrivateKey {
 pub(crate) fn jwk(id: &str, key: &RsaPrivateKey, issuer: &str) -> Value {
     json!({
         "kty": "RSA", "use": "sig", "kid": id, "x5t": id, "issuer": issuer,
-        "n": base64(&key.n().to_bytes_be()), "e": base64(&key.e().to_bytes_be()),
+        "n": base64(key.n().to_bytes_be()), "e": base64(key.e().to_bytes_be()),
     })
 }
 
