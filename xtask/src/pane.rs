@@ -28,6 +28,9 @@ const INPUTS: &[&str] = &[
     "xtask/src/npm.rs",
 ];
 
+/// The WASM and JavaScript that a cold start loads. `entra.js` and Microsoft's library come only to sign in with Entra.
+const LOADED: [&str; 4] = ["pane_bg.wasm", "pane.js", "boot.js", "words.js"];
+
 /// Microsoft's sign-in library as it comes, with its licence: paths in its package, and names in `frontend/dist`.
 const MSAL: [(&str, &str); 3] = [
     ("lib/msal-browser.min.js", "msal-browser.min.js"),
@@ -81,13 +84,21 @@ fn fill_dist(wasm: &Path) -> Result<Vec<PathBuf>> {
     let mut files = bind(wasm)?;
     files.extend(statics()?);
     files.extend(msal()?);
+    let mut loaded = 0;
     for (name, content) in &files {
         let packed = compress::write(&paths::pane_dist().join(name), content)?;
-        eprintln!("    {:<40} {:>9} bytes {:>9} as brotli", name.display(), content.len(), packed);
+        row(&name.to_string_lossy(), content.len(), packed);
+        loaded += if LOADED.iter().any(|file| Path::new(file) == name) { packed } else { 0 };
     }
+    row(&format!("loaded at first: {}", LOADED.join(", ")), 0, loaded);
     let names: Vec<_> = files.into_iter().map(|(name, _)| name).collect();
     remove_others(&names)?;
     Ok(names)
+}
+
+fn row(name: &str, plain: usize, packed: u64) {
+    let plain = if plain == 0 { String::new() } else { format!("{plain} bytes") };
+    eprintln!("    {name:<48} {plain:>15} {packed:>9} as brotli");
 }
 
 /// Runs wasm-bindgen: `pane.js`, `pane_bg.wasm` and the snippets of JavaScript that crates bring.

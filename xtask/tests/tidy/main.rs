@@ -7,6 +7,7 @@ mod bounds;
 mod crates;
 mod licences;
 mod names;
+mod pane;
 mod workspace;
 
 /// Fails with every fault that a check found.
