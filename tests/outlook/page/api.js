@@ -36,6 +36,13 @@ export const fault = (action, dispatchId) => call("POST", "/page/fault", { actio
 export const changes = (since) => call("GET", `/page/changes?since=${since}`);
 export const faults = () => call("GET", "/_control/faults");
 export const setFaults = (given) => call("POST", "/_control/faults", given);
+export const host = (mailbox) => call("GET", `/page/entra?mailbox=${id(mailbox)}`);
+export const brokerToken = (request) => call("POST", "/page/entra/token", request);
+export const brokerAccounts = (request) => call("POST", "/page/entra/accounts", request);
+export const accounts = () => call("GET", "/_control/entra/accounts");
+export const signInSettings = () => call("GET", "/_control/entra");
+export const turn = (change) => call("POST", "/_control/entra", change);
+export const resetSignIn = () => call("DELETE", "/_control/entra");
 
 const zones = new Map();
 /** `{iana, windows}` of a zone name of either kind. */

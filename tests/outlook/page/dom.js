@@ -43,13 +43,13 @@ export function toast(text) {
   hiding = setTimeout(() => { box.hidden = true; }, 8000);
 }
 
-/** Asks; resolves to the chosen value, or null when dismissed. Choices: `[{value, label, testid, primary}]`. */
-export function ask(title, text, choices) {
+/** Asks; resolves to the chosen value, or null when dismissed. Choices: `[{value, label, testid, primary, username}]`. */
+export function ask(title, text, choices, attributes = {}) {
   return new Promise((resolve) => {
     const close = (value) => { dialog.remove(); resolve(value); };
-    const buttons = choices.map(({ value, label, testid, primary }) =>
-      h("button", { class: primary ? "primary" : "", "data-testid": testid, onclick: () => close(value) }, label));
-    const dialog = h("dialog", { class: "ask", "aria-label": title, oncancel: () => close(null) },
+    const buttons = choices.map(({ value, label, testid, primary, username }) =>
+      h("button", { class: primary ? "primary" : "", "data-testid": testid, "data-username": username, onclick: () => close(value) }, label));
+    const dialog = h("dialog", { class: "ask", "aria-label": title, oncancel: () => close(null), ...attributes },
       h("h2", {}, title), h("p", {}, text), h("div", { class: "row end" }, buttons));
     document.body.append(dialog);
     dialog.showModal();

@@ -1,7 +1,9 @@
 // The frame host: loads an add-in page in a frame and speaks office.js' protocol with it by postMessage.
 import * as api from "./api.js";
+import { DIALOG_MESSAGE, OfficeDialog } from "./dialogs.js";
 import { h } from "./dom.js";
 import { ERRORS, execute, refused } from "./methods.js";
+import { NestedAppAuth } from "./naa.js";
 import { offsetRanges } from "./zones.js";
 
 const REQUEST = 0;
@@ -12,6 +14,8 @@ const [INVOKE, REGISTER] = [0, 1];
 const NOTIFY_GRACE = 6000;
 const COMMAND_COMPLETED = 94;
 const GET_ACCESS_TOKEN = 98;
+const MESSAGE_PARENT = 144;
+const MESSAGE_CHILD = 145;
 const UNSUPPORTED_TOKEN = 13000;
 const NOT_SUPPORTED = 5001;
 
@@ -19,12 +23,18 @@ export const HOST_VERSION = "20261115.004.16";
 export const REQUIREMENTS = { Mailbox: "1.14", DialogApi: "1.2", AddinCommands: "1.3" };
 const PERMISSION_LEVELS = { Restricted: 0, ReadItem: 1, ReadWriteItem: 3, ReadWriteMailbox: 2 };
 
+const SANDBOX = "allow-downloads allow-forms allow-same-origin allow-scripts";
+const WINDOWS = "allow-popups allow-popups-to-escape-sandbox";
+
+/** Outlook's language, as this page's address says it: `/?locale=de-DE`. */
+const LOCALE = new URLSearchParams(location.search).get("locale") ?? "en-US";
+
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class AddinFrame {
   /**
-   * `given`: {app, addin, item, notices, url, title, hidden, onReady, onCompleted, onClose, onSilent}.
-   * `onSilent(reason)` is called when office.js says nothing in time.
+   * `given`: {app, addin, item, notices, url, title, hidden, opener, onReady, onCompleted, onClose, onSilent}.
+   * `onSilent(reason)` is called when office.js says nothing in time. `opener` is the dialog that the frame is in.
    */
   constructor(given) {
     Object.assign(this, given);
@@ -33,24 +43,44 @@ export class AddinFrame {
     this.waiting = new Map();
     this.conversation = `c${crypto.randomUUID().replaceAll("-", "")}`;
     this.origin = new URL(this.url).origin;
-    const hostInfo = `Outlook$Web$16.01$en-US$${crypto.randomUUID()}$$$0`;
-    const xdmInfo = `${this.conversation}|${this.addin.id}|${location.origin}`;
+    this.signIn = new NestedAppAuth(this);
+    this.dialog = new OfficeDialog(this, (url) => this.dialogFrame(url));
+    const kind = this.opener ? "dialog" : this.hidden ? "function" : "addin";
+    const hostInfo = `Outlook$Web$16.01$${LOCALE}$${crypto.randomUUID()}$${this.opener ? "isDialog" : ""}$$0`;
+    // office.js remembers in the tab, under this id, that a page is a dialog: a dialog's is not the pane's.
+    this.id = this.opener ? `${this.addin.id}-${this.conversation}` : this.addin.id;
+    const xdmInfo = `${this.conversation}|${this.id}|${location.origin}`;
     this.element = h("iframe", {
-      title: this.title, class: this.hidden ? "hidden-frame" : "addin-frame", "data-testid": this.hidden ? "function-frame" : "addin-frame",
-      sandbox: "allow-downloads allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts",
+      title: this.title, class: this.hidden ? "hidden-frame" : "addin-frame", "data-testid": `${kind}-frame`,
       name: JSON.stringify({ baseFrameName: this.conversation, hostInfo, xdmInfo, serializerVersion: 1 }),
       "aria-hidden": this.hidden ? "true" : null, tabindex: this.hidden ? "-1" : null,
-      src: address(this.url, hostInfo, xdmInfo),
     });
     this.listener = (message) => this.receive(message);
     window.addEventListener("message", this.listener);
+    this.load(address(this.url, hostInfo, xdmInfo));
+  }
+
+  /** Goes to the add-in's page, as the sign-in settings of this moment have it. */
+  async load(src) {
+    this.host = await api.host(this.app.user.address);
+    if (this.isClosed) return;
     this.silence = setTimeout(() => this.probe(), NOTIFY_GRACE);
+    // A function command has no person's click that a window could come of.
+    this.element.setAttribute("sandbox", this.host.popups && !this.hidden ? `${SANDBOX} ${WINDOWS}` : SANDBOX);
+    this.element.src = src;
+  }
+
+  dialogFrame(url) {
+    const { app, addin, title } = this;
+    return new AddinFrame({ app, addin, item: null, notices: null, url, title, opener: this.dialog });
   }
 
   /** Takes the frame away. */
   close() {
+    this.isClosed = true;
     clearTimeout(this.silence);
     window.removeEventListener("message", this.listener);
+    this.dialog.close();
     this.element.remove();
     this.onClose?.();
   }
@@ -86,10 +116,12 @@ export class AddinFrame {
   }
 
   async receive({ source, origin, data }) {
-    if (source !== this.element.contentWindow || origin !== this.origin || typeof data !== "string") return;
+    if (source !== this.element.contentWindow || origin !== this.origin) return undefined;
+    if (typeof data?.nestedAppAuth === "string") return this.signIn.receive(data.nestedAppAuth);
+    if (typeof data !== "string") return undefined;
     let message;
-    try { message = JSON.parse(data); } catch { return; }
-    if (message?._messageType !== REQUEST || message._conversationId !== this.conversation) return;
+    try { message = JSON.parse(data); } catch { return undefined; }
+    if (message?._messageType !== REQUEST || message._conversationId !== this.conversation) return undefined;
     clearTimeout(this.silence);
     if (message._actionType === INVOKE) return this.invoked(message);
     return this.toggled(message);
@@ -97,10 +129,18 @@ export class AddinFrame {
 
   toggled(message) {
     const name = message._actionName;
-    if (message._actionType === REGISTER) this.registered.add(name); else this.registered.delete(name);
-    this.reply(message, { Version: 1, Error: 0 });
+    const error = name === DIALOG_MESSAGE ? this.toggledDialog(message) : 0;
+    if (message._actionType === REGISTER && !error) this.registered.add(name); else this.registered.delete(name);
+    this.reply(message, { Version: 1, Error: error });
     this.waiting.get(name)?.();
     this.waiting.delete(name);
+  }
+
+  /** office.js opens a framed dialog by asking for its messages, and closes it by asking for no more. */
+  toggledDialog({ _actionType, _data }) {
+    if (_actionType === REGISTER) return this.dialog.open(JSON.parse(_data.targetId));
+    this.dialog.close();
+    return 0;
   }
 
   reply(message, data, errorCode = 0) {
@@ -140,17 +180,25 @@ export class AddinFrame {
       this.onCompleted?.(data);
       return { Version: 1, Error: 0 };
     }
+    if (dispatchId === MESSAGE_PARENT && this.opener) {
+      this.opener.fromPage(data);
+      return { Version: 1, Error: 0 };
+    }
+    if (dispatchId === MESSAGE_CHILD) {
+      this.dialog.toPage(data);
+      return { Version: 1, Error: 0 };
+    }
     if (dispatchId === GET_ACCESS_TOKEN) return { Version: 1, Error: UNSUPPORTED_TOKEN };
     return { Version: 1, Error: NOT_SUPPORTED };
   }
 
   appContext() {
     return {
-      _id: this.addin.id, _appName: 64, _appVersion: "16.01", _appUILocale: "en-US", _dataLocale: "en-US", _docUrl: location.origin + "/",
+      _id: this.id, _appName: 64, _appVersion: "16.01", _appUILocale: LOCALE, _dataLocale: LOCALE, _docUrl: location.origin + "/",
       _clientMode: this.item?.kind === "compose" ? 1 : 0, _settings: this.app.mailbox.settings || {}, _reason: "documentOpened",
       _osfControlType: 1, _eToken: "", _correlationId: this.conversation, _appInstanceId: this.conversation, _appMinorVersion: 0,
-      _requirementMatrix: JSON.stringify(REQUIREMENTS), _hostFullVersion: HOST_VERSION, _addinName: this.addin.displayName,
-      _appDomains: [], _dialogRequirementMatrix: "{}", _initialDisplayMode: 0, _clientWindowHeight: innerHeight, _clientWindowWidth: innerWidth,
+      _requirementMatrix: JSON.stringify(this.host.bridge ? { ...REQUIREMENTS, NestedAppAuth: "1.1" } : REQUIREMENTS), _hostFullVersion: HOST_VERSION, _addinName: this.addin.displayName,
+      _appDomains: this.addin.appDomains, _dialogRequirementMatrix: "{}", _initialDisplayMode: 0, _clientWindowHeight: innerHeight, _clientWindowWidth: innerWidth,
     };
   }
 

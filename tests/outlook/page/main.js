@@ -10,6 +10,7 @@ import { Notices } from "./notices.js";
 import { Pane, runFunction } from "./pane.js";
 import { AppointmentReading } from "./reading.js";
 import { findButton, ribbon } from "./ribbon.js";
+import { signInPanel } from "./signin.js";
 import { moved, midnight, wallAt, dateOf } from "./zones.js";
 
 /** How soon the add-in's server is asked again when it does not answer. */
@@ -25,6 +26,7 @@ class App {
   async start() {
     this.pane = new Pane(this);
     faultsPanel(byId("faults"));
+    signInPanel(byId("signin")).catch(console.error);
     await this.loadMailboxes();
     this.calendar = new Calendar(this, byId("calendar"));
     this.mail = new Mail(this, byId("mail"));

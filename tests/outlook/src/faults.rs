@@ -18,6 +18,8 @@ pub struct Fault {
     pub delay_ms: u64,
     /// The reply is this error instead.
     pub error_code: Option<u32>,
+    /// A sign-in request over the bridge fails with this status (`NO_NETWORK`, `ACCOUNT_UNAVAILABLE`, …).
+    pub bridge_status: Option<String>,
     /// No reply comes at all.
     pub drop: bool,
     /// While the reply is under way the item changes: to the item of this id, or to none (`{"to": null}`).

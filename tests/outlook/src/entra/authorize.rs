@@ -35,6 +35,8 @@ pub struct Request {
     pub login_hint: String,
     /// `1` when MSAL wants the account's ids.
     pub client_info: String,
+    /// `1` when the application looked who can reach the window that it opened.
+    pub pocd: String,
 }
 
 /// What a person chose on the page.

@@ -24,16 +24,28 @@ struct Pair {
     private: RsaPrivateKey,
 }
 
+/// The keys of this process. Making one is slow, so stand-ins in one process share them, each with its own account of
+/// which one signs.
+static MADE: Mutex<Vec<Arc<Key>>> = Mutex::new(Vec::new());
+
+/// Which of the process's keys is another issuer's.
+const ELSEWHERE: usize = 0;
+/// Which is never published.
+const FOREIGN: usize = 1;
+/// Which signs first; those that follow sign one after the other.
+const FIRST: usize = 2;
+
 impl Key {
-    /// A key that is being made in the background, so that whoever starts does not wait for it.
-    fn in_the_background() -> Arc<Self> {
-        let key = Arc::new(Self::default());
-        let worker = Arc::clone(&key);
-        // Without a thread the key is made when it is first asked for.
-        drop(std::thread::Builder::new().name("key".into()).spawn(move || worker.make()));
-        key
+    /// One of the process's keys.
+    fn of_process(index: usize) -> Arc<Self> {
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        while made.len() <= index {
+            made.push(Arc::default());
+        }
+        Arc::clone(&made[index])
     }
 
+    /// Makes the key unless it is made.
     fn make(&self) {
         self.pair();
     }
@@ -91,48 +103,62 @@ pub(super) struct Keys {
     pub(super) foreign: Arc<Key>,
 }
 
+/// Which of the process's keys sign and are published.
 #[derive(Debug)]
 struct Ring {
-    current: Arc<Key>,
-    published_before: Vec<Arc<Key>>,
-    last: Option<Arc<Key>>,
+    current: usize,
+    oldest_published: usize,
 }
 
 impl Keys {
     pub(super) fn new() -> Self {
-        let ring = Ring { current: Key::in_the_background(), published_before: Vec::new(), last: None };
-        Self { ring: Mutex::new(ring), elsewhere: Key::in_the_background(), foreign: Arc::default() }
+        let ring = Ring { current: FIRST, oldest_published: FIRST };
+        let (elsewhere, foreign) = (Key::of_process(ELSEWHERE), Key::of_process(FOREIGN));
+        Self { ring: Mutex::new(ring), elsewhere, foreign }
+    }
+
+    /// Makes what is published in the background, so that whoever starts does not wait for it.
+    pub(super) fn make_in_the_background(&self) {
+        let wanted = [self.current(), Arc::clone(&self.elsewhere)];
+        let make = move || wanted.iter().for_each(|key| key.make());
+        // Without a thread the keys are made when they are first asked for.
+        drop(std::thread::Builder::new().name("keys".into()).spawn(make));
+    }
+
+    /// Waits until what is published, and the key that is not, are made.
+    pub(super) fn make(&self) {
+        for key in [&self.current(), &self.elsewhere, &self.foreign] {
+            key.make();
+        }
     }
 
     /// The key that signs.
     pub(super) fn current(&self) -> Arc<Key> {
-        Arc::clone(&self.ring().current)
+        Key::of_process(self.ring().current)
     }
 
     /// The key that signed before the last rotation.
     pub(super) fn previous(&self) -> Option<Arc<Key>> {
-        self.ring().last.clone()
+        let current = self.ring().current;
+        (current > FIRST).then(|| Key::of_process(current - 1))
     }
 
-    /// A new key signs from now on; the old one stays published when `keep` says so.
+    /// Another key signs from now on; the old ones stay published when `keep` says so.
     pub(super) fn rotate(&self, keep: bool) {
         let mut ring = self.ring();
-        let old = std::mem::take(&mut ring.current);
-        if keep {
-            ring.published_before.push(Arc::clone(&old));
-        } else {
-            ring.published_before.clear();
+        ring.current += 1;
+        if !keep {
+            ring.oldest_published = ring.current;
         }
-        ring.last = Some(old);
     }
 
     /// The published keys of `issuer`, and the one of the issuer `elsewhere`.
     pub(super) fn published(&self, issuer: &str, elsewhere: &str) -> Value {
-        let (current, before) = {
+        let indices = {
             let ring = self.ring();
-            (Arc::clone(&ring.current), ring.published_before.clone())
+            ring.oldest_published..=ring.current
         };
-        let mut keys: Vec<Value> = std::iter::once(&current).chain(&before).map(|key| key.jwk(issuer)).collect();
+        let mut keys: Vec<Value> = indices.rev().map(|index| Key::of_process(index).jwk(issuer)).collect();
         keys.push(self.elsewhere.jwk(elsewhere));
         json!({ "keys": keys })
     }

@@ -79,7 +79,13 @@ impl Entra {
         clock: Arc<Clock>,
     ) -> Self {
         let (keys, grants, state) = (Keys::new(), Grants::default(), Mutex::default());
+        keys.make_in_the_background();
         Self { origin, addin, registration, store, clock, keys, grants, state }
+    }
+
+    /// Waits until the keys are made, which takes seconds on a busy machine; later it is no work.
+    pub fn make_keys(&self) {
+        self.keys.make();
     }
 
     /// The base of every tenant's addresses, to be configured as the authority.

@@ -12,6 +12,9 @@ struct Page;
 /// Enough of `MicrosoftAjax.js` for office.js, which asks for it on a second CDN.
 const MICROSOFT_AJAX: &str = include_str!("../microsoft_ajax.js");
 
+/// The bridge for nested app authentication in an add-in's frame.
+const NESTED_APP_AUTH: &str = include_str!("../nested_app_auth.js");
+
 /// Content types by file ending.
 const TYPES: [(&str, &str); 10] = [
     ("html", "text/html; charset=utf-8"),
@@ -62,8 +65,13 @@ async fn office(request: HttpRequest, state: State, file: web::Path<String>) -> 
     }
 }
 
-async fn ajax() -> HttpResponse {
-    cdn("text/javascript; charset=utf-8", MICROSOFT_AJAX.as_bytes().to_vec())
+/// The stub; with it comes the bridge for nested app authentication where the host offers one.
+async fn ajax(state: State) -> HttpResponse {
+    let bridge = if state.entra.settings().bridge { NESTED_APP_AUTH } else { "" };
+    let mut answer = cdn("text/javascript; charset=utf-8", format!("{MICROSOFT_AJAX}{bridge}").into_bytes());
+    // The next frame may find another host.
+    answer.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    answer
 }
 
 fn cdn(content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {

@@ -1,6 +1,7 @@
 //! What the page's bridge asks of the broker, and what tests turn.
 
 use super::State;
+use super::entra::made;
 use crate::entra::{BridgeError, BrokerRequest, Mint};
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -46,6 +47,7 @@ async fn broker(state: State, request: web::Json<BrokerRequest>) -> HttpResponse
 
 /// The broker's answer, as late as the issuer's would be.
 async fn bridged(state: &State, answer: impl FnOnce() -> Result<Value, BridgeError>) -> HttpResponse {
+    made(&state.entra).await;
     tokio::time::sleep(Duration::from_millis(state.entra.settings().slow_ms)).await;
     HttpResponse::Ok().json(answer().unwrap_or_else(|error| json!({ "error": error })))
 }
@@ -91,6 +93,7 @@ async fn rotate(state: State, rotation: web::Json<Rotation>) -> HttpResponse {
 }
 
 async fn mint(state: State, wanted: web::Json<Mint>) -> HttpResponse {
+    made(&state.entra).await;
     match state.entra.mint(&wanted) {
         Ok(token) => HttpResponse::Ok().json(json!({ "token": token })),
         Err(error) => bad(&error.to_string()),

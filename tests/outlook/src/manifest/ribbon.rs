@@ -18,6 +18,8 @@ pub struct Addin {
     pub icon_url: String,
     /// `ReadItem`, `ReadWriteItem`, `ReadWriteMailbox` or `Restricted`.
     pub permissions: String,
+    /// Origins besides its own that its pages may be on.
+    pub app_domains: Vec<String>,
     /// The address of the function file, when there is one.
     pub function_file: Option<String>,
     /// Whether it works in others' folders.
@@ -141,11 +143,16 @@ pub(super) fn addin(root: &Node) -> Result<Addin, String> {
         display_name: text("DisplayName").unwrap_or_default(),
         icon_url: text("IconUrl").unwrap_or_default(),
         permissions: text("Permissions").unwrap_or_default(),
+        app_domains: root.child("AppDomains").map(app_domains).unwrap_or_default(),
         function_file: form.child("FunctionFile").map(|file| resources.of(file)),
         supports_shared_folders: form.child("SupportsSharedFolders").is_some_and(|node| node.trimmed() == "true"),
         surfaces,
         images: resources.images(),
     })
+}
+
+fn app_domains(node: &Node) -> Vec<String> {
+    node.all("AppDomain").map(|domain| domain.trimmed().trim_end_matches('/').to_owned()).collect()
 }
 
 struct Resources<'a>(HashMap<&'a str, &'a str>, &'a Node);

@@ -19,6 +19,7 @@ use tempfile::TempDir;
 
 pub(crate) const FIXTURE_MANIFEST: &str = include_str!("../fixture-addin/manifest.xml");
 const PANE: &str = include_str!("../fixture-addin/pane.html");
+const DIALOG: &str = include_str!("../fixture-addin/dialog.html");
 const COMMANDS: &str = include_str!("../fixture-addin/commands.html");
 const ICON: &str = include_str!("../../page/icon.svg");
 
@@ -36,6 +37,12 @@ fn from_env(name: &str, default: PathBuf) -> PathBuf {
 
 pub(crate) fn office_js() -> PathBuf {
     from_env("CONCORDAT_OFFICE_JS", root().join("target/npm/node_modules/@microsoft/office-js/dist"))
+}
+
+/// Microsoft's sign-in library, as a page loads it.
+fn msal() -> String {
+    let lib = from_env("CONCORDAT_MSAL", root().join("target/npm/node_modules/@azure/msal-browser/lib"));
+    std::fs::read_to_string(lib.join("msal-browser.min.js")).unwrap()
 }
 
 /// The stand-in with its certificate and, when asked, its seed.
@@ -97,14 +104,18 @@ fn serve_fixture(made: &rcgen::CertifiedKey<rcgen::KeyPair>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     let own_origin = origin.clone();
+    let library = msal();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let server = HttpServer::new(move || {
                 let manifest = FIXTURE_MANIFEST.replace("{origin}", &own_origin);
+                let library = library.clone();
                 App::new()
                     .route("/manifest.xml", web::get().to(move || answer("text/xml", manifest.clone())))
                     .route("/pane.html", web::get().to(|| answer("text/html; charset=utf-8", PANE.to_owned())))
                     .route("/commands.html", web::get().to(|| answer("text/html; charset=utf-8", COMMANDS.to_owned())))
+                    .route("/dialog.html", web::get().to(|| answer("text/html; charset=utf-8", DIALOG.to_owned())))
+                    .route("/msal-browser.min.js", web::get().to(move || answer("text/javascript", library.clone())))
                     .route("/icon.png", web::get().to(|| answer("image/svg+xml", ICON.to_owned())))
             });
             server.workers(1).disable_signals().listen_rustls_0_23(listener, tls).unwrap().run().await

@@ -35,7 +35,7 @@ pub(super) async fn show(
     tenant: web::Path<String>,
     request: web::Query<Request>,
 ) -> HttpResponse {
-    answer(&http, &state, &tenant, &request, None)
+    apart(&request, answer(&http, &state, &tenant, &request, None))
 }
 
 /// What was chosen on the page.
@@ -46,7 +46,7 @@ pub(super) async fn choose(
     request: web::Query<Request>,
     form: web::Form<Form>,
 ) -> HttpResponse {
-    answer(&http, &state, &tenant, &request, form.choice())
+    apart(&request, answer(&http, &state, &tenant, &request, form.choice()))
 }
 
 fn answer(http: &HttpRequest, state: &State, tenant: &str, request: &Request, choice: Option<Choice>) -> HttpResponse {
@@ -69,6 +69,16 @@ fn answer(http: &HttpRequest, state: &State, tenant: &str, request: &Request, ch
             response
         }
     }
+}
+
+/// Cuts the window off from the one that opened it, unless the application vouches for that one.
+fn apart(request: &Request, mut response: HttpResponse) -> HttpResponse {
+    if request.pocd != "1" {
+        response
+            .headers_mut()
+            .insert(header::CROSS_ORIGIN_OPENER_POLICY, header::HeaderValue::from_static("same-origin"));
+    }
+    response
 }
 
 fn errors(refusal: Refusal) -> Vec<(&'static str, String)> {

@@ -41,7 +41,9 @@ async fn availability(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let settings = entra(&request).settings();
+    let entra = entra(&request);
+    made(&entra).await;
+    let settings = entra.settings();
     tokio::time::sleep(Duration::from_millis(settings.slow_ms)).await;
     let broken = match settings.issuer {
         Issuer::Here => return next.call(request).await.map(ServiceResponse::map_into_boxed_body),
@@ -54,6 +56,13 @@ async fn availability(
 fn entra(request: &ServiceRequest) -> Arc<Entra> {
     // The server has its state from the start.
     request.app_data::<State>().map(|state| Arc::clone(&state.entra)).expect("the routes' state is set")
+}
+
+/// Waits for the issuer's keys, off the threads that answer.
+pub(super) async fn made(entra: &Arc<Entra>) {
+    let entra = Arc::clone(entra);
+    // Without a thread to wait on, whoever needs a key makes it.
+    drop(web::block(move || entra.make_keys()).await);
 }
 
 /// A body that ends the connection before anything was sent.
