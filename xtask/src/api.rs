@@ -129,7 +129,10 @@ fn kept_to(folder: &Folder, port: u16, role: &str) -> bool {
     let mut command = shell::command(python::program("schemathesis"));
     command.arg("--config-file").arg(tools.join("schemathesis.toml")).arg("run").arg(format!("{url}/openapi.json"));
     command.arg("--url").arg(&url).arg("--tls-verify").arg(&certificate);
-    command.env("PYTHONPATH", &tools).env("CONCORDAT_API", &url).env("CONCORDAT_ROLE", role);
+    command.env("PYTHONPATH", &tools).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.env("CONCORDAT_API", &url).env("CONCORDAT_ROLE", role);
+    // It keeps what it learnt in the folder that it starts in.
+    command.current_dir(&folder.0);
     command.env("CONCORDAT_CERTIFICATE", &certificate).env("CONCORDAT_SEED", folder.file("outlook-seed.json"));
     match shell::run(&mut command) {
         Ok(()) => true,
