@@ -36,6 +36,12 @@ const RELOADED: &str = "concordat-reloaded";
 /// Under this, a person and an item stands what is half filled, until the window closes.
 const DRAFT: &str = "concordat-draft";
 
+/// The element that says how the item stands.
+const STATE: &str = "state";
+
+/// The element that holds the screen.
+const SCREEN: &str = "screen";
+
 /// The element that the pane is drawn into.
 const ROOT: &str = "pane";
 
@@ -60,6 +66,8 @@ struct App {
     handlers: office::Handlers,
     resting: Option<Timeout>,
     focus: Option<&'static str>,
+    /// What had the focus before what is drawn changed.
+    focused: Option<String>,
     /// Whose edits this window has the turn to send.
     turns: Rc<RefCell<Vec<(String, store::Turn)>>>,
     _look: Interval,
@@ -98,6 +106,7 @@ impl Component for App {
             handlers,
             resting: None,
             focus: None,
+            focused: None,
             turns: Rc::default(),
             _look: Interval::new(LOOK, move || look.send_message(Event::Look)),
         }
@@ -117,6 +126,7 @@ impl Component for App {
                     Event::Item(ItemEvent::Changed) => self.handlers.follow(),
                     _ => {}
                 }
+                self.focused = self.focused.take().or_else(browser::focused);
                 self.tell(context, event);
                 return true;
             }
@@ -129,8 +139,11 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        if let Some(id) = self.focus.take() {
-            browser::focus(id);
+        let before = self.focused.take();
+        let told = self.focus.take().is_some_and(browser::focus);
+        // What had it may be gone: whoever works by keyboard must not have to begin anew.
+        if let (false, Some(before), None) = (told, before, browser::focused()) {
+            let _ = browser::focus(&before) || browser::focus(STATE) || browser::focus(SCREEN);
         }
     }
 }

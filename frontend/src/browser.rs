@@ -73,13 +73,19 @@ pub(crate) fn is_visible() -> bool {
     !hidden.is_some_and(|hidden| hidden.is_truthy())
 }
 
-/// Puts the focus on the element of that id.
-pub(crate) fn focus(id: &str) {
+/// Puts the focus on the element of that id; tells whether it is there.
+pub(crate) fn focus(id: &str) -> bool {
     let element = window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // An element that cannot take it leaves the focus where it is.
-        let _ = element.focus();
-    }
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    // An element that cannot take it leaves the focus where it is.
+    element.is_some_and(|element| element.focus().is_ok() && focused().as_deref() == Some(id))
+}
+
+/// The id of the element with the focus, empty when it has none; nothing when the focus is nowhere.
+pub(crate) fn focused() -> Option<String> {
+    let document = window()?.document()?;
+    let body = document.body().map(Into::into);
+    document.active_element().filter(|element| Some(element) != body.as_ref()).map(|element| element.id())
 }
 
 /// Marks the document for Outlook's theme.

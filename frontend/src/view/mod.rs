@@ -67,7 +67,7 @@ pub(crate) fn pane(screen: &Screen) -> Html {
     let said = screen.model.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default();
     html! {
         <>
-            <main class="screen">
+            <main class="screen" id="screen" tabindex="-1">
                 <h1 class="hidden">{ screen.say("app") }</h1>
                 if screen.model.outdated {
                     { sentence("outdated", "warning", &screen.say("outdated")) }
