@@ -128,6 +128,12 @@ async fn a_refusal_is_said_and_can_be_taken_back() {
         pane.window.click("entra-sign-in").await;
         outlook.window.click("signin-cancel").await;
         pane.window.says("entra-problem", "You were not signed in").await;
+        // By keyboard alone one can go on.
+        until("the focus to be on the button", async || {
+            let focus = pane.window.script("return document.activeElement.id", vec![]).await?;
+            if focus == "entra-sign-in" { Ok(()) } else { Err(focus.to_string()) }
+        })
+        .await;
         pane.window.click("entra-sign-in").await;
         pick_at_host(outlook, VERA).await;
         pane.stands("In step").await;

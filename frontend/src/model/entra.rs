@@ -126,9 +126,13 @@ impl Model {
         if self.entra.is_none() {
             return Vec::new();
         }
-        self.still_good = self.lapsed.is_none() && matches!(self.session, Session::In(_));
+        if self.lapsed != Some(SigningIn::Window) {
+            self.still_good = self.lapsed.is_none() && matches!(self.session, Session::In(_));
+        }
         self.show(SigningIn::Window);
-        self.attempt(Some(other))
+        let mut effects = self.attempt(Some(other));
+        effects.push(Effect::Focus("entra-window"));
+        effects
     }
 
     /// The person does not want to go on in the window.
@@ -144,7 +148,7 @@ impl Model {
         match result {
             Ok(account) => {
                 self.account = account;
-                self.switched = false;
+                (self.switched, self.still_good) = (false, false);
                 self.show(SigningIn::Silent);
                 vec![Effect::SignedIn, Effect::FetchMe]
             }
@@ -157,10 +161,15 @@ impl Model {
         if std::mem::take(&mut self.still_good) {
             self.lapsed = None;
             self.say(why.sentence(self.words), true);
-            return self.queue.resume();
+            let mut effects = self.queue.resume();
+            effects.push(Effect::Focus("other-account"));
+            return effects;
         }
+        let window = self.lapsed == Some(SigningIn::Window) || self.session == Session::Entra(SigningIn::Window);
+        let button = if self.lapsed.is_some() { "sign-in-again" } else { "entra-sign-in" };
         self.show(SigningIn::Asked(why));
-        Vec::new()
+        // What had the focus is gone. Unasked the pane takes it from nobody.
+        if window { vec![Effect::Focus(button)] } else { Vec::new() }
     }
 
     /// Shows how far it is: beside the screen where somebody works, in its place otherwise.
@@ -190,7 +199,7 @@ impl Model {
         self.lapsed = None;
         // What changed meanwhile is asked for once the connection stands again.
         self.connection = Connection::Lost;
-        let mut effects = vec![Effect::OpenLive];
+        let mut effects = vec![Effect::OpenLive, Effect::Focus("state")];
         effects.extend(self.queue.resume());
         effects
     }
