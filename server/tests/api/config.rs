@@ -97,7 +97,7 @@ fn entra_without_more_is_the_worldwide_cloud_and_admits_nobody_by_itself() {
     assert_eq!(entra.issuer(tenant), format!("https://login.microsoftonline.com/{tenant}/v2.0"));
     assert_eq!(entra.sign_in_at(), format!("https://login.microsoftonline.com/{tenant}"));
     assert_eq!(entra.full_scope(), "api://11111111-2222-3333-4444-555555555555/access_as_user");
-    assert_eq!(entra.audience, [entra.client_id.clone()]);
+    assert_eq!(entra.audience, std::slice::from_ref(&entra.client_id));
     assert_eq!(entra.admission, Admission::Admin);
     let two = format!("{tenant} aaaaaaaa-0000-0000-0000-000000000002");
     let variables =

@@ -185,6 +185,11 @@ async fn an_issuer_that_is_away_at_start_is_no_reason_to_sign_in_again() {
     assert_eq!(garbage.status(), 401, "what is no token needs no key");
 }
 
+/// In place of a member of the configuration document.
+fn document(name: &str, value: String) -> Value {
+    json!({ name: value })
+}
+
 /// What is wrong with an issuer.
 type Turn = Box<dyn FnOnce(&Issuer)>;
 
@@ -212,7 +217,6 @@ fn of_another_algorithm(issuer: &str) -> Vec<Value> {
 async fn documents_that_are_not_the_tenants_own_are_not_believed() {
     let elsewhere = Issuer::start().await;
     let other = format!("{}/{FIRM}/discovery/v2.0/keys", elsewhere.authority);
-    let document = |name: &str, value: String| json!({ name: value });
     let cases: Vec<(&str, Turn)> = vec![
         ("keys on another port", Box::new(turned(|knobs| knobs.document = document("jwks_uri", other)))),
         (
