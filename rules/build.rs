@@ -22,11 +22,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=CONCORDAT_RULES={}", version::version(Path::new(".."))?);
     let table = fs::read_to_string(TABLE)?;
     let packed = pack::pack(&present_names(&table))?;
-    let folder = env::var("OUT_DIR")?;
+    let folder = out_dir()?;
     for (name, bytes) in packed.files() {
         fs::write(Path::new(&folder).join(name), bytes)?;
     }
     Ok(())
+}
+
+#[allow(clippy::disallowed_methods, reason = "it is how cargo tells a build script where to write")]
+fn out_dir() -> Result<String, env::VarError> {
+    env::var("OUT_DIR")
 }
 
 /// Each zone once, in the order of the table: what stands before the first `=`.

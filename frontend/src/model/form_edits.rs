@@ -165,7 +165,9 @@ fn at(image: &Image, id: FieldId, zone: &TimeZone) -> Result<Timestamp, Unmappab
         Some(Value::Instant(at)) => Ok(*at),
         Some(Value::Date(date)) => {
             let zoned = date.to_datetime(Time::midnight()).to_zoned(zone.clone());
-            zoned.map(|zoned| zoned.timestamp()).map_err(|error| Unmappable::new(id, error))
+            zoned
+                .map(|zoned| zoned.timestamp())
+                .map_err(|_| Unmappable::new(id, "it is not between the years -9999 and 9999"))
         }
         _ => Err(Unmappable::new(id, "it is empty")),
     }

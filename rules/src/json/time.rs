@@ -63,7 +63,9 @@ impl Text<'_> {
 
 /// A civil date, of a text that is one: `2026-11-22`.
 pub fn date_of(text: &str) -> Option<Date> {
-    whole(text, |text| text.date())
+    let mut text = Text(text);
+    let date = text.date()?;
+    text.0.is_empty().then_some(date)
 }
 
 /// A time of day, of a text that is one to the minute: `10:30`.
