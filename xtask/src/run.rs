@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 
 use crate::children::{self, GLANCE, Program};
 use crate::ports::{self, Ports};
-use crate::sample::Data;
+use crate::sample::{self, Data, SignIn};
 use crate::shell::{self, say};
 use crate::{npm, pane, paths, setup};
 
@@ -32,6 +32,15 @@ pub(crate) struct Args {
     /// Build with optimisation: slower to build, faster to run
     #[arg(long)]
     release: bool,
+    /// Sign in with Microsoft 365, which the stand-in Outlook plays, instead of choosing who one is
+    #[arg(long)]
+    entra: bool,
+}
+
+impl Args {
+    fn sign_in(&self) -> SignIn {
+        if self.entra { SignIn::Microsoft } else { SignIn::Chosen }
+    }
 }
 
 /// Runs the command until Ctrl-C, SIGTERM or the end of one of the programs.
@@ -39,12 +48,13 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let ports = Ports::from_first(args.port)?;
     ports.must_be_free()?;
     let data = Data::open(&args.data)?;
-    data.write_config(ports)?;
+    data.write_config(ports, args.sign_in())?;
     let binaries = build(args.release)?;
     data.fill(&binaries.join("concordat"))?;
     ctrlc::set_handler(|| STOPPING.store(true, Ordering::SeqCst))?;
     let mut programs = Vec::new();
-    let result = start(&mut programs, &binaries, &data, ports).and_then(|()| watch(&mut programs, &data, ports));
+    let result =
+        start(&mut programs, &binaries, &data, ports, args.sign_in()).and_then(|()| watch(&mut programs, &data, ports));
     say("stopping");
     children::stop(&mut programs);
     result
@@ -63,9 +73,9 @@ fn build(release: bool) -> Result<PathBuf> {
 }
 
 /// Starts the server, then the stand-in Outlook, which loads the manifest from it.
-fn start(programs: &mut Vec<Program>, binaries: &Path, data: &Data, ports: Ports) -> Result<()> {
+fn start(programs: &mut Vec<Program>, binaries: &Path, data: &Data, ports: Ports, sign_in: SignIn) -> Result<()> {
     say(&format!("starting the server on port {}", ports.server));
-    let server = server(&binaries.join("concordat"), data);
+    let server = server(&binaries.join("concordat"), data, sign_in);
     programs.push(Program::start("the server", server, &data.here("concordat.log"))?);
     wait_until_listening(programs, ports.server)?;
     say(&format!("starting the stand-in Outlook on port {}", ports.outlook));
@@ -74,9 +84,10 @@ fn start(programs: &mut Vec<Program>, binaries: &Path, data: &Data, ports: Ports
     wait_until_listening(programs, ports.outlook)
 }
 
-fn server(binary: &Path, data: &Data) -> Command {
+fn server(binary: &Path, data: &Data, sign_in: SignIn) -> Command {
     let mut command = shell::command(binary);
-    command.arg("serve").arg("--config").arg(data.file("concordat.toml")).arg("--development");
+    command.arg("serve").arg("--config").arg(data.file("concordat.toml"));
+    command.args((sign_in == SignIn::Chosen).then_some("--development"));
     command
 }
 
@@ -84,6 +95,13 @@ fn outlook(binary: &Path, data: &Data, ports: Ports) -> Command {
     let mut command = shell::command(binary);
     command.arg("--listen").arg(ports::loopback(ports.outlook).to_string());
     command.arg("--addin").arg(format!("https://localhost:{}/manifest.xml", ports.server));
+    command.args(["--entra-client", sample::CLIENT, "--entra-tenant", sample::TENANT]);
+    for redirect in [
+        format!("brk-multihub://localhost:{}", ports.server),
+        format!("https://localhost:{}/redirect.html", ports.server),
+    ] {
+        command.arg("--entra-redirect").arg(redirect);
+    }
     let files = [
         ("--office-js", npm::OFFICE_JS.folder().join("dist")),
         ("--seed", data.file("outlook-seed.json")),

@@ -35,14 +35,14 @@ impl Data {
     }
 
     /// Writes `concordat.toml` when it is missing, or when it is our own for other ports.
-    pub(crate) fn write_config(&self, ports: Ports) -> Result<()> {
+    pub(crate) fn write_config(&self, ports: Ports, sign_in: SignIn) -> Result<()> {
         let file = self.here("concordat.toml");
-        let wanted = config(&self.folder, ports);
+        let wanted = config(&self.folder, ports, sign_in);
         match fs::read_to_string(&file) {
             Ok(text) if text == wanted => return Ok(()),
             Ok(text) => {
                 if !self.is_our_own(&text) {
-                    return must_suit(&text, ports, &file);
+                    return must_suit(&text, ports, sign_in, &file);
                 }
             }
             Err(_) => say(&format!("writing {}", file.display())),
@@ -52,7 +52,8 @@ impl Data {
 
     fn is_our_own(&self, text: &str) -> bool {
         let other = port_of(text).and_then(|port| Ports::from_first(port.checked_sub(1)?).ok());
-        other.is_some_and(|ports| text == config(&self.folder, ports))
+        let written = |ports| SignIn::ALL.iter().any(|sign_in| text == config(&self.folder, ports, *sign_in));
+        other.is_some_and(written)
     }
 
     /// Fills the sample practice unless the folder holds one. One that was cut short is filled anew.
@@ -103,9 +104,48 @@ impl Data {
     }
 }
 
+/// How people sign in during a trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SignIn {
+    /// By choosing who one is.
+    Chosen,
+    /// With Microsoft 365, which the stand-in plays.
+    Microsoft,
+}
+
+impl SignIn {
+    const ALL: [Self; 2] = [Self::Chosen, Self::Microsoft];
+
+    /// The server's config for it. Each person of the sample is who signs in with that person's mailbox address.
+    fn config(self, folder: &Path, ports: Ports) -> String {
+        if self == Self::Chosen {
+            return String::new();
+        }
+        format!(
+            r#"
+# The stand-in Outlook plays Microsoft Entra ID too. Who signs in is the staff member with that mailbox.
+[entra]
+client_id = "{CLIENT}"
+tenants = ["{TENANT}"]
+authority = "https://localhost:{outlook}/entra"
+admission = "mailbox"
+ca = {certificate}
+"#,
+            outlook = ports.outlook,
+            certificate = quoted(&folder.join("tls/localhost.crt").display().to_string()),
+        )
+    }
+}
+
+/// The application that the stand-in has registered.
+pub(crate) const CLIENT: &str = "2b8a4c6e-91d7-4f0a-8c35-7d1e0f92b6a3";
+/// The tenant of the sample's mailboxes.
+pub(crate) const TENANT: &str = "5f0c5a2e-3b1d-4b52-9a3e-2c8f6a7d1e40";
+
 /// The config of one trial, as the server reads it.
-fn config(folder: &Path, ports: Ports) -> String {
+fn config(folder: &Path, ports: Ports, sign_in: SignIn) -> String {
     let Ports { outlook, server } = ports;
+    let entra = sign_in.config(folder, ports);
     format!(
         r#"# Written by `cargo xtask run`, which leaves it alone once it is edited.
 [server]
@@ -124,7 +164,7 @@ frame_ancestors = ["https://localhost:{outlook}"]
 # Ctrl-C does not wait for the panes that are open.
 [limits]
 shutdown_seconds = 2
-"#,
+{entra}"#,
         folder = quoted(&folder.display().to_string()),
         database = quoted(&database_url(folder)),
     )
@@ -148,7 +188,10 @@ fn port_of(text: &str) -> Option<u16> {
 }
 
 /// An edited config is kept; it must say the ports we start on.
-fn must_suit(text: &str, ports: Ports, file: &Path) -> Result<()> {
+fn must_suit(text: &str, ports: Ports, sign_in: SignIn, file: &Path) -> Result<()> {
+    if sign_in == SignIn::Microsoft && !text.lines().any(|line| line.trim() == "[entra]") {
+        bail!("{} was edited, and has no [entra]: add it, or remove the file to have it written anew", file.display());
+    }
     if port_of(text) == Some(ports.server) {
         return Ok(());
     }
@@ -173,22 +216,37 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let data = Data::open(folder.path()).expect("opened");
         let read = || fs::read_to_string(data.here("concordat.toml")).expect("a config");
-        data.write_config(ports(8443)).expect("written");
+        data.write_config(ports(8443), SignIn::Chosen).expect("written");
         assert_eq!(port_of(&read()), Some(8444));
-        data.write_config(ports(9000)).expect("written anew");
+        data.write_config(ports(9000), SignIn::Chosen).expect("written anew");
         assert_eq!(port_of(&read()), Some(9001));
 
         let edited = read() + "[log]\nlevel = \"debug\"\n";
         fs::write(data.here("concordat.toml"), &edited).expect("edited");
-        data.write_config(ports(9000)).expect("suits");
-        let error = data.write_config(ports(8443)).expect_err("edited for another port");
+        data.write_config(ports(9000), SignIn::Chosen).expect("suits");
+        let error = data.write_config(ports(8443), SignIn::Chosen).expect_err("edited for another port");
         assert!(error.to_string().contains("port 8444"), "{error}");
         assert_eq!(read(), edited);
     }
 
     #[test]
+    fn signing_in_with_microsoft_is_written_or_taken_out_again_and_missed_in_an_edited_config() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = Data::open(folder.path()).expect("opened");
+        let read = || fs::read_to_string(data.here("concordat.toml")).expect("a config");
+        data.write_config(ports(8443), SignIn::Microsoft).expect("written");
+        assert!(read().contains("authority = \"https://localhost:8443/entra\""), "{}", read());
+        data.write_config(ports(8443), SignIn::Chosen).expect("written anew");
+        assert!(!read().contains("[entra]"), "{}", read());
+        fs::write(data.here("concordat.toml"), format!("{}# mine\n", read())).expect("edited");
+        let error = data.write_config(ports(8443), SignIn::Microsoft).expect_err("nobody could sign in");
+        assert!(error.to_string().contains("has no [entra]"), "{error}");
+    }
+
+    #[test]
     fn paths_are_quoted_for_toml_and_for_the_url() {
-        let text = config(Path::new("/tmp/a \"b\"/50%?"), ports(1));
+        let text = config(Path::new("/tmp/a \"b\"/50%?"), ports(1), SignIn::Microsoft);
+        assert!(text.contains(r#"ca = "/tmp/a \"b\"/50%?/tls/localhost.crt""#), "{text}");
         assert!(text.contains(r#"data_dir = "/tmp/a \"b\"/50%?""#), "{text}");
         assert!(text.contains(r#"url = "sqlite:///tmp/a \"b\"/50%25%3F/practice.db""#), "{text}");
     }
@@ -212,7 +270,7 @@ mod tests {
         fn a_practice_is_filled_once_and_again_after_a_failure() {
             let folder = tempfile::tempdir().expect("a folder");
             let data = Data::open(folder.path()).expect("opened");
-            data.write_config(ports(1)).expect("written");
+            data.write_config(ports(1), SignIn::Chosen).expect("written");
             let breaks = program(folder.path(), "echo half > practice.db; exit 1");
             data.fill(&breaks).expect_err("cut short");
             let works = program(
