@@ -20,8 +20,7 @@ const REFUSALS: &str = "concordat_refusals_total";
 const LIVE: &str = "concordat_live_connections";
 const EDITS: &str = "concordat_edits_total";
 const BUSY: &str = "concordat_database_busy_total";
-/// How often the keys of the tokens' issuer were asked for; label `outcome`: `done` or `failed`.
-pub const JWKS_REFRESHES: &str = "concordat_jwks_refreshes_total";
+const JWKS_REFRESHES: &str = "concordat_jwks_refreshes_total";
 
 /// The bounds of the durations that are told apart, in seconds.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -63,6 +62,11 @@ pub(crate) fn edited(action: &str, outcome: &str) {
 /// The database was held by another program for longer than a writer waits.
 pub(crate) fn database_busy() {
     counter!(BUSY).increment(1);
+}
+
+/// The keys of the tokens' issuer were asked for.
+pub(crate) fn keys_asked(done: bool) {
+    counter!(JWKS_REFRESHES, "outcome" => if done { "done" } else { "failed" }).increment(1);
 }
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();

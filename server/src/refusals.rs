@@ -63,7 +63,9 @@ impl Refusals {
         for (by, refusals) in people {
             if let Err(error) = self.commit(now, &by, &refusals).await {
                 tracing::warn!(%error, "refusals cannot be written to the audit now");
-                refusals.into_iter().for_each(|(refusal, times)| self.count(refusal, times));
+                for (refusal, times) in refusals {
+                    self.count(refusal, times);
+                }
             }
         }
     }

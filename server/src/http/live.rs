@@ -26,7 +26,7 @@ use crate::{
 /// How often something is sent even when nothing changed, so that nobody between takes the connection for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// When whoever has too many open may try again.
-const FULL: Duration = Duration::from_secs(60);
+const FULL: Duration = Duration::from_mins(1);
 
 pub(super) async fn handle(
     person: Person,

@@ -37,7 +37,7 @@ pub struct Failure {
     /// For the log: never content of records.
     cause: String,
     /// A header of the answer: `WWW-Authenticate`, `Allow`, `Retry-After`.
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl Failure {
@@ -79,7 +79,7 @@ impl Failure {
     }
 
     fn with(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self { header: Some((name, value)), ..self }
+        Self { header: Some(Box::new((name, value))), ..self }
     }
 
     /// It was asked too often.
@@ -97,7 +97,7 @@ impl Failure {
 
     /// Whether somebody tried to be someone, and is not.
     pub(crate) fn is_refused_sign_in(&self) -> bool {
-        let bad_token = self.header.as_ref().is_some_and(|(_, value)| value == INVALID_TOKEN);
+        let bad_token = self.header.as_ref().is_some_and(|header| header.1 == INVALID_TOKEN);
         bad_token || self.kind == ProblemKind::NotAdmitted
     }
 
@@ -214,7 +214,7 @@ impl ResponseError for Failure {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         if let Some(header) = self.header.clone() {
-            response.insert_header(header);
+            response.insert_header(*header);
         }
         response.finish()
     }

@@ -7,7 +7,7 @@ use server::http::routes::{Access, ENDPOINTS, Endpoint, Kind};
 use crate::world::{World, development, problem};
 
 /// Both ways of signing in; nobody asks the issuer here.
-const BOTH: &str = "[entra]\nclient_id = \"11111111-2222-3333-4444-555555555555\"\n\
+pub(crate) const BOTH: &str = "[entra]\nclient_id = \"11111111-2222-3333-4444-555555555555\"\n\
     tenants = [\"11111111-2222-3333-4444-666666666666\"]\nauthority = \"https://localhost:1/entra\"\n";
 
 /// Who may, as it is meant: `-` anyone, `n` those who are not admitted yet, `s` staff, `a` administrators, `u` auditors;

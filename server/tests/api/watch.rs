@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -192,4 +193,23 @@ async fn metrics_are_on_a_listener_of_their_own_and_say_nothing_of_a_person() {
     drop(live);
     world.server.stop().await;
     assert!(world.http.get(format!("http://{address}/metrics")).send().await.is_err(), "it ends with the server");
+}
+
+#[tokio::test]
+async fn asking_for_the_issuers_keys_is_counted() {
+    let world = World::start(&format!("{}[metrics]\nlisten = \"127.0.0.1:0\"\n", crate::matrix::BOTH), true).await;
+    let tenant = "11111111-2222-3333-4444-666666666666";
+    let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let head = part(json!({"alg": "RS256", "typ": "JWT", "kid": "none"}));
+    let claims = part(json!({
+        "tid": tenant, "iss": format!("https://localhost:1/entra/{tenant}/v2.0"), "ver": "2.0",
+        "aud": "11111111-2222-3333-4444-555555555555", "iat": 1, "nbf": 1, "exp": 9_999_999_999_u64,
+    }));
+    let token = format!("{head}.{claims}.{}", BASE64_URL_SAFE_NO_PAD.encode([0; 256]));
+    let away = world.request(Method::GET, "/api/v1/me").bearer_auth(token).send().await.expect("answered");
+    assert_eq!(away.status(), 503, "nobody is let in, and nobody is told to sign in anew");
+    let address = world.server.metrics.expect("a listener");
+    let text = world.http.get(format!("http://{address}/metrics")).send().await.expect("answered").text().await;
+    let text = text.expect("text");
+    assert!(text.contains("concordat_jwks_refreshes_total{outcome=\"failed\"}"), "{text}");
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::Duration;
 
@@ -63,10 +62,6 @@ impl World {
         assert_eq!(signed.status(), 200);
         let token = json(signed).await["token"].as_str().expect("a token").to_owned();
         Session { world: self, token }
-    }
-
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder.path().join("practice.db")
     }
 
     /// The plain program, as any other program of the firm.

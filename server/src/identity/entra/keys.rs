@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
 use super::fetch::Source;
-use crate::config;
+use crate::{config, meter};
 
 /// After so long keys are fetched anew beside the requests.
 const DUE: SignedDuration = SignedDuration::from_hours(6);
@@ -134,6 +134,7 @@ impl TenantKeys {
                 if matches!(cause, Cause::Lacks(_)) && known.fetched.is_some() { Some(now) } else { known.asked };
         });
         let fetched = self.source.keys(&self.issuer).await;
+        meter::keys_asked(fetched.is_ok());
         if let Err(reason) = &fetched {
             tracing::warn!(issuer = self.issuer, %reason, "Entra's keys cannot be fetched");
         }

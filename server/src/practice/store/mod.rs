@@ -118,7 +118,9 @@ impl Practice for Store {
         match write::write(&tx, commit, &self.new_id).await {
             Ok(done) => {
                 tx.commit().await.map_err(error)?;
-                edits.iter().for_each(|(action, outcome)| meter::edited(action, outcome));
+                for (action, outcome) in edits {
+                    meter::edited(&action, &outcome);
+                }
                 Ok(done)
             }
             Err(cause) => {
