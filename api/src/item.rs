@@ -77,7 +77,7 @@ impl ToJson for ItemState {
             Self::Unsaved => write_object(out, &[("is", &"unsaved")]),
             Self::Unlinked { suggestion } => write_object(out, &[("is", &"unlinked"), ("suggestion", suggestion)]),
             Self::UnknownOccurrence { series } => {
-                write_object(out, &[("is", &"unknownOccurrence"), ("series", series)])
+                write_object(out, &[("is", &"unknownOccurrence"), ("series", series)]);
             }
             Self::Linked(linked) => {
                 let open = out.len() + 1;

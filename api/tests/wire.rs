@@ -125,9 +125,11 @@ fn read_and_written<T: FromJson + ToJson + DeserializeOwned + Serialize>(
 ) -> Result<(), TestCaseError> {
     let whole = same::<T>(&sample.to_string())?;
     prop_assert!(whole.is_some(), "the sample is good");
-    let mut changed = sample;
-    changes.into_iter().for_each(|change| apply(&mut changed, change));
-    if let Some(value) = same::<T>(&changed.to_string())? {
+    let mut other = sample;
+    for change in changes {
+        apply(&mut other, change);
+    }
+    if let Some(value) = same::<T>(&other.to_string())? {
         let written = json::to_string(&value);
         let read: T =
             serde_json::from_str(&written).map_err(|error| TestCaseError::fail(format!("{written}: {error}")))?;
@@ -181,7 +183,9 @@ proptest! {
     fn live(changes in prop::collection::vec(change(), 0..4)) {
         for mut sample in samples::live() {
             prop_assert!(same::<Live>(&sample.to_string())?.is_some());
-            changes.iter().cloned().for_each(|change| apply(&mut sample, change));
+            for change in changes.clone() {
+                apply(&mut sample, change);
+            }
             same::<Live>(&sample.to_string())?;
         }
     }
@@ -196,7 +200,7 @@ proptest! {
     fn texts_come_back_as_they_were(text in any::<String>()) {
         let written = json::to_string(&text);
         prop_assert_eq!(serde_json::from_str::<String>(&written).expect("a text"), text.clone());
-        let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        let escaped = text.encode_utf16().fold(String::new(), |escaped, unit| escaped + &format!("\\u{unit:04x}"));
         prop_assert_eq!(json::from_str::<String>(&format!("\"{escaped}\"")), Some(text));
     }
 }
