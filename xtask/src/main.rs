@@ -10,6 +10,7 @@ mod manifest_file;
 mod npm;
 mod pane;
 mod paths;
+mod pictures;
 mod ports;
 mod python;
 mod rule_list;
@@ -44,6 +45,8 @@ enum Command {
     Run(run::Args),
     /// Check formatting and lints, run every test, list the rules the tests hold
     Test(test::Args),
+    /// Take pictures of every state of the pane, by size, theme and language
+    Pictures,
     /// Measure the product against yardsticks, as ratios in one run
     Bench(bench::Args),
     /// Print the add-in's manifest for a given address
@@ -69,6 +72,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Pictures => pictures::run(),
         Command::Bench(args) => bench::run(&args),
         Command::Manifest(args) => manifest_file::run(&args),
     }

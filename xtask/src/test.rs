@@ -126,9 +126,10 @@ fn outcome(check: Check, rules: &mut RuleList) -> Outcome {
 }
 
 /// Where tests find the browser and Microsoft's libraries.
-pub(crate) fn browser_environment() -> Result<[(&'static str, PathBuf); 4]> {
+pub(crate) fn browser_environment() -> Result<[(&'static str, PathBuf); 5]> {
     Ok([
         ("CONCORDAT_OFFICE_JS", npm::OFFICE_JS.folder().join("dist")),
+        ("CONCORDAT_AXE", npm::AXE_CORE.folder().join("axe.min.js")),
         ("CONCORDAT_MSAL", npm::MSAL.folder().join("lib")),
         ("CONCORDAT_CHROMEDRIVER", setup::chromedriver().context("chromedriver is missing")?),
         ("CONCORDAT_CHROMIUM", setup::chromium().context("Chromium is missing")?),

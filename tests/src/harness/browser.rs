@@ -122,6 +122,18 @@ impl Browser {
         Ok(())
     }
 
+    /// Pages see these media features: `prefers-color-scheme`, `forced-colors` and so on.
+    pub(super) async fn emulate(&self, features: &[(&str, &str)]) -> Result<(), String> {
+        let features: Vec<_> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let command = json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "features": features } });
+        self.command("goog/cdp/execute", command).await.map(drop)
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub(super) async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
+        self.client.execute_async(script, arguments).await.map_err(text)
+    }
+
     async fn command(&self, path: &'static str, body: Value) -> Result<Value, String> {
         self.client.issue_cmd(Post { path, body }).await.map_err(text)
     }

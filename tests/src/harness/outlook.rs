@@ -1,6 +1,6 @@
 //! The page that plays Outlook, as a person uses it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fantoccini::actions::PointerAction;
@@ -15,15 +15,22 @@ pub(crate) struct Outlook {
     /// Its window.
     pub(crate) window: Window,
     origin: String,
+    language: Mutex<&'static str>,
 }
 
 impl Outlook {
     pub(super) fn new(browser: &Arc<Browser>, origin: String) -> Self {
-        Self { window: Window::new(browser, None), origin }
+        Self { window: Window::new(browser, None), origin, language: Mutex::new("en-US") }
+    }
+
+    /// The language that Outlook is in from the next page on: `de-DE`.
+    pub(crate) fn speaks(&self, language: &'static str) {
+        *self.language.lock().expect("nobody panicked") = language;
     }
 
     async fn go(&self, hash: &str) {
-        let address = format!("{}/{hash}", self.origin);
+        let language = *self.language.lock().expect("nobody panicked");
+        let address = format!("{}/?locale={language}{hash}", self.origin);
         self.window.browser().enter(None).await.expect("a page");
         self.window.browser().client.goto(&address).await.expect("the page opens");
         until("Outlook to be ready", async || {

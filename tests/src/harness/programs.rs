@@ -33,6 +33,11 @@ pub(super) fn office_js() -> PathBuf {
     find("CONCORDAT_OFFICE_JS", &[root().join("target/npm/node_modules/@microsoft/office-js/dist")])
 }
 
+/// axe-core, the accessibility checker.
+pub(super) fn axe() -> PathBuf {
+    find("CONCORDAT_AXE", &[root().join("target/npm/node_modules/axe-core/axe.min.js")])
+}
+
 /// The pane has to be built: the server has it from there.
 pub(super) fn must_have_pane() {
     let pane = root().join("frontend/dist/pane_bg.wasm");

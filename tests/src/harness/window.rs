@@ -27,6 +27,11 @@ const LOOK: &str = "const found = document.querySelector(arguments[0]); if (!fou
     for (const {name, value} of found.attributes) attributes[name] = value;
     return {shown, text: found.innerText, value: found.value ?? null, attributes};";
 
+/// Every rule of the checker's own choice: WCAG 2.2 A and AA, and best practices.
+const AXE: &str = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => done(violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' | ')}`)),
+    (error) => done([String(error)]));";
+
 impl Window {
     pub(super) fn new(browser: &Arc<Browser>, frame: Option<&'static str>) -> Self {
         Self { browser: browser.clone(), frame }
@@ -81,6 +86,25 @@ impl Window {
             if good(&seen) { Ok(seen) } else { Err(seen.to_string()) }
         })
         .await
+    }
+
+    /// Has pages see these media features: `prefers-color-scheme`, `forced-colors` and so on.
+    pub(crate) async fn emulate(&self, features: &[(&str, &str)]) {
+        self.browser.emulate(features).await.expect("the browser does it");
+    }
+
+    /// What it looks like, as a PNG.
+    pub(crate) async fn picture(&self, what: &str) -> Vec<u8> {
+        self.element(what).await.expect("to be seen").screenshot().await.expect("a picture")
+    }
+
+    /// What axe-core finds against accessibility: a line for each violation, with the elements.
+    pub(crate) async fn violations(&self) -> Vec<String> {
+        let axe = std::fs::read_to_string(super::programs::axe()).expect("axe-core");
+        let script = format!("{axe};\nconst done = arguments[arguments.length - 1]; {AXE}");
+        self.browser.enter(self.frame).await.expect("a page");
+        let found = self.browser.script_async(&script, vec![]).await.expect("axe-core runs");
+        found.as_array().expect("a list").iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
     }
 
     /// Waits until it is no longer to be seen.

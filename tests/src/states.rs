@@ -1,0 +1,172 @@
+//! Every state of the pane, and how to come to it: what is looked at and checked for accessibility.
+
+use std::pin::Pin;
+
+use serde_json::json;
+
+use crate::harness::{
+    Stage,
+    firm::{AUDIT, BEN, FROM_JONAS, HEARING, NORA, NOTARY, PARTNERS, VERA},
+};
+
+type Going<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+/// A state.
+pub(crate) struct State {
+    /// Its name, also of its pictures.
+    pub(crate) name: &'static str,
+    /// People sign in with Microsoft 365, and these staff members are tied; else by the development sign-in.
+    pub(crate) entra: Option<&'static [&'static str]>,
+    /// What is to be seen when it is reached.
+    pub(crate) shows: &'static str,
+    /// Goes there, on a stage of its own.
+    pub(crate) go: fn(&Stage) -> Going<'_>,
+}
+
+macro_rules! states {
+    ($($name:literal, $shows:literal, $entra:expr, |$stage:ident| $body:block)*) => {
+        /// All of them, in the order in which a person would meet them.
+        pub(crate) const STATES: &[State] = &[$(State {
+            name: $name,
+            entra: $entra,
+            shows: $shows,
+            go: |$stage| Box::pin(async move { $body }),
+        }),*];
+    };
+}
+
+states! {
+    "sign-in", "[data-testid='sign-in-screen']", None, |stage| {
+        stage.database.sql("update staff set mailbox = 'somebody@example.com' where id = 'vera'");
+        organizer(stage, HEARING.item).await;
+    }
+    "entra-sign-in", "[data-testid='entra-sign-in']", Some(&["vera"]), |stage| {
+        stage.servers.entra(&json!({ "interactionRequired": [VERA] }));
+        organizer(stage, HEARING.item).await;
+    }
+    "not-admitted", "[data-testid='not-admitted-do']", Some(&["vera"]), |stage| {
+        stage.servers.entra(&json!({ "signedIn": BEN }));
+        organizer(stage, HEARING.item).await;
+    }
+    "in-step", "[data-tone='success'][data-testid='state']", None, |stage| {
+        organizer(stage, HEARING.item).await;
+    }
+    "record", "[data-testid='record-subject']", None, |stage| {
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("open-record").await;
+    }
+    "outlook-newer", "[data-testid='row-location'][data-fate='toRecord']", None, |stage| {
+        both_changed(stage, "2026-11-20T08:00:00.000Z", "2026-11-20T10:00:00.000Z");
+        attendee(stage, HEARING.item).await;
+    }
+    "held", "[data-testid='row-location'][data-fate='held']", None, |stage| {
+        both_changed(stage, "2026-11-20T10:00:00.000Z", "2026-11-20T08:00:00.000Z");
+        attendee(stage, HEARING.item).await;
+    }
+    "to-the-form", "[data-testid='row-location'][data-fate='toItem']", None, |stage| {
+        stage.database.edit("hearing", "location", "Room 5");
+        organizer(stage, HEARING.item).await;
+    }
+    "form-set", "[data-testid='form-set']", None, |stage| {
+        stage.database.edit("hearing", "location", "Room 5");
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.text("row-location").await;
+        stage.pane.window.click("sync").await;
+    }
+    "ask-me", "[data-testid='choose-location-outlook']", None, |stage| {
+        stage.database.set("vera", "policy", &json!("askMe"));
+        both_changed(stage, "2026-11-20T08:00:00.000Z", "2026-11-20T10:00:00.000Z");
+        attendee(stage, HEARING.item).await;
+        stage.pane.window.text("keep").await;
+    }
+    "history", "[data-testid='restore-all']", None, |stage| {
+        both_changed(stage, "2026-11-20T08:00:00.000Z", "2026-11-20T10:00:00.000Z");
+        attendee(stage, HEARING.item).await;
+        stage.pane.window.text("row-location").await;
+        stage.pane.window.click("sync").await;
+    }
+    "not-linked", "[data-testid='add']", None, |stage| {
+        organizer(stage, NOTARY).await;
+    }
+    "client-list", "[data-testid='client-0']", None, |stage| {
+        organizer(stage, NOTARY).await;
+        stage.pane.window.types("client", "o").await;
+    }
+    "unsaved", "[data-tone='warning'][data-testid='state']", None, |stage| {
+        stage.outlook.begin("2026-11-27T15:00").await;
+        stage.outlook.window.fill("subject", "Accounts for November").await;
+        stage.outlook.status("organizer").await;
+    }
+    "series", "[data-part='series']", None, |stage| {
+        organizer(stage, PARTNERS.item).await;
+    }
+    "one-day-of-a-series", "[data-part='occurrence']", None, |stage| {
+        stage.outlook.calendar("2026-12-07").await;
+        stage.outlook.open_entry("Partners").await;
+        stage.outlook.window.click("ask-occurrence").await;
+        stage.outlook.window.text("compose-form").await;
+        stage.outlook.status("organizer").await;
+    }
+    "attendee", "[data-tone='success'][data-testid='state']", None, |stage| {
+        attendee(stage, AUDIT.item).await;
+    }
+    "unlink", "[data-testid='unlink-now']", None, |stage| {
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("unlink").await;
+    }
+    "unlinked", "[data-testid='rejoin']", None, |stage| {
+        stage.database.sql("update link set state = 'parted' where record_id = 'hearing'");
+        organizer(stage, HEARING.item).await;
+    }
+    "binned", "[data-tone='warning'][data-testid='state']", None, |stage| {
+        stage.database.edit("hearing", "binned_at", "2026-11-20T08:00:00.000Z");
+        organizer(stage, HEARING.item).await;
+    }
+    "message", "[data-testid='person-of-message'][data-state='unknown']", None, |stage| {
+        stage.outlook.message(FROM_JONAS).await;
+        stage.outlook.status("message").await;
+    }
+    "offline", "[data-testid='kept-list']", None, |stage| {
+        let edit = json!({ "location": { "displayName": "Hall" } });
+        stage.servers.outlook.store.patch_event(HEARING.item, &edit).expect("edited");
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.text("row-location").await;
+        stage.servers.stop_server().await;
+        stage.pane.window.is("connection", "data-state", "lost").await;
+        stage.pane.window.click("sync").await;
+        stage.pane.window.click("kept-toggle").await;
+    }
+    "first-admin", "[data-testid='first-admin-code']", Some(&[]), |stage| {
+        organizer(stage, HEARING.item).await;
+    }
+    "people-waiting", "[data-testid='waiting-staff']", Some(&["vera"]), |stage| {
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.text("people-switch").await;
+        let knock = "await fetch('/api/v1/me', {headers: {Authorization: `Bearer ${arguments[0]}`}})";
+        let stranger = json!(stage.servers.token(NORA));
+        stage.pane.window.script(knock, vec![stranger]).await.expect("answered");
+        stage.pane.window.click("people-switch").await;
+    }
+}
+
+/// Opens an item of one's own, and the pane beside it.
+async fn organizer(stage: &Stage, item: &str) {
+    stage.outlook.open(item).await;
+    stage.outlook.status("organizer").await;
+}
+
+/// Opens an item to be read, and the pane beside it.
+async fn attendee(stage: &Stage, item: &str) {
+    stage.outlook.read(item).await;
+    stage.outlook.status("attendee").await;
+}
+
+/// Both sides have another location, and each another field besides.
+fn both_changed(stage: &Stage, practice_at: &str, outlook_at: &str) {
+    stage.database.edit("hearing", "notes", "Bring the will.");
+    stage.database.edit_at("hearing", "location", "Room 5", practice_at);
+    let edit = json!({
+        "subject": "Hearing, adjourned", "location": { "displayName": "Hall" }, "lastModifiedDateTime": outlook_at,
+    });
+    stage.servers.outlook.store.patch_event(HEARING.item, &edit).expect("edited");
+}
