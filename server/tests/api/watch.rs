@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use reqwest::{Client, Method, Response};
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -33,7 +33,7 @@ struct Program {
     folder: TempDir,
     child: Child,
     url: String,
-    http: Client,
+    certificate: Vec<u8>,
 }
 
 impl Program {
@@ -55,13 +55,14 @@ impl Program {
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
         let line = lines.next().expect("a line").expect("text");
         let port = line.rsplit(':').next().expect("a port");
-        let http = client(&std::fs::read(folder.path().join("tls/localhost.crt")).expect("a certificate"));
-        Self { url: format!("https://localhost:{port}"), folder, child, http }
+        let certificate = std::fs::read(folder.path().join("tls/localhost.crt")).expect("a certificate");
+        Self { url: format!("https://localhost:{port}"), folder, child, certificate }
     }
 
     async fn send(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Response {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
-        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        // A connection for each: an idle one can be closed just when it is used again.
+        let mut request = client(&self.certificate).request(method, format!("{}{path}", self.url));
         if !token.is_empty() {
             request = request.bearer_auth(token);
         }
