@@ -144,7 +144,8 @@ fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
 }
 
 fn table(caption: &str, rows: impl Iterator<Item = [String; 3]>) -> String {
-    let rows: String = rows.map(|cells| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"))).collect();
+    let rows: Vec<_> = rows.map(|cells| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"))).collect();
+    let rows = rows.concat();
     if rows.is_empty() {
         rows
     } else {
@@ -165,7 +166,8 @@ fn text<'v>(value: &'v Value, name: &str) -> &'v str {
 }
 
 fn prose(text: &str) -> String {
-    text.split("\n\n").filter(|part| !part.is_empty()).map(|part| format!("<p>{}</p>", inline(part))).collect()
+    let parts = text.split("\n\n").filter(|part| !part.is_empty());
+    parts.map(|part| format!("<p>{}</p>", inline(part))).collect::<Vec<_>>().concat()
 }
 
 /// Markdown's `code`, and nothing else of it.
