@@ -87,6 +87,7 @@ fn stand_in(folder: &Path, port: u16, manifest: &str) -> Result<outlook::Handle>
         store: None,
         certificate: folder.join("tls/localhost.crt"),
         key: folder.join("tls/localhost.key"),
+        entra: outlook::entra::Registration::default(),
     })?)
 }
 
