@@ -120,7 +120,7 @@ compose-note = Sie bearbeiten diesen Termin gerade. Verglichen wird, was Sie seh
 newer-practice = Die Kanzleidatenbank ist neuer ({ $practice }; Outlook { $outlook }).
 newer-outlook = Outlook ist neuer ({ $outlook }; Kanzleidatenbank { $practice }).
 newer-close = Beide wurden, soweit die Uhren es erkennen lassen, gleichzeitig bearbeitet ({ $practice }).
-newer-unknown = Der Datensatz wurde { $practice } bearbeitet. Für einen Termin in Bearbeitung nennt Outlook keine Zeit.
+newer-unknown = Letzte Bearbeitung des Datensatzes: { $practice }. Für einen Termin in Bearbeitung nennt Outlook keine Zeit.
 
 ## Why
 why-later = Die spätere Änderung gilt, und zwar im Ganzen.

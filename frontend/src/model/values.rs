@@ -114,7 +114,8 @@ impl Teller<'_> {
         match zones::iana_from(zone) {
             Ok(iana) if !zones::same_zone(iana, self.zone) => {
                 let there = self.formats.moment(at, iana);
-                self.words.with("elsewhere", &[("here", &here), ("there", &there), ("zone", &self.zone_called(iana))])
+                let name = self.formats.zone(iana, at).unwrap_or_else(|| place(iana));
+                self.words.with("elsewhere", &[("here", &here), ("there", &there), ("zone", &name)])
             }
             _ => here,
         }
@@ -126,7 +127,7 @@ impl Teller<'_> {
 
     /// What a zone is called, with its place: several have the same name.
     fn zone_called(self, iana: &str) -> String {
-        let place = iana.rsplit('/').next().unwrap_or(iana).replace('_', " ");
+        let place = place(iana);
         match self.formats.zone(iana, self.now) {
             Some(name) => self.words.with("zone-place", &[("zone", &name), ("place", &place)]),
             None => place,
@@ -158,6 +159,11 @@ impl Teller<'_> {
             None => self.words.say("minutes-none"),
         }
     }
+}
+
+/// The place that an IANA name ends in.
+fn place(iana: &str) -> String {
+    iana.rsplit('/').next().unwrap_or(iana).replace('_', " ")
 }
 
 fn kind(id: FieldId) -> Option<Kind> {

@@ -73,7 +73,7 @@ fn staff(screen: &Screen, form: &FilingForm) -> Html {
         <fieldset class="staff" data-testid="staff">
             <legend>{ screen.say("field-staff") }</legend>
             <div class="ticks">
-                { for screen.model.choices.staff.iter().map(|member| tick(screen, form, member)) }
+                { for screen.by_name(&screen.model.choices.staff).into_iter().map(|member| tick(screen, form, member)) }
             </div>
         </fieldset>
     }

@@ -14,6 +14,7 @@ mod record;
 mod sign_in;
 mod status_bar;
 
+use api::StaffMember;
 use yew::{Callback, Html, html};
 
 use crate::{
@@ -44,6 +45,13 @@ impl<'a> Screen<'a> {
 
     fn say(&self, key: &str) -> String {
         self.model.words.say(key)
+    }
+
+    /// Staff by their names, in the order of the person's alphabet.
+    fn by_name<'m>(&self, staff: &'m [StaffMember]) -> Vec<&'m StaffMember> {
+        let mut sorted: Vec<_> = staff.iter().collect();
+        sorted.sort_by(|one, other| self.tell.formats.compare(&one.name, &other.name));
+        sorted
     }
 
     /// A handler that sends an event, whatever it is called with.

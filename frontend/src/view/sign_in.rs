@@ -38,7 +38,7 @@ fn picking(screen: &Screen, staff: &[StaffMember], chosen: &str, problem: Option
             }
             <label for="staff-member">{ screen.say("sign-in-person") }</label>
             <select id="staff-member" data-testid="staff-member" {onchange}>
-                { for staff.iter().map(|member| html! {
+                { for screen.by_name(staff).into_iter().map(|member| html! {
                     <option value={member.id.clone()} selected={member.id == chosen}>{ &member.name }</option>
                 }) }
             </select>
