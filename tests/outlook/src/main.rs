@@ -44,30 +44,30 @@ struct Cli {
 #[derive(Debug, Args)]
 struct EntraArgs {
     /// The application's (client) id.
-    #[arg(long, default_value_t = CLIENT.to_string())]
-    entra_client: String,
+    #[arg(long = "entra-client", default_value_t = CLIENT.to_string())]
+    client: String,
     /// The tenant that the mailboxes belong to.
-    #[arg(long, default_value_t = TENANT)]
-    entra_tenant: Uuid,
+    #[arg(long = "entra-tenant", default_value_t = TENANT)]
+    tenant: Uuid,
     /// Short name of the scope that its API offers.
-    #[arg(long, default_value = "access_as_user")]
-    entra_scope: String,
+    #[arg(long = "entra-scope", default_value = "access_as_user")]
+    scope: String,
     /// A redirect URI, https:// or brk-multihub://; may be repeated [default: whatever is on the add-in's origin].
-    #[arg(long)]
-    entra_redirect: Vec<String>,
+    #[arg(long = "entra-redirect")]
+    redirect: Vec<String>,
     /// The secret of its server.
-    #[arg(long, default_value = "stand-in-secret")]
-    entra_secret: String,
+    #[arg(long = "entra-secret", default_value = "stand-in-secret")]
+    secret: String,
 }
 
 impl From<EntraArgs> for Registration {
     fn from(args: EntraArgs) -> Self {
         Self {
-            tenant: args.entra_tenant,
-            client_id: args.entra_client,
-            scope: args.entra_scope,
-            redirect_uris: args.entra_redirect,
-            secret: args.entra_secret,
+            tenant: args.tenant,
+            client_id: args.client,
+            scope: args.scope,
+            redirect_uris: args.redirect,
+            secret: args.secret,
             ..Self::default()
         }
     }

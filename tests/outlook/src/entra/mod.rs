@@ -69,6 +69,15 @@ pub enum Tenant {
     Any,
 }
 
+impl Tenant {
+    fn name(self) -> String {
+        match self {
+            Self::One(id) => id.to_string(),
+            Self::Any => ANY_TENANT[0].to_owned(),
+        }
+    }
+}
+
 impl Entra {
     /// An issuer on `origin` for the add-in whose manifest is at `addin`.
     pub fn new(
@@ -132,9 +141,9 @@ impl Entra {
         if known { Ok(Tenant::One(id)) } else { Err(Refusal::UnknownTenant) }
     }
 
-    /// The OpenID configuration of a tenant, or of any.
+    /// The discovery document of a tenant, or of any.
     pub fn configuration(&self, tenant: Tenant) -> Value {
-        let (name, issuer) = (self.name(tenant), self.issuer_of(tenant));
+        let (name, issuer) = (tenant.name(), self.issuer_of(tenant));
         let base = format!("{}/{name}", self.authority());
         json!({
             "token_endpoint": format!("{base}/oauth2/v2.0/token"),
@@ -225,13 +234,6 @@ impl Entra {
         state.settings.interaction_required.retain(|name| !account.is(name));
         if agreed {
             state.agreed.insert(account.oid);
-        }
-    }
-
-    fn name(&self, tenant: Tenant) -> String {
-        match tenant {
-            Tenant::One(id) => id.to_string(),
-            Tenant::Any => ANY_TENANT[0].to_owned(),
         }
     }
 

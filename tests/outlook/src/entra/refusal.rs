@@ -63,115 +63,161 @@ pub enum Refusal {
 /// `(error, AADSTS number, suberror, words)`.
 type Facts = (&'static str, u32, &'static str, &'static str);
 
+/// Facts of every refusal, in the order of the variants.
+const FACTS: [(Refusal, Facts); 25] = [
+    (
+        Refusal::UnknownClient,
+        ("unauthorized_client", 700_016, "", "Application with this identifier was not found in the directory."),
+    ),
+    (
+        Refusal::RedirectMismatch,
+        (
+            "invalid_request",
+            50_011,
+            "",
+            "The redirect URI specified in the request does not match the redirect URIs configured for the application.",
+        ),
+    ),
+    (
+        Refusal::UnknownTenant,
+        ("invalid_request", 90_002, "", "Tenant not found. Check to make sure you have the correct tenant ID."),
+    ),
+    (
+        Refusal::NotInTenant,
+        ("invalid_grant", 50_020, "", "User account does not exist in tenant and cannot access the application."),
+    ),
+    (
+        Refusal::BadRequest,
+        ("invalid_request", 900_144, "", "The request body or query must contain all required parameters."),
+    ),
+    (
+        Refusal::ResponseType,
+        ("unsupported_response_type", 700_051, "", "The response_type is not enabled for the application."),
+    ),
+    (Refusal::Scope, ("invalid_scope", 70_011, "", "The provided value for the input parameter 'scope' is not valid.")),
+    (
+        Refusal::ManyResources,
+        (
+            "invalid_scope",
+            28_000,
+            "",
+            "Provided value for the input parameter scope is not valid because it contains more than one resource.",
+        ),
+    ),
+    (
+        Refusal::UnknownResource,
+        ("invalid_resource", 500_011, "", "The resource principal was not found in the tenant."),
+    ),
+    (
+        Refusal::PkceMissing,
+        (
+            "invalid_request",
+            9_002_325,
+            "",
+            "Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
+        ),
+    ),
+    (
+        Refusal::PkceMismatch,
+        (
+            "invalid_grant",
+            501_481,
+            "",
+            "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+        ),
+    ),
+    (
+        Refusal::LoginRequired,
+        ("login_required", 50_058, "", "A silent sign-in request was sent but no user is signed in."),
+    ),
+    (
+        Refusal::InteractionRequired,
+        (
+            "interaction_required",
+            50_076,
+            "basic_action",
+            "Due to a configuration change made by your administrator, you must use multi-factor authentication.",
+        ),
+    ),
+    (
+        Refusal::ConsentRequired,
+        (
+            "consent_required",
+            65_001,
+            "consent_required",
+            "The user or administrator has not consented to use the application.",
+        ),
+    ),
+    (
+        Refusal::AdminConsent,
+        ("access_denied", 90_094, "", "The application needs permission that only an admin can grant."),
+    ),
+    (Refusal::Declined, ("access_denied", 65_004, "", "User declined to consent to access the app.")),
+    (
+        Refusal::CodeExpired,
+        ("invalid_grant", 70_008, "", "The provided authorization code is expired or was not issued here."),
+    ),
+    (
+        Refusal::CodeUsed,
+        (
+            "invalid_grant",
+            54_005,
+            "",
+            "OAuth2 Authorization code was already redeemed, please retry with a new valid code.",
+        ),
+    ),
+    (
+        Refusal::RefreshUnknown,
+        ("invalid_grant", 700_082, "bad_token", "The refresh token is not valid or was revoked."),
+    ),
+    (
+        Refusal::RefreshExpired,
+        (
+            "invalid_grant",
+            700_084,
+            "",
+            "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00.",
+        ),
+    ),
+    (Refusal::GrantType, ("unsupported_grant_type", 70_003, "", "The app returned an unsupported grant type.")),
+    (
+        Refusal::CrossOrigin,
+        (
+            "invalid_request",
+            9_002_326,
+            "",
+            "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.",
+        ),
+    ),
+    (
+        Refusal::NotCrossOrigin,
+        (
+            "invalid_request",
+            9_002_327,
+            "",
+            "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
+        ),
+    ),
+    (Refusal::Secret, ("invalid_client", 7_000_215, "", "Invalid client secret provided.")),
+    (
+        Refusal::Assertion,
+        ("invalid_grant", 50_013, "", "Assertion failed signature validation or is not meant for this application."),
+    ),
+];
+
+// A variant without its line, or lines in another order, do not compile.
+const _: () = {
+    let mut place = 0;
+    while place < FACTS.len() {
+        assert!(FACTS[place].0 as usize == place);
+        place += 1;
+    }
+    assert!(FACTS.len() == Refusal::Assertion as usize + 1);
+};
+
 impl Refusal {
-    const fn facts(self) -> Facts {
-        match self {
-            Self::UnknownClient => {
-                ("unauthorized_client", 700_016, "", "Application with this identifier was not found in the directory.")
-            }
-            Self::RedirectMismatch => (
-                "invalid_request",
-                50_011,
-                "",
-                "The redirect URI specified in the request does not match the redirect URIs configured for the application.",
-            ),
-            Self::UnknownTenant => {
-                ("invalid_request", 90_002, "", "Tenant not found. Check to make sure you have the correct tenant ID.")
-            }
-            Self::NotInTenant => (
-                "invalid_grant",
-                50_020,
-                "",
-                "User account does not exist in tenant and cannot access the application.",
-            ),
-            Self::BadRequest => {
-                ("invalid_request", 900_144, "", "The request body or query must contain all required parameters.")
-            }
-            Self::ResponseType => {
-                ("unsupported_response_type", 700_051, "", "The response_type is not enabled for the application.")
-            }
-            Self::Scope => {
-                ("invalid_scope", 70_011, "", "The provided value for the input parameter 'scope' is not valid.")
-            }
-            Self::ManyResources => (
-                "invalid_scope",
-                28_000,
-                "",
-                "Provided value for the input parameter scope is not valid because it contains more than one resource.",
-            ),
-            Self::UnknownResource => {
-                ("invalid_resource", 500_011, "", "The resource principal was not found in the tenant.")
-            }
-            Self::PkceMissing => (
-                "invalid_request",
-                9_002_325,
-                "",
-                "Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
-            ),
-            Self::PkceMismatch => (
-                "invalid_grant",
-                501_481,
-                "",
-                "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
-            ),
-            Self::LoginRequired => {
-                ("login_required", 50_058, "", "A silent sign-in request was sent but no user is signed in.")
-            }
-            Self::InteractionRequired => (
-                "interaction_required",
-                50_076,
-                "basic_action",
-                "Due to a configuration change made by your administrator, you must use multi-factor authentication.",
-            ),
-            Self::ConsentRequired => (
-                "consent_required",
-                65_001,
-                "consent_required",
-                "The user or administrator has not consented to use the application.",
-            ),
-            Self::AdminConsent => {
-                ("access_denied", 90_094, "", "The application needs permission that only an admin can grant.")
-            }
-            Self::Declined => ("access_denied", 65_004, "", "User declined to consent to access the app."),
-            Self::CodeExpired => {
-                ("invalid_grant", 70_008, "", "The provided authorization code is expired or was not issued here.")
-            }
-            Self::CodeUsed => (
-                "invalid_grant",
-                54_005,
-                "",
-                "OAuth2 Authorization code was already redeemed, please retry with a new valid code.",
-            ),
-            Self::RefreshUnknown => {
-                ("invalid_grant", 700_082, "bad_token", "The refresh token is not valid or was revoked.")
-            }
-            Self::RefreshExpired => (
-                "invalid_grant",
-                700_084,
-                "",
-                "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00.",
-            ),
-            Self::GrantType => ("unsupported_grant_type", 70_003, "", "The app returned an unsupported grant type."),
-            Self::CrossOrigin => (
-                "invalid_request",
-                9_002_326,
-                "",
-                "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.",
-            ),
-            Self::NotCrossOrigin => (
-                "invalid_request",
-                9_002_327,
-                "",
-                "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
-            ),
-            Self::Secret => ("invalid_client", 7_000_215, "", "Invalid client secret provided."),
-            Self::Assertion => (
-                "invalid_grant",
-                50_013,
-                "",
-                "Assertion failed signature validation or is not meant for this application.",
-            ),
-        }
+    fn facts(self) -> Facts {
+        FACTS[self as usize].1
     }
 
     /// The OAuth error.

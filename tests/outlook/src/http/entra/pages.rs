@@ -30,7 +30,8 @@ pub(super) fn pick(application: &str, accounts: &[Account]) -> HttpResponse {
 /// The question whether the application may.
 pub(super) fn consent(application: &str, account: &Account, scope: &str) -> HttpResponse {
     let (application, username, oid) = (escaped(application), escaped(&account.username), account.oid);
-    let scopes: String = scope.split_whitespace().map(|name| format!("<li>{}</li>", escaped(name))).collect();
+    let scopes: Vec<_> = scope.split_whitespace().map(|name| format!("<li>{}</li>", escaped(name))).collect();
+    let scopes = scopes.concat();
     page(
         "Permissions requested",
         &format!(
@@ -59,10 +60,10 @@ pub(super) fn signed_out() -> HttpResponse {
 
 /// The answer as a form that sends itself.
 pub(super) fn form_post(target: &str, parameters: &[(&'static str, String)]) -> HttpResponse {
-    let fields: String = parameters
-        .iter()
-        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value)))
-        .collect();
+    let field = |(name, value): &(&str, String)| {
+        format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value))
+    };
+    let fields = parameters.iter().map(field).collect::<Vec<_>>().concat();
     page(
         "Working…",
         &format!(
