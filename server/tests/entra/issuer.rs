@@ -24,7 +24,7 @@ pub(crate) struct Knobs {
     pub(crate) document: Value,
     /// It answers 503.
     pub(crate) away: bool,
-    /// It answers by a redirect to itself.
+    /// It answers the next request by a redirect to the same address, where the answer is.
     pub(crate) moved: bool,
     /// So many bytes more than there should be.
     pub(crate) padding: usize,
@@ -53,7 +53,8 @@ impl Issuer {
         // Made before anyone waits for them.
         tokio::task::spawn_blocking(|| KEYS[0].clone()).await.expect("keys");
         let folder = tempfile::tempdir().expect("a folder");
-        let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        let pair = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()])
+            .expect("a certificate");
         std::fs::write(folder.path().join("ca.pem"), pair.cert.pem()).expect("written");
         let key = PrivateKeyDer::from_pem_slice(pair.signing_key.serialize_pem().as_bytes()).expect("a key");
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -159,14 +160,17 @@ async fn answer(state: &State, path: String, body: &Value) -> HttpResponse {
     let (away, moved, padding, delay) = {
         let mut knobs = state.0.lock().expect("not poisoned");
         knobs.asked.push(path.clone());
-        (knobs.away, knobs.moved, knobs.padding, knobs.delay)
+        (knobs.away, std::mem::take(&mut knobs.moved), knobs.padding, knobs.delay)
     };
     tokio::time::sleep(delay).await;
     if away {
         return HttpResponse::ServiceUnavailable().finish();
     }
     if moved {
-        return HttpResponse::Found().insert_header(("Location", format!("{}/elsewhere/{path}", state.1))).finish();
+        let (tenant, document) = path.split_once('/').unwrap_or_default();
+        let folder = if document == "keys" { "discovery/v2.0" } else { "v2.0/.well-known" };
+        let location = format!("{}/{tenant}/{folder}/{document}", state.1);
+        return HttpResponse::Found().insert_header(("Location", location)).finish();
     }
     HttpResponse::Ok().content_type("application/json").body(body.to_string() + &" ".repeat(padding))
 }
