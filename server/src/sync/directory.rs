@@ -30,43 +30,43 @@ pub(super) struct Kept {
 }
 
 /// Which of them.
-type Shelf<T> = fn(&mut Kept) -> &mut HashMap<String, T>;
+type Slot<T> = fn(&mut Kept) -> &mut HashMap<String, T>;
 
 impl Directory {
     /// What is remembered under that revision, else what `read` gives. Without a revision it is read each time.
     pub(super) async fn get<T: Clone>(
         &self,
         revision: Option<i64>,
-        shelf: Shelf<T>,
+        slot: Slot<T>,
         key: &str,
         read: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let Some(revision) = revision else { return read.await };
-        if let Some(known) = self.known(revision, shelf, key) {
+        if let Some(known) = self.known(revision, slot, key) {
             return Ok(known);
         }
         let value = read.await?;
-        self.keep(revision, shelf, key, value.clone());
+        self.keep(revision, slot, key, value.clone());
         Ok(value)
     }
 
-    fn known<T: Clone>(&self, revision: i64, shelf: Shelf<T>, key: &str) -> Option<T> {
+    fn known<T: Clone>(&self, revision: i64, slot: Slot<T>, key: &str) -> Option<T> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.revision == revision { shelf(&mut kept).get(key).cloned() } else { None }
+        if kept.revision == revision { slot(&mut kept).get(key).cloned() } else { None }
     }
 
     /// A later revision forgets all of the earlier ones. What was read late under an earlier one is not kept.
-    fn keep<T>(&self, revision: i64, shelf: Shelf<T>, key: &str, value: T) {
+    fn keep<T>(&self, revision: i64, slot: Slot<T>, key: &str, value: T) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if revision > kept.revision {
             *kept = Kept { revision, ..Kept::default() };
         }
         if revision == kept.revision {
-            let shelf = shelf(&mut kept);
-            if shelf.len() >= MOST {
-                shelf.clear();
+            let slot = slot(&mut kept);
+            if slot.len() >= MOST {
+                slot.clear();
             }
-            shelf.insert(key.to_owned(), value);
+            slot.insert(key.to_owned(), value);
         }
     }
 }

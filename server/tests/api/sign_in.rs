@@ -24,7 +24,8 @@ async fn development_sign_in_refuses_to_listen_beyond_loopback() {
     for listen in ["0.0.0.0:0", "[::]:0"] {
         let mut config = config(&folder, 1, "");
         config.server.listen = listen.parse().expect("an address");
-        let error = http::start(config, Options { development: true, ..Options::default() }).await.expect_err("refused");
+        let error =
+            http::start(config, Options { development: true, ..Options::default() }).await.expect_err("refused");
         assert!(matches!(error, Error::NotLoopback(_)), "{error}");
         assert!(error.to_string().contains("server.listen"), "{error}");
     }
@@ -103,7 +104,8 @@ async fn a_session_of_development_is_worth_nothing_on_a_server_without_it() {
     let config = config(&folder, 1, "");
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("its address").port();
-    let server = http::start(config, Options { listener: Some(listener), ..Options::default() }).await.expect("started");
+    let server =
+        http::start(config, Options { listener: Some(listener), ..Options::default() }).await.expect("started");
     let http = crate::world::client(&std::fs::read(folder.path().join("tls/localhost.crt")).expect("a certificate"));
     let me = http.get(format!("https://localhost:{port}/api/v1/me")).bearer_auth(token).send().await.expect("answered");
     assert_eq!(me.status(), 401);

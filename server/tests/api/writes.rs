@@ -144,7 +144,11 @@ async fn an_edit_of_somebody_else_is_refused_whoever_sends_it() {
     assert_eq!(count(&ada, EVES), "0");
     for age in ["-1", "soon", "99999999999"] {
         let refused = send(&ada, api::AGE, age).await;
-        assert_eq!((refused.status().as_u16(), problem(refused).await.field.as_deref()), (400, Some(api::AGE)), "{age}");
+        assert_eq!(
+            (refused.status().as_u16(), problem(refused).await.field.as_deref()),
+            (400, Some(api::AGE)),
+            "{age}"
+        );
     }
     assert_eq!(send(&ada, api::PERSON, "ada").await.status(), 200);
     assert_eq!(count(&ada, EVES), "1");
@@ -166,7 +170,11 @@ async fn a_write_sent_again_after_a_long_weekend_lands_once() {
         let body = json!({"name": "Rae", "address": format!("rae{days}@race.example"), "kind": "standalone"});
         assert_eq!(ada.write(&format!("other-key-{days}"), "/api/v1/contacts", &body).await.status(), 200);
         let again = ada.write("weekend-key", "/api/v1/contacts", &eve()).await;
-        assert_eq!((again.status().as_u16(), &again.headers()["Idempotency-Replayed"]), (200, &"true".parse().expect("a header")), "{days}");
+        assert_eq!(
+            (again.status().as_u16(), &again.headers()["Idempotency-Replayed"]),
+            (200, &"true".parse().expect("a header")),
+            "{days}"
+        );
     }
     assert_eq!(count(&ada, EVES), "1");
 }
