@@ -191,7 +191,9 @@ impl App {
             }
             Effect::Store { person, kept, replaces } => {
                 if store::keep(&person, &kept) {
-                    replaces.iter().for_each(|key| store::forget(&person, key));
+                    for key in &replaces {
+                        store::forget(&person, key);
+                    }
                 } else {
                     self.tell(context, Event::Queue(QueueEvent::NotStored(kept.key)));
                 }
@@ -242,7 +244,7 @@ impl App {
         let client = self.client.clone();
         match effect {
             Effect::FetchWays => {
-                put(context, client.ways(), |ways| Event::Session(SessionEvent::Ways(ways)));
+                put(context, Client::ways(), |ways| Event::Session(SessionEvent::Ways(ways)));
             }
             Effect::SignIn { staff, automatic } => {
                 let signed = move |result| Event::Session(SessionEvent::Signed { automatic, result });

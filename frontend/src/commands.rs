@@ -162,7 +162,9 @@ impl Line {
         while let Some(effect) = self.todo.pop_front() {
             match effect {
                 Effect::Store { person, kept, replaces } if store::keep(&person, &kept) => {
-                    replaces.iter().for_each(|key| store::forget(&person, key));
+                    for key in &replaces {
+                        store::forget(&person, key);
+                    }
                 }
                 Effect::Store { kept, .. } => self.todo.extend(self.queue.not_stored(&kept.key)),
                 Effect::LoadKept(person) => self.todo.extend(self.queue.load(&person, store::load(&person)).1),
@@ -210,7 +212,7 @@ fn report(answer: Answer) -> Result<Done, Failure> {
 /// Signs in without a word to the person: with Microsoft 365, or with the mailbox's address where the server lets one.
 async fn sign_in(client: &Client) -> Result<(), Failure> {
     let address = office::host().address;
-    let ways = client.ways().answer().await?;
+    let ways = Client::ways().answer().await?;
     if let Some(entra) = ways.entra {
         if browser::kept(SWITCHED).is_some() {
             return Err(NoToken::SignedOut.into());

@@ -164,7 +164,7 @@ impl Client {
     }
 
     /// Without a token: nobody is signed in yet.
-    pub(crate) fn ways(&self) -> Question<SignIn> {
+    pub(crate) fn ways() -> Question<SignIn> {
         let request = Self::request("sign-in");
         Question { reply: Box::pin(async move { fetch(&request).await }), read: SignIn::from_json }
     }

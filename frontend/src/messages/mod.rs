@@ -127,8 +127,8 @@ impl Words {
         })
     }
 
-    /// The plural category of a number, after Unicode CLDR.
-    fn category(self, number: usize) -> &'static str {
+    /// The plural category of a number, after Unicode CLDR, in every language there is so far.
+    fn category(number: usize) -> &'static str {
         // English, German and all the languages that tell one from many.
         if number == 1 { "one" } else { "other" }
     }

@@ -82,7 +82,7 @@ impl<'a> Filling<'a> {
     fn goes_with(self, name: &str, key: &str) -> bool {
         match self.value(name) {
             Some(Value::Text(text)) => text == key,
-            Some(Value::Number(number)) => self.words.category(number) == key || number.to_string() == key,
+            Some(Value::Number(number)) => Words::category(number) == key || number.to_string() == key,
             None => false,
         }
     }

@@ -207,21 +207,17 @@ impl Model {
     /// The person has a token, and the firm does not know them.
     pub(super) fn not_admitted(&mut self, detail: String) -> Vec<Effect> {
         let asked_at = self.now;
-        match &mut self.session {
-            Session::Entra(SigningIn::NotAdmitted(before)) => {
-                (before.detail, before.asked_at) = (detail, asked_at);
-                Vec::new()
-            }
-            _ => {
-                let known = NotAdmitted { detail, code: String::new(), busy: false, problem: None, asked_at };
-                self.lapsed = None;
-                self.session = Session::Entra(SigningIn::NotAdmitted(Box::new(known)));
-                // Whether the first administrator is still to be made may have changed since.
-                let mut effects = self.queue.close();
-                effects.extend([Effect::CloseLive, Effect::FetchWays]);
-                effects
-            }
+        if let Session::Entra(SigningIn::NotAdmitted(before)) = &mut self.session {
+            (before.detail, before.asked_at) = (detail, asked_at);
+            return Vec::new();
         }
+        let known = NotAdmitted { detail, code: String::new(), busy: false, problem: None, asked_at };
+        self.lapsed = None;
+        self.session = Session::Entra(SigningIn::NotAdmitted(Box::new(known)));
+        // Whether the first administrator is still to be made may have changed since.
+        let mut effects = self.queue.close();
+        effects.extend([Effect::CloseLive, Effect::FetchWays]);
+        effects
     }
 
     /// Does somebody wait to be admitted?

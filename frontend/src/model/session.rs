@@ -186,8 +186,8 @@ impl Model {
     /// Another version of the rules is the server's: the pane is loaded anew, unless something would be lost by that.
     fn check_rules(&self, server: &str) -> Vec<Effect> {
         let same = server == rules::VERSION || self.outdated;
-        let safe = !self.queue.holds_unstored();
-        if same { Vec::new() } else { vec![Effect::Reload { rules: server.to_owned(), safe }] }
+        let unstored = self.queue.holds_unstored();
+        if same { Vec::new() } else { vec![Effect::Reload { rules: server.to_owned(), safe: !unstored }] }
     }
 
     /// Another person begins: what the one before was about to do is not theirs.

@@ -24,6 +24,7 @@ fn sync(queue: &mut Queue, subject: &str) -> Kept {
     Kept::new(Edit::Sync(SyncItem { item, shown: None, answers: [].into() }), key, at)
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "an answer is a result, and `problem` is the other kind")]
 fn done() -> Result<Answer, Failure> {
     Ok(Answer::Restored(Restored { record: "r".to_owned(), version: 1, fields: Vec::new() }))
 }
@@ -385,7 +386,9 @@ impl World {
             }
             Effect::Store { kept, replaces, .. } => {
                 self.stored.insert(kept.key.clone(), kept.to_text());
-                replaces.iter().for_each(|key| drop(self.stored.remove(key)));
+                for key in &replaces {
+                    self.stored.remove(key);
+                }
                 self.tell_others(at);
             }
             Effect::Forget { key, .. } => {
@@ -510,7 +513,9 @@ impl World {
         }
         // What was refused is decided: tried again.
         let keys: Vec<String> = self.kept().into_iter().map(|kept| kept.key).collect();
-        keys.iter().for_each(|key| self.with(0, |queue| queue.again(key)));
+        for key in &keys {
+            self.with(0, |queue| queue.again(key));
+        }
         for _ in 0..500 {
             (0..3).for_each(|at| self.run_one(at));
             if !self.requests.is_empty() {
@@ -529,7 +534,9 @@ proptest! {
         let mut world = World::new(locks);
         world.open(0);
         let steady = steps.iter().all(|(what, _)| *what != 9);
-        steps.into_iter().for_each(|step| world.step(step));
+        for step in steps {
+            world.step(step);
+        }
         world.finish();
         let mut landed: Vec<(&String, &String)> = Vec::new();
         for (about, edits) in &world.landed {
