@@ -162,8 +162,8 @@ impl Peer {
 }
 
 fn with_scripts(page: Vec<u8>, scripts: &[String]) -> Result<Vec<u8>> {
-    let tags: String = scripts.iter().map(|script| format!("<script src=\"{script}\"></script>")).collect();
-    Ok(String::from_utf8(page)?.replace("<!-- office-scripts -->", &tags).into_bytes())
+    let tags: Vec<_> = scripts.iter().map(|script| format!("<script src=\"{script}\"></script>")).collect();
+    Ok(String::from_utf8(page)?.replace("<!-- office-scripts -->", &tags.concat()).into_bytes())
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
