@@ -81,13 +81,13 @@ async fn pictures() {
     join_all(all).await;
 }
 
-async fn shoot(stage: &Stage, state: &State, language: &str, folder: &Path) {
+async fn shoot(stage: &Stage, of: &State, language: &str, folder: &Path) {
     for (theme, features) in [("light", LIGHT), ("dark", DARK), ("contrast", FORCED)] {
         stage.pane.window.emulate(features).await;
         for pixels in [320, 480] {
             widen(stage, pixels).await;
             let picture = stage.outlook.window.picture("addin-frame").await;
-            let name = format!("{}-{pixels}-{theme}-{language}.png", state.name);
+            let name = format!("{}-{pixels}-{theme}-{language}.png", of.name);
             std::fs::write(folder.join(name), picture).expect("written");
         }
     }
