@@ -149,7 +149,7 @@ async fn the_content_policy_lets_the_issuer_in_only_where_people_sign_in_with_mi
         let answer = world.get("/pane.html").await;
         let policy = header(&answer, "content-security-policy");
         for wanted in [connect, frame, ancestors] {
-            assert_eq!(directive(&policy, wanted.split(' ').next().unwrap_or_default()), wanted);
+            assert_eq!(directive(policy, wanted.split(' ').next().unwrap_or_default()), wanted);
         }
     }
 }

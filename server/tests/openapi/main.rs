@@ -90,8 +90,8 @@ fn every_reference_leads_somewhere_and_every_component_is_used() {
     }
     let components = document["components"].as_object().expect("components");
     let there = components.iter().filter(|(kind, _)| *kind != "securitySchemes").flat_map(|(kind, all)| {
-        let names = all.as_object().into_iter().flat_map(|all| all.keys());
-        names.map(move |name| format!("/components/{kind}/{name}"))
+        let keys = all.as_object().into_iter().flat_map(|all| all.keys());
+        keys.map(move |name| format!("/components/{kind}/{name}"))
     });
     let unused: Vec<_> = there.filter(|path| !named.contains(path.as_str())).collect();
     assert_eq!(unused, [""; 0]);
