@@ -1,5 +1,6 @@
 //! `cargo xtask run`: the whole product on this machine, with a stand-in for Outlook.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +17,9 @@ use crate::{npm, pane, paths, setup};
 
 /// How long a program may take until it listens.
 const START_LIMIT: Duration = Duration::from_mins(1);
+
+/// How the server begins what it says while nobody administers it.
+const FIRST_ADMIN: &str = "Nobody administers it yet";
 
 /// Set once Ctrl-C or SIGTERM came.
 static STOPPING: AtomicBool = AtomicBool::new(false);
@@ -131,6 +135,7 @@ fn wait_until_listening(programs: &mut [Program], port: u16) -> Result<()> {
 fn watch(programs: &mut [Program], data: &Data, ports: Ports) -> Result<()> {
     if !STOPPING.load(Ordering::SeqCst) {
         say_what_to_do(data, ports);
+        say_how_to_sign_in(data);
     }
     while !STOPPING.load(Ordering::SeqCst) {
         must_live(programs)?;
@@ -159,4 +164,12 @@ fn say_what_to_do(data: &Data, ports: Ports) {
         data.file("concordat.log").display(),
         data.file("outlook.log").display(),
     );
+}
+
+/// Repeats what the server says of its first administrator while it has none: before that nobody else is let in.
+fn say_how_to_sign_in(data: &Data) {
+    let log = fs::read_to_string(data.here("concordat.log")).unwrap_or_default();
+    if let Some(line) = log.lines().find(|line| line.starts_with(FIRST_ADMIN)) {
+        println!("\n{line}\nThe others of the sample then get in with their own mailboxes.");
+    }
 }
