@@ -95,8 +95,12 @@ fn phone(text: &str) -> String {
 /// Without the scheme and a slash at the end, the host in small letters.
 fn web(text: &str) -> String {
     let text = text.trim();
-    let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
-    let bare = bare.trim_end_matches('/');
+    let mut bare = text;
+    // Somebody pastes a whole address behind the scheme that stood there already.
+    while let Some(rest) = without_scheme(bare) {
+        bare = rest.trim_start();
+    }
+    let bare = bare.trim_end_matches(|sign: char| sign == '/' || sign.is_whitespace());
     if bare.is_empty() {
         return text.to_owned();
     }
@@ -104,6 +108,11 @@ fn web(text: &str) -> String {
         Some((host, path)) => format!("{}/{path}", host.to_lowercase()),
         None => bare.to_lowercase(),
     }
+}
+
+fn without_scheme(text: &str) -> Option<&str> {
+    let after = |scheme: &str| text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme));
+    ["https://", "http://"].into_iter().find_map(|scheme| after(scheme).and_then(|_| text.get(scheme.len()..)))
 }
 
 /// By the Windows zone, since Outlook tells no more apart; a zone that nobody knows is its own name.

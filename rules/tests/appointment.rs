@@ -16,7 +16,7 @@ use rules::{
         graph::Event,
         item::{ItemType, Mode, Snapshot},
     },
-    record::{Image, RecordKind, Value, appointment as field},
+    record::{Image, Kind, RecordKind, Value, appointment as field},
 };
 use serde_json::{Value as Json, json};
 use support::appointment;
@@ -64,6 +64,14 @@ proptest! {
     #[test]
     fn p18_same_event_same_image(image in appointment()) {
         prop_assert_eq!(create(&image), create(&image));
+    }
+}
+
+#[test]
+fn p13_a_web_address_is_compared_the_same_however_often_it_is_reduced() {
+    for raw in ["x /", "a / /", "https:// x", "https://http://x", "HTTP://x/", "Example.COM/Path/", "https://", "/ "] {
+        let once = comparable(Kind::Web, &Value::text(raw));
+        assert_eq!(once.as_ref().and_then(|value| comparable(Kind::Web, value)), once, "{raw:?}");
     }
 }
 

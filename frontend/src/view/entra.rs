@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::{Html, TargetCast, html};
 
-use super::{Screen, sentence};
+use super::{Screen, parts, sentence};
 use crate::model::{Event, NoToken, NotAdmitted, SessionEvent, SigningIn};
 
 /// The screen of somebody who is not signed in yet.
@@ -64,9 +64,7 @@ fn not_admitted(screen: &Screen, stranger: &NotAdmitted) -> Html {
             <h2 id="not-admitted-title">{ screen.say("not-admitted") }</h2>
             <p data-testid="not-admitted-who">{ screen.words().with("not-admitted-who", &who) }</p>
             { sentence("not-admitted-do", "warning", &screen.say("not-admitted-do")) }
-            if !stranger.detail.is_empty() {
-                <p class="faint" data-testid="not-admitted-detail">{ &stranger.detail }</p>
-            }
+            { parts::detail(screen, &stranger.detail) }
             { press(screen, "check-admission", "check-admission", !first, SessionEvent::CheckAdmission) }
             { press(screen, "entra-other", "entra-other", false, SessionEvent::Interact { other: true }) }
             if first {

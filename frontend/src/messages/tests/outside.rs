@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("{class} {options:?}", "a name in a table of formatters"),
     ("{from} – {to}", "dates, where the browser cannot write them"),
     ("it is empty", "a detail, as the rules give theirs"),
+    ("it is not between the years -9999 and 9999", "a detail, as the rules give theirs"),
     ("no address was given", "a detail, as Office.js gives its own"),
     ("Outlook failed", "a detail, as Office.js gives its own"),
     ("office.js is not there", "a detail, as the browser gives its own"),
