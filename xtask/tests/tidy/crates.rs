@@ -25,6 +25,7 @@ const CRATES: &[Crate] = &[
     // It plays Microsoft's side, so it knows nothing of ours.
     Crate { name: "outlook", uses: &[], tests_use: &[] },
     Crate { name: "e2e", uses: &[], tests_use: &["api", "manifest", "outlook", "rules", "server"] },
+    Crate { name: "bench", uses: &["api", "manifest", "outlook", "rules", "server"], tests_use: &[] },
     Crate { name: "xtask", uses: &["manifest"], tests_use: &[] },
 ];
 
