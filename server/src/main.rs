@@ -7,6 +7,7 @@ mod staff;
 mod stop;
 
 use std::fs;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -48,26 +49,34 @@ async fn serve(args: Serve) -> Result<()> {
     Ok(())
 }
 
+/// Whoever started the server may have stopped listening to what it says: that is no reason to end.
 fn say_where(server: &Handle, development: bool) {
-    println!("Concordat serves {} on {}", server.url, server.address);
+    let _ = write_where(&mut io::stdout(), server, development);
+}
+
+fn write_where(out: &mut impl Write, server: &Handle, development: bool) -> io::Result<()> {
+    writeln!(out, "Concordat serves {} on {}", server.url, server.address)?;
     if let Some(certificate) = &server.certificate {
-        println!(
+        writeln!(
+            out,
             "The certificate is this machine's own, {}: docs/sideloading.md says how to trust it",
             certificate.display()
-        );
+        )?;
     }
     if let Some(code) = &server.first_admin {
-        println!(
+        writeln!(
+            out,
             "Nobody administers it yet: whoever signs in first and gives this code does: {}",
             code.expose_secret()
-        );
+        )?;
     }
     if let Some(address) = server.metrics {
-        println!("Its metrics are at http://{address}/metrics");
+        writeln!(out, "Its metrics are at http://{address}/metrics")?;
     }
     if development {
-        println!("Development sign-in: anyone on this machine may be any staff member");
+        writeln!(out, "Development sign-in: anyone on this machine may be any staff member")?;
     }
+    Ok(())
 }
 
 async fn migrate(args: Configured) -> Result<()> {

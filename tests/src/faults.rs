@@ -107,7 +107,7 @@ async fn a_reply_that_never_comes_does_not_hold_up_the_pane_for_good() {
         outlook.open(HEARING.item).await;
         outlook.window.fill("location", "Hall").await;
         outlook.status("organizer").await;
-        pane.stands("Outlook did not let the item be read: it did not answer").await;
+        pane.stands("Outlook did not let the item be read: Outlook did not answer").await;
         pane.window.click("refresh").await;
         pane.will("location", "toRecord").await;
         let before = database.written();
