@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod clock;
 pub mod config;
 pub mod contacts;
 mod digest;
@@ -9,6 +10,7 @@ pub mod http;
 pub mod identity;
 pub mod live;
 pub mod lookup;
+pub mod mailbox;
 pub mod meter;
 pub mod practice;
 pub mod rates;
