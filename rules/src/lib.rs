@@ -8,6 +8,7 @@
 pub mod json;
 
 pub mod conflict;
+pub mod filter;
 pub mod mapping;
 pub mod merge;
 pub mod normalize;

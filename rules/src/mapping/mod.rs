@@ -2,7 +2,9 @@
 
 pub mod appointment;
 pub mod body;
+pub mod contact;
 pub mod expand;
+pub mod item;
 pub mod occurrence;
 pub mod open_item;
 pub mod recurrence;
