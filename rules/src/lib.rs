@@ -10,6 +10,7 @@ pub mod json;
 pub mod conflict;
 pub mod filter;
 pub mod mapping;
+pub mod matching;
 pub mod merge;
 pub mod normalize;
 pub mod outlook;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Action, Answers, Decision, Fate, Held, ItemPlan, Known, LinkState, PlannedRow, Presence, Presented, Reason,
-    RecordState, decide,
+    RecordState, Settings, decide,
 };
 use crate::{
     conflict::{self, EditTimes, Verdict, Why},
@@ -37,7 +37,8 @@ pub fn plan_open_item(known: &Known, item: &Presented, times: &EditTimes, answer
     ItemPlan { decision, verdict, rows: planned, saved, hash }
 }
 
-fn state(known: &Known, rows: &[Row]) -> LinkState {
+/// How the pair stands, with an item that is there.
+pub(super) fn state(known: &Known, rows: &[Row]) -> LinkState {
     let edited = |side: Standing| rows.iter().any(|row| row.standing == side || row.standing == Standing::Both);
     let presence = |changed| {
         if changed { Presence::Changed } else { Presence::Unchanged }
@@ -57,7 +58,7 @@ fn state(known: &Known, rows: &[Row]) -> LinkState {
 }
 
 /// Who wins, when the decision is one between two edits.
-fn verdict(known: &Known, action: Action, rows: &[Row], times: &EditTimes) -> Option<Verdict> {
+pub(super) fn verdict(known: &Known, action: Action, rows: &[Row], times: &EditTimes) -> Option<Verdict> {
     let contested = rows.iter().any(|row| row.standing == Standing::Both);
     let newest = conflict::resolve(known.settings.policy, times);
     match action {
@@ -80,7 +81,13 @@ fn verdict(known: &Known, action: Action, rows: &[Row], times: &EditTimes) -> Op
 }
 
 /// What the decision wants for one field, before anybody asks whether it may or can be done.
-fn wanted(kind: RecordKind, row: &Row, decision: Decision, verdict: Option<Verdict>, answers: &Answers) -> Fate {
+pub(super) fn wanted(
+    kind: RecordKind,
+    row: &Row,
+    decision: Decision,
+    verdict: Option<Verdict>,
+    answers: &Answers,
+) -> Fate {
     if matches!(row.standing, Standing::Same | Standing::Agreed) {
         return if row.blanks && writes(decision) { blanks(kind, row) } else { Fate::Keep };
     }
@@ -174,16 +181,8 @@ const fn take(winner: Side) -> Fate {
 
 /// What remains of a wish once directions (P19, M9) and the window's abilities are asked.
 fn permitted(wanted: Fate, row: &Row, known: &Known, item: &Presented) -> Fate {
-    let target = match wanted {
-        Fate::ToRecord => Side::Practice,
-        Fate::ToItem => Side::Outlook,
-        Fate::Keep | Fate::Ask | Fate::Held(_) => return wanted,
-    };
-    if !known.settings.direction.writes(target) {
-        Fate::Held(Held::Direction)
-    } else if !known.settings.direction_of(row.field).writes(target) {
-        Fate::Held(Held::FieldDirection)
-    } else if target == Side::Practice {
+    let wanted = open_way(wanted, row, &known.settings);
+    if wanted != Fate::ToItem {
         wanted
     } else if item.mode == Mode::Read {
         if row.blanks { Fate::Keep } else { Fate::Held(Held::ReadOnly) }
@@ -194,11 +193,30 @@ fn permitted(wanted: Fate, row: &Row, known: &Known, item: &Presented) -> Fate {
     }
 }
 
+/// What the directions leave of a wish (P19, M9).
+pub(super) fn open_way(wanted: Fate, row: &Row, settings: &Settings) -> Fate {
+    let target = match wanted {
+        Fate::ToRecord => Side::Practice,
+        Fate::ToItem => Side::Outlook,
+        Fate::Keep | Fate::Ask | Fate::Held(_) => return wanted,
+    };
+    if !settings.direction.writes(target) {
+        Fate::Held(Held::Direction)
+    } else if !settings.direction_of(row.field).writes(target) {
+        Fate::Held(Held::FieldDirection)
+    } else {
+        wanted
+    }
+}
+
 /// P9: a digest over the canonical JSON of everything that went in and came out.
 fn hash(known: &Known, item: &Presented, times: &EditTimes, decision: Decision, rows: &[PlannedRow]) -> String {
+    digest(&[known as &dyn ToJson, item, times, &decision, &rows])
+}
+
+/// The first half of a SHA-256 over the canonical JSON of these parts, in hexadecimal.
+pub(super) fn digest(parts: &[&dyn ToJson]) -> String {
     let mut all = String::new();
-    for part in [known as &dyn ToJson, item, times, &decision, &rows] {
-        part.write(&mut all);
-    }
+    parts.iter().for_each(|part| part.write(&mut all));
     Sha256::digest(&all).iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

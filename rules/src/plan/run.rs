@@ -1,0 +1,686 @@
+//! The plan of a whole run: every link, every unlinked item and record of one folder.
+//!
+//! Pure and total: the same inputs give the same plan whatever their order (P12, P18), and nothing is done by it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Action, Answers, Change, Fate, FieldChange, Held, ItemPlan, ItemState, Known, Parting, PlannedRow, RecordState,
+    Replaced, Settings, Stored, Tie, What,
+    open_item::{digest, open_way},
+    plan_stored,
+};
+use crate::{
+    conflict::{EditTimes, Why},
+    filter::{ClientsById, Filter},
+    json::ToJson,
+    mapping::{Unmappable, item},
+    matching::{self, Face, Match},
+    merge::{Base, Side, Standing},
+    normalize::clean,
+    record::{FieldId, Image, RecordKind, Value, View, contact},
+};
+
+/// What a run is planned from, beside the links, items and records.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// Which kind of record the folder holds.
+    pub kind: RecordKind,
+    /// Policy and directions.
+    pub settings: Settings,
+    /// Is it the folder's first run? Only then are unlinked items matched with records (C8).
+    pub first: bool,
+    /// The filter in force (C3).
+    pub filter: Option<&'a Filter>,
+    /// All clients, as the filter sees them.
+    pub clients: &'a ClientsById,
+    /// The staff member whose filter it is.
+    pub me: &'a str,
+    /// A record that fails the filter is parted from its item, which stays (C4).
+    pub keep_filtered: bool,
+    /// A deleted item deletes its record (M7).
+    pub delete_records: bool,
+    /// What the practice side of an imported record holds, such as its kind (C5).
+    pub imported: Image,
+}
+
+impl Terms<'_> {
+    fn selects(&self, record: &Image) -> bool {
+        self.filter.is_none_or(|filter| filter.selects(record, self.clients, self.me))
+    }
+
+    fn writes(&self, side: Side) -> bool {
+        self.settings.direction.writes(side)
+    }
+}
+
+/// A link with both of its sides.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The link.
+    pub link: String,
+    /// The record.
+    pub record: String,
+    /// The item.
+    pub item: String,
+    /// What the practice side knows.
+    pub known: Known,
+    /// What the mailbox holds.
+    pub stored: Stored,
+    /// The fields of the item that make no sense.
+    pub unmapped: Vec<Unmappable>,
+    /// How far Outlook's time may be off.
+    pub times: EditTimes,
+    /// What the person answered, where they were asked (M2).
+    pub answers: Answers,
+    /// Why it is parted, if it is.
+    pub parted: Option<Parting>,
+}
+
+/// A record without a link in the folder.
+#[derive(Clone, Debug)]
+pub struct LooseRecord {
+    /// Its identifier.
+    pub id: String,
+    /// Its version.
+    pub version: i64,
+    /// When it was edited.
+    pub edited_at: Timestamp,
+    /// All its fields.
+    pub image: Image,
+}
+
+/// An item without a link.
+#[derive(Clone, Debug)]
+pub struct LooseItem {
+    /// Its identifier.
+    pub id: String,
+    /// What it holds.
+    pub view: View,
+    /// The fields that make no sense.
+    pub unmapped: Vec<Unmappable>,
+    /// When it was modified, by our clock.
+    pub modified: Option<Timestamp>,
+}
+
+/// What the person said an item is (C8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MatchAnswer {
+    /// That record.
+    Record(String),
+    /// None of them.
+    New,
+}
+
+/// Everything of a folder that a run looks at.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Links with their sides.
+    pub pairs: Vec<Pair>,
+    /// Records without a link, none of them in the bin.
+    pub records: Vec<LooseRecord>,
+    /// Items without a link.
+    pub items: Vec<LooseItem>,
+    /// What the person said of items, by their identifiers.
+    pub answers: BTreeMap<String, MatchAnswer>,
+}
+
+/// Something only a person can decide. It holds that one pair or item, and nothing else (A5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ask {
+    /// Which value is kept (M2); or whether a deletion is meant.
+    Conflict {
+        /// The link.
+        link: String,
+        /// The record.
+        record: String,
+        /// What a person would call it.
+        title: String,
+        /// The fields that differ, with the two values.
+        rows: Vec<AskRow>,
+    },
+    /// Which record the item is (C8).
+    Match {
+        /// The item.
+        item: String,
+        /// What a person would call it.
+        title: String,
+        /// The records that it may be.
+        candidates: BTreeSet<String>,
+    },
+}
+
+/// One field of a conflict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AskRow {
+    /// The field.
+    pub field: FieldId,
+    /// What both had.
+    pub base: Option<Value>,
+    /// The record's value.
+    pub practice: Option<Value>,
+    /// The item's.
+    pub outlook: Option<Value>,
+}
+
+/// A pair or an item that does not synchronize now, and why. The report names it (P2, P15).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldBack {
+    /// The record, if there is one.
+    pub record: Option<String>,
+    /// The item, if there is one.
+    pub item: Option<String>,
+    /// What a person would call it.
+    pub title: String,
+    /// Why.
+    pub why: HeldWhy,
+}
+
+/// Why something is held back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum HeldWhy {
+    /// Fields that stay different, with the reason for each.
+    Fields(Vec<(FieldId, Held)>),
+    /// The direction does not lead there (P19).
+    Direction,
+    /// Fields of the item that make no sense.
+    Unmapped(Vec<Unmappable>),
+    /// It fails the filter and has edits of Outlook's that the direction forbids to take in (C4).
+    FilterWaitsForEdits,
+}
+
+/// The plan of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunPlan {
+    /// What is to be done, in order.
+    pub changes: Vec<Change>,
+    /// What the person is asked.
+    pub asks: Vec<Ask>,
+    /// What does not synchronize.
+    pub held: Vec<HeldBack>,
+    /// Items to be asked for before anything is believed, by link (M6).
+    pub prove: Vec<String>,
+    /// Pairs that are in step.
+    pub in_step: usize,
+}
+
+impl RunPlan {
+    /// A digest of all changes (P9).
+    pub fn hash(&self) -> String {
+        let hashes: Vec<String> = self.changes.iter().map(|change| change.hash.clone()).collect();
+        digest(&[&hashes as &dyn ToJson])
+    }
+}
+
+/// Plans a run.
+pub fn plan_run(terms: &Terms<'_>, mut found: Found) -> RunPlan {
+    found.pairs.sort_by(|a, b| a.link.cmp(&b.link));
+    found.records.sort_by(|a, b| a.id.cmp(&b.id));
+    found.items.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut plan = RunPlan::default();
+    for pair in &found.pairs {
+        plan_pair(terms, pair, &mut plan);
+    }
+    let taken = plan_items(terms, &found, &mut plan);
+    for record in found.records.iter().filter(|record| !taken.contains(&record.id)) {
+        plan_record(terms, record, &mut plan);
+    }
+    plan
+}
+
+fn plan_pair(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
+    if pair.known.tie == Tie::Parted {
+        return plan_parted(terms, pair, plan);
+    }
+    let own = plan_stored(&pair.known, &pair.stored, &pair.times, &pair.answers);
+    if pair.stored.state == ItemState::Present && !pair.unmapped.is_empty() {
+        plan.held.push(held(pair, HeldWhy::Unmapped(pair.unmapped.clone())));
+    }
+    let present = pair.stored.state == ItemState::Present && pair.known.state == RecordState::Present;
+    if own.asks() || own.decision.action == Action::Ask {
+        plan.asks.push(conflict(pair, &own));
+    } else if present && !terms.selects(&after(pair, &own)) {
+        filtered_out(terms, pair, &own, plan);
+    } else {
+        act(terms, pair, &own, plan);
+    }
+}
+
+/// The record with the item's edits taken in.
+fn after(pair: &Pair, own: &ItemPlan) -> Image {
+    let mut image = pair.known.record.clone();
+    for (id, value) in own.record_changes() {
+        image.set(id, value);
+    }
+    image
+}
+
+/// A parted pair comes back only when the filter that parted it selects the record again.
+fn plan_parted(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
+    let gone = (pair.known.state != RecordState::Present, pair.stored.state == ItemState::Deleted);
+    if gone == (true, true) {
+        return plan.changes.push(change(terms, pair, What::DropLink, None, "C10"));
+    }
+    let returns = pair.parted == Some(Parting::Filter)
+        && pair.known.state == RecordState::Present
+        && terms.selects(&pair.known.record);
+    if !returns {
+        return;
+    }
+    match pair.stored.state {
+        ItemState::Missing => plan.prove.push(pair.link.clone()),
+        ItemState::Deleted if terms.writes(Side::Outlook) => {
+            plan.changes.push(recreate(terms, pair, "C4"));
+        }
+        ItemState::Deleted => plan.held.push(held(pair, HeldWhy::Direction)),
+        ItemState::Present => {
+            let joined = Known { tie: Tie::Joined, ..pair.known.clone() };
+            let own = plan_stored(&joined, &pair.stored, &pair.times, &pair.answers);
+            plan.changes.push(change(terms, pair, What::Rejoin, Some(&own), "C4"));
+        }
+    }
+}
+
+/// C4: what fails the filter leaves the folder, and only that; Outlook's edits are taken in first.
+fn filtered_out(terms: &Terms<'_>, pair: &Pair, own: &ItemPlan, plan: &mut RunPlan) {
+    let edits_wait = own.rows.iter().any(|row| {
+        matches!(row.fate, Fate::Held(_)) && matches!(row.row.standing, Standing::OutlookChanged | Standing::Both)
+    });
+    if edits_wait {
+        plan.held.push(held(pair, HeldWhy::FilterWaitsForEdits));
+    } else if terms.keep_filtered {
+        plan.changes.push(parted(terms, pair, Some(own), Parting::Filter, "C4"));
+    } else if terms.writes(Side::Outlook) {
+        let mut removal = removal(terms, pair, Some(own), "C4");
+        removal.parting = Some(Parting::Filter);
+        plan.changes.push(removal);
+    } else {
+        plan.held.push(held(pair, HeldWhy::Direction));
+    }
+}
+
+fn act(terms: &Terms<'_>, pair: &Pair, own: &ItemPlan, plan: &mut RunPlan) {
+    let rule = own.decision.reason.rule();
+    match own.decision.action {
+        Action::Prove(Side::Outlook) => plan.prove.push(pair.link.clone()),
+        // The practice database is asked whenever a pair is read: what it does not have is gone.
+        Action::Prove(Side::Practice) | Action::Ask => {}
+        Action::DropLink => plan.changes.push(change(terms, pair, What::DropLink, None, rule)),
+        Action::RemoveItem => plan.changes.push(removal(terms, pair, None, rule)),
+        Action::FollowItemDeletion if terms.delete_records => {
+            plan.changes.push(change(terms, pair, What::BinRecord, None, rule));
+        }
+        Action::FollowItemDeletion => plan.changes.push(parted(terms, pair, None, Parting::Deletion, rule)),
+        Action::RecreateItem => plan.changes.push(recreate(terms, pair, rule)),
+        Action::RestoreRecord => plan.changes.push(change(terms, pair, What::RestoreRecord, Some(own), rule)),
+        Action::Nothing
+        | Action::Hold
+        | Action::UpdateItem
+        | Action::UpdateRecord
+        | Action::TakeNewer
+        | Action::MergeFields => update(terms, pair, own, plan),
+    }
+}
+
+fn update(terms: &Terms<'_>, pair: &Pair, own: &ItemPlan, plan: &mut RunPlan) {
+    let (to_record, to_item) = (own.record_changes().is_empty(), own.item_changes().is_empty());
+    let waits: Vec<(FieldId, Held)> = own.held().map(|(row, why)| (row.row.field, why)).collect();
+    if !waits.is_empty() {
+        plan.held.push(held(pair, HeldWhy::Fields(waits)));
+    }
+    let what = match (to_record, to_item) {
+        (false, true) => What::UpdateRecord,
+        (true, false) => What::UpdateItem,
+        (false, false) => What::UpdateBoth,
+        (true, true) if Some(&own.agreed(pair.known.base.as_ref())) == pair.known.base.as_ref() => {
+            plan.in_step += 1;
+            return;
+        }
+        (true, true) => What::Rebase,
+    };
+    plan.changes.push(change(terms, pair, what, Some(own), rule(own)));
+}
+
+/// The rule by which values give way, else the one that decided.
+fn rule(own: &ItemPlan) -> &'static str {
+    match own.verdict.map(|verdict| verdict.why) {
+        Some(Why::Later) => "C7",
+        Some(Why::TooClose) => "M3",
+        Some(Why::Policy | Why::Answer | Why::AskMe | Why::NoTime) => "M2",
+        None => own.decision.reason.rule(),
+    }
+}
+
+fn change(terms: &Terms<'_>, pair: &Pair, what: What, own: Option<&ItemPlan>, rule: &str) -> Change {
+    let image = own.map_or_else(|| pair.known.record.clone(), |own| after(pair, own));
+    Change {
+        what,
+        kind: terms.kind,
+        link: Some(pair.link.clone()),
+        record: Some(pair.record.clone()),
+        item: Some(pair.item.clone()),
+        title: item::title(terms.kind, &image),
+        fields: own.map(field_changes).unwrap_or_default(),
+        replaced: own.map(ItemPlan::replaced).unwrap_or_default(),
+        apart: false,
+        parting: None,
+        rule: rule.to_owned(),
+        agreed: own.map(|own| own.agreed(pair.known.base.as_ref())),
+        version: pair.known.version,
+        hash: change_hash(what, pair, own),
+        record_image: image,
+    }
+}
+
+fn change_hash(what: What, pair: &Pair, own: Option<&ItemPlan>) -> String {
+    let made_from =
+        own.map_or_else(|| digest(&[&pair.known as &dyn ToJson, &pair.stored.view]), |own| own.hash.clone());
+    digest(&[&format!("{what:?}") as &dyn ToJson, &pair.link, &made_from])
+}
+
+fn field_changes(own: &ItemPlan) -> Vec<FieldChange> {
+    let side = |row: &PlannedRow| match row.fate {
+        Fate::ToRecord => Some(Side::Practice),
+        Fate::ToItem => Some(Side::Outlook),
+        Fate::Keep | Fate::Ask | Fate::Held(_) => None,
+    };
+    let rows = own.rows.iter().filter_map(|row| Some((row, side(row)?)));
+    rows.map(|(PlannedRow { row, .. }, side)| {
+        let (before, after) = match side {
+            Side::Practice => (&row.practice, &row.outlook),
+            Side::Outlook => (&row.outlook, &row.practice),
+        };
+        FieldChange { field: row.field, side, before: before.clone(), after: after.as_ref().and_then(clean) }
+    })
+    .collect()
+}
+
+/// The item goes; what it held is shown.
+fn removal(terms: &Terms<'_>, pair: &Pair, own: Option<&ItemPlan>, rule: &str) -> Change {
+    let mut removal = change(terms, pair, What::RemoveItem, own, rule);
+    removal.fields.retain(|change| change.side == Side::Practice);
+    removal.replaced.retain(|replaced| replaced.side == Side::Practice);
+    let gone = pair.stored.view.image.iter().map(|(id, value)| FieldChange {
+        field: *id,
+        side: Side::Outlook,
+        before: Some(value.clone()),
+        after: None,
+    });
+    removal.fields.extend(gone);
+    removal
+}
+
+fn parted(terms: &Terms<'_>, pair: &Pair, own: Option<&ItemPlan>, why: Parting, rule: &str) -> Change {
+    let mut change = change(terms, pair, What::Part, own, rule);
+    change.fields.retain(|field| field.side == Side::Practice);
+    change.replaced.retain(|replaced| replaced.side == Side::Practice);
+    change.parting = Some(why);
+    change
+}
+
+/// The item is made again, of all that may go to Outlook.
+fn recreate(terms: &Terms<'_>, pair: &Pair, rule: &str) -> Change {
+    let mut change = change(terms, pair, What::RecreateItem, None, rule);
+    change.fields = all_of(terms, &pair.known.record, Side::Outlook);
+    change
+}
+
+fn all_of(terms: &Terms<'_>, image: &Image, side: Side) -> Vec<FieldChange> {
+    let fields = terms.kind.synced().filter(|field| terms.settings.direction_of(field.id).writes(side));
+    let values = fields.filter_map(|field| Some((field.id, clean(image.get(field.id)?)?)));
+    values.map(|(field, value)| FieldChange { field, side, before: None, after: Some(value) }).collect()
+}
+
+fn held(pair: &Pair, why: HeldWhy) -> HeldBack {
+    HeldBack {
+        record: Some(pair.record.clone()),
+        item: Some(pair.item.clone()),
+        title: item::title(pair.known.kind, &pair.known.record),
+        why,
+    }
+}
+
+fn conflict(pair: &Pair, own: &ItemPlan) -> Ask {
+    let base = |id| pair.known.base.as_ref().and_then(|base| base.practice.get(id).cloned());
+    let rows = own.rows.iter().filter(|row| row.fate != Fate::Keep).map(|PlannedRow { row, .. }| AskRow {
+        field: row.field,
+        base: base(row.field),
+        practice: row.practice.clone(),
+        outlook: row.outlook.clone(),
+    });
+    Ask::Conflict {
+        link: pair.link.clone(),
+        record: pair.record.clone(),
+        title: item::title(pair.known.kind, &pair.known.record),
+        rows: rows.collect(),
+    }
+}
+
+/// Unlinked items: matched at the first run, else new. Answers the records that are not to become items of their own:
+/// those that were matched, and those that wait for an answer.
+fn plan_items(terms: &Terms<'_>, found: &Found, plan: &mut RunPlan) -> BTreeSet<String> {
+    let records: BTreeMap<&String, &LooseRecord> = found.records.iter().map(|record| (&record.id, record)).collect();
+    let matches = match_items(terms, found);
+    let mut taken = BTreeSet::new();
+    for item in &found.items {
+        if !item.unmapped.is_empty() {
+            plan.held.push(unmapped(terms, item));
+            continue;
+        }
+        match answered(item, found).unwrap_or_else(|| matches.get(&item.id).cloned().unwrap_or(Match::New)) {
+            Match::Same(record) if let Some(known) = records.get(&record) => {
+                // Two items cannot be one record: the second is new.
+                if taken.insert(record) {
+                    plan.changes.push(join(terms, item, known));
+                } else {
+                    import(terms, item, plan);
+                }
+            }
+            Match::Ask(candidates) => {
+                taken.extend(candidates.iter().cloned());
+                let title = item::title(terms.kind, &item.view.image);
+                plan.asks.push(Ask::Match { item: item.id.clone(), title, candidates });
+            }
+            Match::Same(_) | Match::New => import(terms, item, plan),
+        }
+    }
+    taken
+}
+
+fn match_items(terms: &Terms<'_>, found: &Found) -> BTreeMap<String, Match> {
+    if !terms.first || terms.kind != RecordKind::Contact {
+        return BTreeMap::new();
+    }
+    let open = found.items.iter().filter(|item| !found.answers.contains_key(&item.id));
+    let items = open.map(|item| (item.id.clone(), Face::of(&item.view.image))).collect();
+    let given: BTreeSet<&String> = found.answers.values().filter_map(MatchAnswer::record).collect();
+    let left = found.records.iter().filter(|record| !given.contains(&record.id));
+    let records = left.map(|record| (record.id.clone(), Face::of(&record.image))).collect();
+    matching::matches(&items, &records)
+}
+
+impl MatchAnswer {
+    const fn record(&self) -> Option<&String> {
+        match self {
+            Self::Record(id) => Some(id),
+            Self::New => None,
+        }
+    }
+}
+
+fn answered(item: &LooseItem, found: &Found) -> Option<Match> {
+    found.answers.get(&item.id).map(|answer| match answer {
+        MatchAnswer::Record(id) => Match::Same(id.clone()),
+        MatchAnswer::New => Match::New,
+    })
+}
+
+fn unmapped(terms: &Terms<'_>, item: &LooseItem) -> HeldBack {
+    HeldBack {
+        record: None,
+        item: Some(item.id.clone()),
+        title: item::title(terms.kind, &item.view.image),
+        why: HeldWhy::Unmapped(item.unmapped.clone()),
+    }
+}
+
+/// An item and a record that are the same. Neither was edited since they agreed, for they never did: an empty field
+/// takes the other's value, and where both have one the policy decides.
+fn join(terms: &Terms<'_>, loose: &LooseItem, record: &LooseRecord) -> Change {
+    let known = Known {
+        kind: terms.kind,
+        record: item::comparable_record(terms.kind, &record.image),
+        state: RecordState::Present,
+        version: record.version,
+        edited_at: record.edited_at,
+        tie: Tie::Joined,
+        base: None,
+        pending: None,
+        settings: terms.settings.clone(),
+    };
+    let stored = Stored { state: ItemState::Present, view: loose.view.clone(), modified: loose.modified };
+    let times = EditTimes {
+        practice: Some(record.edited_at),
+        outlook: loose.modified,
+        uncertainty: jiff::SignedDuration::ZERO,
+    };
+    let mut own = plan_stored(&known, &stored, &times, &Answers::new());
+    for row in &mut own.rows {
+        row.fate = fill(row, &terms.settings);
+    }
+    let asks = own.asks();
+    let pair = Pair {
+        link: String::new(),
+        record: record.id.clone(),
+        item: loose.id.clone(),
+        known,
+        stored,
+        unmapped: Vec::new(),
+        times,
+        answers: Answers::new(),
+        parted: None,
+    };
+    let mut change = change(terms, &pair, What::Join, Some(&own), "C8");
+    change.link = None;
+    // What the person is to be asked is asked once the two are tied.
+    change.agreed = change.agreed.filter(|_| !asks);
+    change
+}
+
+fn fill(row: &PlannedRow, settings: &Settings) -> Fate {
+    let wish = match (&row.row.practice, &row.row.outlook) {
+        (None, Some(_)) => Fate::ToRecord,
+        (Some(_), None) => Fate::ToItem,
+        (Some(_), Some(_)) | (None, None) => return row.fate,
+    };
+    open_way(wish, &row.row, settings)
+}
+
+/// An item that only Outlook has: it becomes a record, and is judged by the filter afterwards (C4, C5).
+fn import(terms: &Terms<'_>, loose: &LooseItem, plan: &mut RunPlan) {
+    let title = item::title(terms.kind, &loose.view.image);
+    if !terms.writes(Side::Practice) {
+        return;
+    }
+    let fields = all_of(terms, &loose.view.image, Side::Practice);
+    let mut image = terms.imported.clone();
+    for change in &fields {
+        image.set(change.field, change.after.clone());
+    }
+    let agreed = Base { practice: synced(terms.kind, &image), outlook: loose.view.image.clone() };
+    let add = Change {
+        what: What::AddRecord,
+        kind: terms.kind,
+        link: None,
+        record: None,
+        item: Some(loose.id.clone()),
+        title,
+        fields,
+        replaced: Vec::new(),
+        apart: false,
+        parting: None,
+        rule: "C5".to_owned(),
+        agreed: Some(agreed),
+        version: 0,
+        hash: digest(&[&"import" as &dyn ToJson, &loose.id, &loose.view, &terms.imported]),
+        record_image: image,
+    };
+    let judged = judged(terms, loose, &add);
+    plan.changes.push(add);
+    plan.changes.extend(judged);
+}
+
+/// C4: an imported item that fails the filter is not removed in the run that imported it, unless the person accepts
+/// that in a list apart.
+fn judged(terms: &Terms<'_>, loose: &LooseItem, add: &Change) -> Option<Change> {
+    if terms.selects(&add.record_image) {
+        return None;
+    }
+    let removed = !terms.keep_filtered;
+    if removed && !terms.writes(Side::Outlook) {
+        return None;
+    }
+    let what = if removed { What::RemoveItem } else { What::Part };
+    let gone = loose.view.image.iter().filter(|_| removed);
+    let gone = gone.map(|(id, value)| FieldChange {
+        field: *id,
+        side: Side::Outlook,
+        before: Some(value.clone()),
+        after: None,
+    });
+    Some(Change {
+        what,
+        fields: gone.collect(),
+        apart: removed,
+        parting: Some(Parting::Filter),
+        rule: "C4".to_owned(),
+        agreed: None,
+        hash: digest(&[&format!("{what:?}") as &dyn ToJson, &add.hash]),
+        ..add.clone()
+    })
+}
+
+/// Only what travels between the two sides.
+fn synced(kind: RecordKind, image: &Image) -> Image {
+    image.only(&kind.synced().map(|field| field.id).collect())
+}
+
+/// A record that only the practice database has.
+fn plan_record(terms: &Terms<'_>, record: &LooseRecord, plan: &mut RunPlan) {
+    if !terms.selects(&record.image) || !terms.writes(Side::Outlook) {
+        return;
+    }
+    let title = item::title(terms.kind, &record.image);
+    let compared = item::comparable_record(terms.kind, &record.image);
+    plan.changes.push(Change {
+        what: What::AddItem,
+        kind: terms.kind,
+        link: None,
+        record: Some(record.id.clone()),
+        item: None,
+        title,
+        fields: all_of(terms, &compared, Side::Outlook),
+        replaced: Vec::<Replaced>::new(),
+        apart: false,
+        parting: None,
+        rule: "C4".to_owned(),
+        agreed: None,
+        version: record.version,
+        hash: digest(&[&"export" as &dyn ToJson, &record.id, &record.image]),
+        record_image: record.image.clone(),
+    });
+}
+
+/// What a contact that is imported is to the firm (C5).
+pub fn imported_contact(kind: &'static str) -> Image {
+    Image::new().with(contact::KIND, Value::text(kind))
+}
