@@ -126,8 +126,6 @@ pub trait Appointments: Send + Sync {
 pub trait Links: Send + Sync {
     /// The folder's row, made when there is none yet.
     async fn folder(&self, key: &FolderKey) -> Result<Folder, Error>;
-    /// The folder's row, if there is one.
-    async fn find_folder(&self, key: &FolderKey) -> Result<Option<Folder>, Error>;
     /// One; [`Error::NotFound`] when there is none.
     async fn folder_by_id(&self, id: &str) -> Result<Folder, Error>;
     /// How far Outlook's changes and the change log were read for a folder. Saved only after a whole walk.
@@ -182,9 +180,6 @@ pub trait Journal: Send + Sync {
     async fn journal_entry(&self, id: &str) -> Result<JournalEntry, Error>;
     /// Entries that are planned or sent, oldest first: after a crash, those in doubt (P7).
     async fn unsettled(&self) -> Result<Vec<JournalEntry>, Error>;
-    /// The newest entry about that item that is sent and in doubt: the form that the pane last synchronized while it was
-    /// being composed, of which nobody knows whether it was saved (P7).
-    async fn in_doubt(&self, folder_id: &str, item_id: &str) -> Result<Option<JournalEntry>, Error>;
     /// The last runs of a staff member, newest first.
     async fn runs(&self, staff_id: &str, limit: u32) -> Result<Vec<Run>, Error>;
 }

@@ -6,22 +6,19 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatem
 
 use super::Store;
 use super::opened;
-use super::people::same_address;
+use super::people::{same_address, same_case};
 use super::rows::{Cell, all, error, first, insert, is, one, select, upsert, word};
 use crate::practice::{Base, Error, Folder, FolderKey, Link, Links, Opened, RecordRef, Staff};
 
 #[async_trait]
 impl Links for Store {
     async fn folder(&self, key: &FolderKey) -> Result<Folder, Error> {
-        if let Some(folder) = self.find_folder(key).await? {
+        let wanted = folders(key_is(key));
+        if let Some(folder) = first(&self.db, &wanted, folder).await? {
             return Ok(folder);
         }
         self.make_folder(key).await?;
-        folder(&one(&self.db, &folders(key_is(key)), "folder", &key.mailbox).await?)
-    }
-
-    async fn find_folder(&self, key: &FolderKey) -> Result<Option<Folder>, Error> {
-        first(&self.db, &folders(key_is(key)), folder).await
+        folder(&one(&self.db, &wanted, "folder", &key.mailbox).await?)
     }
 
     async fn folder_by_id(&self, id: &str) -> Result<Folder, Error> {
@@ -75,7 +72,7 @@ impl Store {
         let staff_id = self.staff_by_mailbox(&key.mailbox).await?.map(|member| member.id);
         let cells = vec![
             ("id", (self.new_id)().into()),
-            ("mailbox", key.mailbox.to_lowercase().into()),
+            ("mailbox", same_case(&key.mailbox).into()),
             ("kind", word(key.kind).into()),
             ("outlook_id", key.outlook_id.as_str().into()),
             ("staff_id", staff_id.into()),
@@ -87,8 +84,11 @@ impl Store {
     }
 }
 
-fn key_is(key: &FolderKey) -> SimpleExpr {
-    same_address("mailbox", &key.mailbox).and(is("kind", &word(key.kind))).and(is("outlook_id", &key.outlook_id))
+/// The condition that a row of `folder` is that folder's, whoever wrote it.
+pub(super) fn key_is(key: &FolderKey) -> SimpleExpr {
+    same_address(("folder", "mailbox"), &key.mailbox)
+        .and(Expr::col(("folder", "kind")).eq(word(key.kind)))
+        .and(Expr::col(("folder", "outlook_id")).eq(&key.outlook_id))
 }
 
 /// The condition that a row is about that record.

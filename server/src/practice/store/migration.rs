@@ -11,7 +11,7 @@ pub(super) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Initial), Box::new(Identities), Box::new(Revision)]
+        vec![Box::new(Initial), Box::new(Identities), Box::new(Revision), Box::new(Lookups)]
     }
 }
 
@@ -94,6 +94,29 @@ impl MigrationTrait for Revision {
             db.execute_unprepared(&sql).await?;
         }
         Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Indexes for what is looked up with every edit: answers by their age, forms in doubt, folders by their mailbox.
+struct Lookups;
+
+impl MigrationName for Lookups {
+    fn name(&self) -> &'static str {
+        "m0004_lookups"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Lookups {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for index in schema::lookup_indexes() {
+            manager.create_index(index).await?;
+        }
+        manager.get_connection().execute_unprepared(schema::FOLDER_INDEX).await.map(drop)
     }
 
     fn use_transaction(&self) -> Option<bool> {

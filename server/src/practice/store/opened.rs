@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, S
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 
 use super::columns::columns;
-use super::links::{base, folder, link};
+use super::links::{base, folder, key_is, link};
 use super::records::{place, record};
 use super::rows::{Cell, Part, error, word};
 use super::trail::journal_entry;
@@ -137,14 +137,10 @@ fn show(select: &mut SelectStatement, joined: &Joined, column: &'static str) {
 fn join(select: &mut SelectStatement, key: &FolderKey, item_id: &str) {
     let same = |a, b| Expr::col(a).equals(b);
     let is = |column, text: &str| Expr::col(column).eq(text);
-    // Folders are kept by their mailbox in small letters.
-    let the_folder = is(("folder", "mailbox"), &key.mailbox.trim().to_lowercase())
-        .and(is(("folder", "kind"), &word(key.kind)))
-        .and(is(("folder", "outlook_id"), &key.outlook_id));
     let the_link = is(("link", "item_id"), item_id).or(is(("link", "immutable_id"), item_id));
     let appointment = is(("link", "kind"), &word(RecordKind::Appointment));
     select
-        .left_join("folder", the_folder)
+        .left_join("folder", key_is(key))
         .left_join("cursor", same(("cursor", "folder_id"), ("folder", "id")))
         .left_join("link", same(("link", "folder_id"), ("folder", "id")).and(the_link))
         .left_join("appointment", same(("appointment", "id"), ("link", "record_id")).and(appointment))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Order};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, Order, SimpleExpr};
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -45,8 +45,13 @@ impl Staff for Store {
 }
 
 /// The condition that a column holds that address, in any letter case.
-pub(super) fn same_address(column: &'static str, address: &str) -> sea_orm::sea_query::SimpleExpr {
-    Expr::expr(Func::lower(Expr::col(column))).eq(address.trim().to_lowercase())
+pub(super) fn same_address(column: impl IntoColumnRef, address: &str) -> SimpleExpr {
+    Expr::expr(Func::lower(Expr::col(column))).eq(same_case(address))
+}
+
+/// An address as it is compared: in small letters, without outer blanks.
+pub(super) fn same_case(address: &str) -> String {
+    address.trim().to_lowercase()
 }
 
 /// Settings as rows, one a setting.

@@ -368,6 +368,17 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
     ]
 }
 
+/// Indexes of what is looked up with every edit.
+pub(super) fn lookup_indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("idempotency_at", "idempotency", &["at"]),
+        index("journal_item", "journal", &["folder_id", "item_id", "state"]),
+    ]
+}
+
+/// A folder is found by its mailbox's address, compared without letter case.
+pub(super) const FOLDER_INDEX: &str = "CREATE INDEX folder_mailbox ON folder (lower(mailbox), kind, outlook_id)";
+
 /// Indexes over expressions: addresses are compared without letter case.
 pub(super) const EXPRESSION_INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX staff_mailbox ON staff (lower(mailbox))",

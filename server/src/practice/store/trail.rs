@@ -72,12 +72,6 @@ impl Journal for Store {
         all(&self.db, statement.order_by("at", Order::Asc).order_by("id", Order::Asc), journal_entry).await
     }
 
-    async fn in_doubt(&self, folder_id: &str, item_id: &str) -> Result<Option<JournalEntry>, Error> {
-        let about = is("folder_id", folder_id).and(is("item_id", item_id)).and(is("state", "sent"));
-        let mut statement = select("journal", about);
-        first(&self.db, statement.order_by("at", Order::Desc).order_by("id", Order::Desc), journal_entry).await
-    }
-
     async fn runs(&self, staff_id: &str, limit: u32) -> Result<Vec<Run>, Error> {
         let mut statement = select("run", is("staff_id", staff_id));
         statement.order_by("started_at", Order::Desc).order_by("id", Order::Desc).limit(u64::from(limit));
