@@ -55,11 +55,6 @@ impl What {
         }
     }
 
-    /// Does something end to exist by it? Such changes are counted apart (M8).
-    pub const fn deletes(self) -> bool {
-        matches!(self, Self::RemoveItem | Self::BinRecord)
-    }
-
     /// Does the person see it among what is pending? What only moves what we remember is not shown.
     pub const fn is_shown(self) -> bool {
         !matches!(self, Self::DropLink | Self::Rebase)
@@ -132,6 +127,12 @@ impl Change {
     /// Which fields of that side are written.
     pub fn written(&self, side: Side) -> impl Iterator<Item = &FieldChange> {
         self.fields.iter().filter(move |change| change.side == side)
+    }
+
+    /// Does something end to exist by it, or follow what ended to exist? Such changes are counted apart (M8).
+    pub fn deletes(&self) -> bool {
+        !self.apart
+            && (matches!(self.what, What::RemoveItem | What::BinRecord) || self.parting == Some(Parting::Deletion))
     }
 
     /// By what the same change is found in another plan.

@@ -72,7 +72,7 @@ pub fn counted(changes: &[Change]) -> usize {
 
 /// What stops the run, if anything does. Deletions are looked at first: they are the worse surprise.
 pub fn guard(changes: &[Change], guards: &Guards) -> Option<Suspension> {
-    let deletions = changes.iter().filter(|change| change.what.deletes() && !change.apart).count();
+    let deletions = changes.iter().filter(|change| change.deletes()).count();
     let limit = DELETIONS.max(guards.linked.div_ceil(10));
     if deletions >= limit {
         return Some(Suspension::Deletions { count: deletions, limit });

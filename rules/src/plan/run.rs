@@ -246,6 +246,9 @@ fn plan_pair(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
         plan.held.push(held(pair, HeldWhy::Unmapped(pair.unmapped.clone())));
     }
     let present = pair.stored.state == ItemState::Present && pair.known.state == RecordState::Present;
+    if pair.stored.state == ItemState::Elsewhere {
+        return plan.changes.push(parted(terms, pair, None, Parting::Person, "M6"));
+    }
     if own.asks() || own.decision.action == Action::Ask {
         plan.asks.push(conflict(pair, &own));
     } else if present && !terms.selects(&after(pair, &own)) {
@@ -278,6 +281,7 @@ fn plan_parted(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
     }
     match pair.stored.state {
         ItemState::Missing => plan.prove.push(pair.link.clone()),
+        ItemState::Elsewhere => {}
         ItemState::Deleted if terms.writes(Side::Outlook) => {
             plan.changes.push(recreate(terms, pair, "C4"));
         }

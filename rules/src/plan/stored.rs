@@ -25,6 +25,8 @@ pub enum ItemState {
     Deleted,
     /// It was not found, which proves nothing (M6).
     Missing,
+    /// A person moved it to another folder of the mailbox, which is no deletion (M6).
+    Elsewhere,
 }
 
 /// A linked item as the mailbox keeps it.
@@ -60,7 +62,7 @@ pub fn plan_stored(known: &Known, item: &Stored, times: &EditTimes, answers: &An
 fn view(known: &Known, item: &Stored) -> View {
     match item.state {
         ItemState::Present => item.view.clone(),
-        ItemState::Deleted | ItemState::Missing => {
+        ItemState::Deleted | ItemState::Missing | ItemState::Elsewhere => {
             let last = known.base.as_ref().map(|base| base.outlook.clone()).unwrap_or_default();
             View::whole(known.kind, last)
         }
@@ -73,7 +75,7 @@ fn link_state(known: &Known, item: &Stored, rows: &[Row]) -> LinkState {
     let (outlook, base) = match item.state {
         ItemState::Present => (there.outlook, there.base),
         ItemState::Deleted => (Presence::Deleted, !no_base),
-        ItemState::Missing => (Presence::Missing, !no_base),
+        ItemState::Missing | ItemState::Elsewhere => (Presence::Missing, !no_base),
     };
     // A binned record whose item differs from what both agreed on was edited in Outlook.
     let practice = match known.state {
