@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan as _};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Tells the time. Set to a moment it either stands still there or runs on from there.
 #[derive(Debug, Default)]
@@ -27,6 +27,20 @@ impl Clock {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = setting;
     }
 
+    /// A clock that stands at a moment and moves only when it is told to.
+    pub fn at(moment: Timestamp) -> Self {
+        Self(Mutex::new(Some(Setting { moment, running_since: None })))
+    }
+
+    /// Moves the clock on by so much. Real time becomes a time that is set, running on from there.
+    pub fn advance(&self, by: Duration) {
+        let mut setting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = setting.is_none_or(|setting| setting.running_since.is_some());
+        let now = setting.map_or_else(Timestamp::now, Setting::now);
+        let moment = now.checked_add(by).unwrap_or(now);
+        *setting = Some(Setting { moment, running_since: running.then(Instant::now) });
+    }
+
     /// The time now as Graph writes it: UTC with seven fraction digits.
     pub fn stamp(&self) -> String {
         stamp(self.now())
@@ -49,6 +63,14 @@ pub fn stamp(moment: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_at_a_moment_moves_only_when_it_is_told_to() {
+        let clock = Clock::at("2026-11-23T09:00:00Z".parse().unwrap());
+        clock.advance(Duration::from_millis(90_500));
+        std::thread::sleep(Duration::from_millis(2));
+        assert_eq!(clock.stamp(), "2026-11-23T09:01:30.5000000Z");
+    }
 
     #[test]
     fn a_set_clock_stands_still_until_it_is_given_back() {

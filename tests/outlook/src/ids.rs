@@ -26,6 +26,42 @@ pub fn immutable(id: &str) -> String {
     form("AAkALgAA", &bytes)
 }
 
+/// An item's id that follows from bytes.
+pub(crate) fn item_of(bytes: &[u8]) -> String {
+    form("AAMkADNl", &[&AWKWARD, bytes, &[0]].concat())
+}
+
+/// An immutable id that follows from bytes.
+pub(crate) fn immutable_of(bytes: &[u8]) -> String {
+    form("AAkALgAA", &[&AWKWARD, bytes].concat())
+}
+
+/// A folder's id that follows from bytes.
+pub(crate) fn folder_of(bytes: &[u8]) -> String {
+    form("AQMkADNl", &[&AWKWARD, bytes, &[0]].concat())
+}
+
+/// A change key that follows from bytes.
+pub(crate) fn change_key_of(bytes: &[u8]) -> String {
+    form("EQAAABYA", &[&AWKWARD, bytes].concat())
+}
+
+/// Whether a text can be an id of Exchange at all.
+pub(crate) fn is_item_id(id: &str) -> bool {
+    let known = ["AAMk", "AAkA", "AQMk"].iter().any(|prefix| id.starts_with(prefix));
+    known && STANDARD.decode(ews(id)).is_ok()
+}
+
+/// An id in Graph's form.
+pub(crate) fn rest(id: &str) -> String {
+    id.replace('/', "-").replace('+', "_")
+}
+
+/// An id in the form of Exchange's web services.
+pub(crate) fn ews(id: &str) -> String {
+    plain(id)
+}
+
 /// The id of one occurrence: the same for the same series and original start (milliseconds since 1970, UTC).
 pub fn occurrence(master: &str, original_start: i64) -> String {
     let digest = Sha256::digest(format!("occurrence {}", plain(master)));

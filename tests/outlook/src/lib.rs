@@ -9,10 +9,12 @@ pub mod addin;
 pub mod clock;
 pub mod entra;
 pub mod faults;
+pub mod graph;
 mod http;
 pub mod ids;
 pub mod manifest;
 pub mod series;
+mod settings;
 pub mod store;
 pub mod zones;
 

@@ -38,7 +38,7 @@ impl Account {
     /// The account of a seed in a tenant.
     pub fn of_seed(seed: &SeedAccount, tenant: Uuid) -> Self {
         let tenant = seed.tenant.unwrap_or(tenant);
-        let oid = seed.oid.unwrap_or_else(|| id("object", &seed.username));
+        let oid = seed.oid.unwrap_or_else(|| object_id(&seed.username));
         Self { oid, name: seed.name.clone(), username: seed.username.clone(), tenant }
     }
 
@@ -61,6 +61,11 @@ impl Account {
     pub fn session(&self) -> Uuid {
         id("session", &self.oid.to_string())
     }
+}
+
+/// The object id of a user name that nobody gave another.
+pub fn object_id(username: &str) -> Uuid {
+    id("object", username)
 }
 
 /// An id that follows from a text: the same after a restart, so that ties to a person hold.

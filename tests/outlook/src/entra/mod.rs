@@ -15,7 +15,7 @@ mod scope;
 mod settings;
 mod token;
 
-pub use accounts::{Account, SeedAccount};
+pub use accounts::{Account, SeedAccount, object_id};
 pub use authorize::{Choice, Outcome, Request};
 pub use broker::{BridgeError, BrokerRequest};
 pub use mint::{Mint, MintError, Signature};

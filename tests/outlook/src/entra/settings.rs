@@ -71,14 +71,7 @@ impl Default for Settings {
 impl Settings {
     /// These settings with what `change` names changed; null takes the default back.
     pub fn changed(&self, change: &Value) -> Result<Self, serde_json::Error> {
-        let mut all = serde_json::to_value(self)?;
-        let Some(change) = change.as_object() else { return serde_json::from_value(change.clone()) };
-        if let Some(all) = all.as_object_mut() {
-            for (name, value) in change {
-                if value.is_null() { drop(all.remove(name)) } else { drop(all.insert(name.clone(), value.clone())) }
-            }
-        }
-        serde_json::from_value(all)
+        crate::settings::changed(self, change)
     }
 }
 

@@ -1,0 +1,326 @@
+//! The state behind the service, and how a request goes through it: counted, limited, spoilt or served.
+
+use super::contact::IdForm;
+use super::faults::{Call, Fault, FaultPlan, Hit};
+use super::knobs::Knobs;
+use super::limits::Limits;
+use super::mailbox::{Mailbox, Pen, Standing};
+use super::problem::{LOST_CURSOR, Problem};
+use super::query::Options;
+use super::request::{Answer, Made, Request};
+use super::route::{self, Kind, Route, Target};
+use super::seeded::Seeded;
+use crate::clock::Clock;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Caller {
+    /// Somebody in the same process, who is believed.
+    Trusted,
+    /// The application by itself.
+    Application,
+    /// A person of this address, by way of the application.
+    Person(String),
+}
+
+/// A request as handlers see it.
+pub(super) struct Ask<'a> {
+    pub(super) request: &'a Request,
+    pub(super) caller: &'a Caller,
+    pub(super) route: Route,
+    pub(super) options: Options,
+    pub(super) form: IdForm,
+    /// Origin and path as they were written, for links.
+    pub(super) address: String,
+    pub(super) hit: Hit,
+}
+
+/// A write that is still on its way.
+#[derive(Debug, Clone)]
+struct Late {
+    due: u64,
+    request: Request,
+    caller: Caller,
+}
+
+/// Everything behind one lock.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) clock: Arc<Clock>,
+    pub(super) origin: String,
+    pub(super) seeded: Seeded,
+    pub(super) chance: fastrand::Rng,
+    pub(super) knobs: Knobs,
+    pub(super) plan: FaultPlan,
+    /// Calls since the plan was set.
+    pub(super) planned_calls: u64,
+    pub(super) calls: u64,
+    pub(super) counts: BTreeMap<(String, Kind), u64>,
+    /// Mailboxes by their address in small letters.
+    pub(super) mailboxes: BTreeMap<String, Mailbox>,
+    /// The mailbox that `me` is when nobody says who asks.
+    pub(super) first: Option<String>,
+    pub(super) limits: BTreeMap<String, Limits>,
+    late: Vec<Late>,
+}
+
+impl World {
+    pub(super) fn new(clock: Arc<Clock>, seed: u64, origin: String) -> Self {
+        Self {
+            clock,
+            origin,
+            seeded: Seeded::new(seed),
+            chance: fastrand::Rng::with_seed(seed),
+            knobs: Knobs::default(),
+            plan: FaultPlan::default(),
+            planned_calls: 0,
+            calls: 0,
+            counts: BTreeMap::new(),
+            mailboxes: BTreeMap::new(),
+            first: None,
+            limits: BTreeMap::new(),
+            late: Vec::new(),
+        }
+    }
+
+    /// The service's time, which may be ahead of the clock or behind it.
+    pub(super) fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        now.checked_add(SignedDuration::from_secs(self.knobs.clock_ahead)).unwrap_or(now)
+    }
+
+    /// A mailbox, and what a write to it needs.
+    pub(super) fn open(&mut self, key: &str) -> Result<(&mut Mailbox, Pen<'_>), Problem> {
+        let now = self.now();
+        let mailbox = self.mailboxes.get_mut(key).ok_or_else(|| Problem::User(key.to_owned()))?;
+        Ok((mailbox, Pen { seeded: &mut self.seeded, knobs: &self.knobs, now }))
+    }
+
+    /// Serves one request.
+    pub(super) fn serve(&mut self, request: &Request, caller: &Caller) -> Answer {
+        self.calls += 1;
+        self.planned_calls += 1;
+        self.land(false);
+        let read = self.read(request, caller);
+        let kind = read.as_ref().map_or(Kind::Unknown, |ask| ask.route.target.kind());
+        *self.counts.entry((request.method.clone(), kind)).or_default() += 1;
+        match read {
+            Ok(ask) => self.limited(ask),
+            Err(problem) => self.refusal(request, &problem),
+        }
+    }
+
+    fn read<'a>(&self, request: &'a Request, caller: &'a Caller) -> Result<Ask<'a>, Problem> {
+        let (path, query) =
+            route::split(&request.path, &self.origin).ok_or_else(|| Problem::Query("Invalid version.".to_owned()))?;
+        let (route, options) = (route::read(path)?, Options::read(query)?);
+        let (form, address) = (request.id_form(), format!("{}/v1.0{path}", self.origin));
+        Ok(Ask { request, caller, route, options, form, address, hit: Hit::default() })
+    }
+
+    /// The limits come before anything else.
+    fn limited(&mut self, mut ask: Ask<'_>) -> Answer {
+        let mailbox = if Self::is_of_mailbox(&ask.route.target) { self.mailbox_of(&ask).ok() } else { None };
+        let (now, request) = (self.clock.now(), ask.request);
+        if let Some(mailbox) = &mailbox {
+            let limits = self.limits.entry(mailbox.clone()).or_default();
+            if let Err(problem) = limits.admit(now, &self.knobs) {
+                return self.refusal(request, &problem);
+            }
+        }
+        let kind = ask.route.target.kind();
+        let has_token = ask.options.token.is_some();
+        let call = Call { number: self.planned_calls, method: &request.method, kind, has_token };
+        ask.hit = self.plan.hit(call, &mut self.chance);
+        let delay = ask.hit.delay;
+        if let Some(limits) = mailbox.as_ref().and_then(|mailbox| self.limits.get_mut(mailbox)) {
+            limits.lasts(now, delay);
+        }
+        if let (true, Some(mailbox)) = (ask.hit.touch, &mailbox) {
+            self.touch_any(mailbox);
+        }
+        Answer { delay, ..self.spoilt(ask) }
+    }
+
+    pub(super) fn is_of_mailbox(target: &Target) -> bool {
+        !matches!(target, Target::Subscriptions | Target::Subscription(_) | Target::Reauthorize(_) | Target::Batch)
+    }
+
+    /// What comes of a request when a fault hits it.
+    fn spoilt(&mut self, ask: Ask<'_>) -> Answer {
+        let (request, caller) = (ask.request, ask.caller);
+        let Some(outcome) = ask.hit.outcome.clone() else {
+            let made = self.made(&ask);
+            return self.finished(&ask, made);
+        };
+        match outcome {
+            Fault::Status { status, retry_after, done } => {
+                if done {
+                    drop(self.made(&ask));
+                }
+                self.refusal(request, &status_problem(status, retry_after))
+            }
+            Fault::Cut { done } => {
+                if done {
+                    drop(self.made(&ask));
+                }
+                Answer { cut: true, ..Answer::default() }
+            }
+            Fault::Late { calls } => {
+                let due = self.calls + calls;
+                self.late.push(Late { due, request: request.clone(), caller: caller.clone() });
+                Answer { cut: true, ..Answer::default() }
+            }
+            Fault::Conflict { status } => self.refusal(request, &Problem::Conflict(status)),
+            Fault::LostCursor { status } => {
+                let codes: Vec<_> = LOST_CURSOR.iter().filter(|(known, _)| *known == status).collect();
+                let code = self.chance.choice(codes).map_or("SyncStateNotFound", |(_, code)| *code);
+                self.refusal(request, &Problem::SyncState(status, code))
+            }
+            // The others spoil the answer from within.
+            _ => {
+                let made = self.made(&ask);
+                self.finished(&ask, made)
+            }
+        }
+    }
+
+    fn made(&mut self, ask: &Ask<'_>) -> Result<Made, Problem> {
+        if ask.route.target == Target::Batch {
+            return Err(Problem::Method);
+        }
+        let key = self.mailbox_of(ask)?;
+        self.in_mailbox(&key, ask)
+    }
+
+    /// Lets the writes land that were on their way long enough; all of them when the waiting is over.
+    pub(super) fn land(&mut self, all: bool) {
+        let due = self.calls;
+        let (landing, waiting) = std::mem::take(&mut self.late).into_iter().partition(|late| all || late.due <= due);
+        self.late = waiting;
+        let landing: Vec<Late> = landing;
+        for Late { request, caller, .. } in landing {
+            if let Ok(ask) = self.read(&request, &caller) {
+                // Nobody waits for the answer.
+                drop(self.made(&ask));
+            }
+        }
+    }
+
+    // Mailboxes
+
+    /// The key of the mailbox that a request is about, when the caller may.
+    pub(super) fn mailbox_of(&self, ask: &Ask<'_>) -> Result<String, Problem> {
+        let key = match (&ask.route.user, ask.caller) {
+            (Some(user), _) => self.key_of(user).ok_or_else(|| Problem::User(user.clone()))?,
+            (None, Caller::Person(address)) => address.to_lowercase(),
+            (None, Caller::Trusted) => self.first.clone().ok_or_else(|| Problem::User("me".to_owned()))?,
+            (None, Caller::Application) => {
+                let message = "/me request is only valid with delegated authentication flow.";
+                return Err(Problem::Query(message.to_owned()));
+            }
+        };
+        let mailbox = self.mailboxes.get(&key).ok_or_else(|| Problem::User(key.clone()))?;
+        let other = matches!(ask.caller, Caller::Person(address) if address.to_lowercase() != key);
+        match mailbox.standing {
+            Standing::Reachable if other && !mailbox.shared => Err(Problem::Denied),
+            Standing::Reachable => Ok(key),
+            Standing::Gone => Err(Problem::User(key)),
+            Standing::NotEnabled => Err(Problem::NotEnabled),
+            Standing::Refused => Err(Problem::Denied),
+        }
+    }
+
+    /// The key of a mailbox by its address or the user's id.
+    pub(super) fn key_of(&self, user: &str) -> Option<String> {
+        let key = user.to_lowercase();
+        if self.mailboxes.contains_key(&key) {
+            return Some(key);
+        }
+        let mut all = self.mailboxes.iter();
+        all.find(|(_, mailbox)| mailbox.user.to_string() == key).map(|(key, _)| key.clone())
+    }
+
+    /// A contact of the mailbox, whichever, moves its time and change key.
+    fn touch_any(&mut self, mailbox: &str) {
+        let Some(found) = self.mailboxes.get(mailbox) else { return };
+        let Some(folder) = self.chance.choice(found.folders.iter()) else { return };
+        let Some(contact) = self.chance.choice(folder.1.contacts.keys()) else { return };
+        let place = super::mailbox::Place { folder: *folder.0, contact: *contact };
+        if let Ok((mailbox, mut pen)) = self.open(mailbox) {
+            // It is there: it was found in this very moment.
+            drop(mailbox.touch(place, &mut pen));
+        }
+    }
+
+    // Answers
+
+    pub(super) fn refusal(&mut self, request: &Request, problem: &Problem) -> Answer {
+        let (id, now) = (self.seeded.guid().to_string(), self.now());
+        let client = request.first("client-request-id").unwrap_or(&id).to_owned();
+        let date = now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+        let body = json!({"error": {"code": problem.code(), "message": problem.to_string(),
+            "innerError": {"date": date, "request-id": id, "client-request-id": client}}});
+        let mut headers = self.headers(&id, &client);
+        headers.extend(problem.retry_after().map(|seconds| ("Retry-After".to_owned(), seconds.to_string())));
+        if problem.status() == 401 {
+            headers.push(("WWW-Authenticate".to_owned(), "Bearer realm=\"\"".to_owned()));
+        }
+        headers.push(content_type());
+        let body = body.to_string().into_bytes();
+        Answer { status: problem.status(), headers, body, delay: Duration::ZERO, cut: false }
+    }
+
+    fn finished(&mut self, ask: &Ask<'_>, made: Result<Made, Problem>) -> Answer {
+        let made = match made {
+            Ok(made) => made,
+            Err(problem) => return self.refusal(ask.request, &problem),
+        };
+        let id = self.seeded.guid().to_string();
+        let client = ask.request.first("client-request-id").unwrap_or(&id).to_owned();
+        let mut headers = self.headers(&id, &client);
+        if !made.body.is_empty() {
+            headers.push(content_type());
+        }
+        headers.extend(made.etag.map(|etag| ("ETag".to_owned(), etag)));
+        let mut applied = Vec::new();
+        if ask.form == IdForm::Immutable {
+            applied.push("IdType=\"ImmutableId\"".to_owned());
+        }
+        if ask.route.target.kind() == Kind::Delta {
+            applied.extend(ask.request.max_page_size().map(|size| format!("odata.maxpagesize={size}")));
+        }
+        if !applied.is_empty() {
+            headers.push(("Preference-Applied".to_owned(), applied.join(", ")));
+        }
+        Answer { status: made.status, headers, body: made.body, delay: Duration::ZERO, cut: false }
+    }
+
+    fn headers(&self, id: &str, client: &str) -> Vec<(String, String)> {
+        let date = self.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let pairs =
+            [("Date", date.as_str()), ("request-id", id), ("client-request-id", client), ("OData-Version", "4.0")];
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    }
+}
+
+fn content_type() -> (String, String) {
+    let kind = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+    ("Content-Type".to_owned(), kind.to_owned())
+}
+
+fn status_problem(status: u16, retry_after: Option<u64>) -> Problem {
+    match status {
+        429 => Problem::Throttled { message: "Too many requests.", retry_after },
+        409 | 412 => Problem::Conflict(status),
+        403 => Problem::Denied,
+        404 => Problem::ItemNotFound,
+        401 => Problem::Token("Access token has expired or is not yet valid."),
+        _ => Problem::service(status, retry_after),
+    }
+}
