@@ -20,6 +20,8 @@ pub enum ProblemKind {
     NotFound,
     /// It moved since it was shown (409); `status` says how it stands now.
     Moved,
+    /// It cannot be dropped while somebody uses it (409); `detail` names them.
+    InUse,
     /// The same key came with another request (422).
     KeyReused,
     /// The request is too large (413).
@@ -66,6 +68,7 @@ const KINDS: &[(&str, ProblemKind)] = &[
     ("not-admitted", ProblemKind::NotAdmitted),
     ("not-found", ProblemKind::NotFound),
     ("moved", ProblemKind::Moved),
+    ("in-use", ProblemKind::InUse),
     ("key-reused", ProblemKind::KeyReused),
     ("too-large", ProblemKind::TooLarge),
     ("too-many", ProblemKind::TooMany),

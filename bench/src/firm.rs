@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use rules::outlook::item::{ItemType, Mode, Snapshot};
 use rules::record::{Image, RecordKind, Value, appointment as field};
 use server::config::Config;
+use server::mailbox::Seen;
 use server::practice::{
     Base, Client, Commit, Entity, FolderKey, Link, LinkState, Links as _, Matter, Practice as _, RecordRef, Role,
     StaffMember, Step, Store, uuid_v7,
@@ -130,9 +131,18 @@ fn appointment(number: usize, folder: &str) -> Result<[Step; 3]> {
         ical_uid: None,
         series_item_id: None,
         state: LinkState::Joined,
+        parted_by: None,
+        imported_by: None,
+        sighted: None,
         created_at: edited_at,
     };
-    let base = Base { practice: practice.clone(), outlook, taken_at: edited_at, outlook_modified: Some(edited_at) };
+    let base = Base {
+        practice: practice.clone(),
+        outlook,
+        taken_at: edited_at,
+        outlook_modified: Some(edited_at),
+        seen: Seen::default(),
+    };
     let link_id = link.id.clone();
     Ok([
         Step::Create { record, image: practice, edited_at, series: None },

@@ -66,6 +66,11 @@ impl Failure {
         Self::new(StatusCode::FORBIDDEN, ProblemKind::Forbidden, reason)
     }
 
+    /// What is to be dropped is used; the reason names by whom.
+    pub(crate) fn in_use(reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, ProblemKind::InUse, reason)
+    }
+
     /// The key came with another request.
     pub(crate) fn key_reused() -> Self {
         let detail = "this idempotency key was used for another request: expected a new key for each edit";
@@ -190,6 +195,7 @@ const fn title(kind: ProblemKind) -> &'static str {
         ProblemKind::NotAdmitted => "Not admitted",
         ProblemKind::NotFound => "Not there",
         ProblemKind::Moved => "Changed since it was shown",
+        ProblemKind::InUse => "In use",
         ProblemKind::KeyReused => "Key used already",
         ProblemKind::TooLarge => "Too large",
         ProblemKind::TooMany => "Too many requests",
@@ -274,6 +280,7 @@ impl From<practice::Error> for Failure {
             practice::Error::LastAdmin => Self::forbidden("the last administrator has to stay: make another one first"),
             // The reason can hold what another program wrote there.
             practice::Error::Invalid { field, .. } => Self::internal(format!("{field} cannot be what it is")),
+            practice::Error::InUse { .. } => Self::in_use(error.to_string()),
             practice::Error::Stale { .. } | practice::Error::Taken { .. } => Self::internal(error),
         }
     }

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use rules::record::Image;
 
 use super::{
-    Attendee, AuditEntry, Base, Client, FirmSettings, IdentityKey, JournalEntry, JournalState, Link, Matter, Question,
-    RecordRef, Replaced, Run, SeriesDay, StaffMember, StaffSettings, StoredAnswer, WaitingPerson,
+    Attendee, AuditEntry, Base, ChangeState, Client, ContactFilter, FirmSettings, Folder, IdentityKey, JournalEntry,
+    JournalState, Link, Matter, PartedBy, PlannedChange, Question, RecordRef, Replaced, Run, SeriesDay, Sighting,
+    StaffMember, StaffSettings, StoredAnswer, WaitingPerson,
 };
 
 /// Everything that one edit does. It is written whole or not at all.
@@ -109,6 +110,8 @@ pub enum Step {
     Part {
         /// [`Link::id`].
         link_id: String,
+        /// What parts it.
+        by: PartedBy,
     },
     /// Joins it again.
     Rejoin {
@@ -131,6 +134,16 @@ pub enum Step {
         /// Its `iCalUId`.
         ical_uid: Option<String>,
     },
+    /// An item's content was seen, or is forgotten (M3).
+    Sight {
+        /// [`Link::id`].
+        link_id: String,
+        /// What was seen.
+        sighted: Option<Sighting>,
+    },
+    /// What became known of a folder, or was decided about it: all but its identifier and its key, which stay. A cursor
+    /// is written with what was read up to it, and only after a whole walk.
+    Folder(Box<Folder>),
     /// Both sides are in step.
     Base {
         /// [`Link::id`].
@@ -142,8 +155,33 @@ pub enum Step {
     Keep(Replaced),
     /// A run begins, goes on or ends: the row is made or replaced.
     Run(Run),
+    /// The run's list of changes, in place of the one that it had.
+    Plan {
+        /// [`Run::id`].
+        run_id: String,
+        /// All of them; their own `run_id` is that run's.
+        changes: Vec<PlannedChange>,
+    },
+    /// What became of a planned change.
+    Planned {
+        /// [`Run::id`].
+        run_id: String,
+        /// [`PlannedChange::position`].
+        position: i64,
+        /// Its state.
+        state: ChangeState,
+        /// The error's words, or why it was left out.
+        note: String,
+        /// The write that was journalled for it; `None` leaves what is noted.
+        journal_id: Option<String>,
+    },
     /// An entry of the journal, in whatever state it has.
     Journal(JournalEntry),
+    /// These are sent from now on, and in doubt until they are settled. Those that are settled stay what they are.
+    Sent {
+        /// [`JournalEntry::id`] of each.
+        journal_ids: Vec<String>,
+    },
     /// What became of a journalled write.
     Settle {
         /// [`JournalEntry::id`].
@@ -160,7 +198,8 @@ pub enum Step {
         /// The item's identifier.
         item_id: String,
     },
-    /// Asks (M2 *ask me*, C8); an open question about the same link is replaced, keeping its identifier and asking time.
+    /// Asks (M2 *ask me*, C8); an open question about the same link, or about the same thing of the same item, is
+    /// replaced, keeping its identifier and asking time.
     Ask(Question),
     /// Answers, or withdraws with an answer of `null`.
     Answer {
@@ -182,6 +221,14 @@ pub enum Step {
     },
     /// What holds for the firm.
     Firm(Box<FirmSettings>),
+    /// A filter of the firm's list, made or changed (C3).
+    Filter(ContactFilter),
+    /// A filter leaves the firm's list. Refused with [`Error::InUse`](super::Error::InUse) while a staff member or a folder
+    /// uses it.
+    DropFilter {
+        /// [`ContactFilter::id`].
+        id: String,
+    },
     /// That person of Microsoft 365 is that staff member from now on, and waits no more. Refused when the staff member
     /// does not work here, and when either of the two is tied already.
     Tie {

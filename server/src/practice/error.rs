@@ -37,6 +37,14 @@ pub enum Error {
     /// No administrator who works here would be left who can sign in. Nothing of the commit was written.
     #[error("the last administrator has to stay")]
     LastAdmin,
+    /// It cannot be dropped while somebody uses it. Nothing of the commit was written.
+    #[error("the {what} is in use by {}", by.join(", "))]
+    InUse {
+        /// `filter`.
+        what: &'static str,
+        /// Who uses it: names of staff members and of folders, in order.
+        by: Vec<String>,
+    },
     /// A value that the field cannot hold: given by a caller, or found in the database, where another program wrote it.
     #[error("{field}: {reason}")]
     Invalid {

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rules::record::{Image, RecordKind};
 use serde::{Deserialize, Serialize};
 
-use super::{JournalEntry, Record, RecordRef};
+use super::{Error, JournalEntry, Record, RecordRef};
+use crate::mailbox::Seen;
 
 /// One folder of one mailbox.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,10 +35,23 @@ pub struct Folder {
     pub key: FolderKey,
     /// The staff member whose mailbox it is; `None` for a firm-wide one (C1).
     pub staff_id: Option<String>,
+    /// What Outlook calls it; empty while that is not known.
+    pub name: String,
     /// How far its changes were read in Outlook: a delta link. `None` before the first whole walk.
     pub cursor: Option<String>,
     /// How far the change log was read for it.
     pub seen: i64,
+    /// The mark that was last left on the mailbox's folder, by which a mailbox or a database that went back in time is
+    /// noticed; `None` before the first.
+    pub mark: Option<String>,
+    /// Why nothing is written to it: what the person has to resolve (A5, P10). `None` when it is not paused.
+    pub paused: Option<serde_json::Value>,
+    /// Everything is to be compared anew, whatever the cursors say.
+    pub whole_due: bool,
+    /// The filter of a firm-wide folder (C1): [`ContactFilter::id`](super::ContactFilter::id).
+    pub filter: Option<String>,
+    /// The hash of the critical settings under which it was last synchronized whole (A5); empty before the first time.
+    pub settings_hash: String,
 }
 
 /// The 1-to-1 tie of one record to one item in one folder (P6).
@@ -59,6 +73,12 @@ pub struct Link {
     pub series_item_id: Option<String>,
     /// Joined or parted.
     pub state: LinkState,
+    /// What parted it; `None` while it is joined.
+    pub parted_by: Option<PartedBy>,
+    /// The run that imported the item's record (C4: an item is never removed in the run that imported it).
+    pub imported_by: Option<String>,
+    /// The item's content as it was last seen, with the first modified time that was seen with it (M3).
+    pub sighted: Option<Sighting>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -73,6 +93,28 @@ pub enum LinkState {
     Parted,
 }
 
+/// What parted a link. What a filter parted comes back when the filter selects the record again, the rest when a person
+/// says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PartedBy {
+    /// A person.
+    Person,
+    /// A deletion of the item (M7).
+    Deletion,
+    /// The record left the filter (C4).
+    Filter,
+}
+
+/// An item's content as it was seen first (M3: its modified time moves without edits).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// A hash of the content.
+    pub hash: String,
+    /// The first modified time that was seen with it, by the mailbox's clock; `None` when none was given.
+    pub modified: Option<Timestamp>,
+}
+
 /// What both sides agreed on when the link was last in step, as the image of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
@@ -84,6 +126,8 @@ pub struct Base {
     pub taken_at: Timestamp,
     /// The item's modified time with that content, where one was given (M3).
     pub outlook_modified: Option<Timestamp>,
+    /// By what the mailbox tells that the item is still the same (P3).
+    pub seen: Seen,
 }
 
 /// What an open item is tied to, read at one moment.
@@ -109,4 +153,51 @@ pub struct OpenedLink {
     pub base: Option<Base>,
     /// The form that was last synchronized while it was being composed (P7).
     pub in_doubt: Option<JournalEntry>,
+}
+
+/// A link with both sides as the practice database knows them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// The link.
+    pub link: Link,
+    /// What both sides last agreed on, if they ever did.
+    pub base: Option<Base>,
+    /// The record, in the bin or not. `None` when it is not there, or when it is [`unread`](Self::unread).
+    pub record: Option<Record>,
+    /// Record or base are there and cannot be read, because another program wrote what no field can hold. Nothing can be
+    /// said of such a pair, and least of all that the record is gone.
+    pub unread: Option<Error>,
+}
+
+/// Which pairs of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All of them, joined and parted.
+    All,
+    /// Those of these items, by their REST or immutable identifiers.
+    Items(Vec<String>),
+    /// Those of these records.
+    Records(Vec<String>),
+}
+
+/// Which records of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhichRecords {
+    /// All that are not in the bin.
+    Present,
+    /// Those that are there of these, in the bin or not.
+    Ids(Vec<String>),
+}
+
+/// A subscription to a folder's changes, which Outlook keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSubscription {
+    /// Its identifier in Outlook.
+    pub id: String,
+    /// [`Folder::id`].
+    pub folder_id: String,
+    /// The secret that a notification of it bears.
+    pub client_state: String,
+    /// Until when it holds.
+    pub until: Timestamp,
 }

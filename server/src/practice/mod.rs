@@ -9,15 +9,18 @@
 mod client;
 mod commit;
 mod error;
+mod filter;
 mod identity;
 mod link;
 mod record;
+mod run;
 mod staff;
 mod store;
 mod trail;
 
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
+use rules::record::RecordKind;
 
 pub use api::Role;
 pub use rules::{conflict::Policy, merge::Side};
@@ -25,27 +28,53 @@ pub use rules::{conflict::Policy, merge::Side};
 pub use client::{AddressMatch, Client, ClientHit, Entity, Matter};
 pub use commit::{Commit, Committed, Step};
 pub use error::Error;
+pub use filter::ContactFilter;
 pub use identity::{IdentityKey, StaffIdentity, WaitingPerson};
-pub use link::{Base, Folder, FolderKey, Link, LinkState, Opened, OpenedLink};
+pub use link::{
+    Base, Folder, FolderKey, Link, LinkState, Opened, OpenedLink, Pair, PartedBy, Sighting, StoredSubscription, Which,
+    WhichRecords,
+};
 pub use record::{Attendee, Filing, Record, RecordRef, SeriesDay, contact_image};
-pub use staff::{CalendarCode, Direction, FirmSettings, ImportAs, Licences, Mode, StaffMember, StaffSettings};
+pub use run::{ChangeState, PlannedChange, Run, RunState};
+pub use staff::{
+    CalendarCode, ContactDirection, ContactFolder, Direction, FirmSettings, ImportAs, Licences, Mode, StaffMember,
+    StaffSettings,
+};
 pub use store::{IdSource, Store, uuid_v7};
 pub use trail::{
     Answered, AuditEntry, AuditRow, Change, ChangedKind, HistoryEntry, JournalEntry, JournalState, Question,
-    QuestionRow, Replaced, Run, Session, StoredAnswer, What,
+    QuestionAbout, QuestionRow, Replaced, Session, StoredAnswer, What,
 };
 
 /// The practice database.
 #[async_trait]
 pub trait Practice:
-    Staff + Clients + Contacts + Appointments + Links + Changes + History + Journal + Audit + Keys + Sessions + Identities
+    Staff
+    + Clients
+    + Contacts
+    + Appointments
+    + Filters
+    + Links
+    + Folders
+    + Pairs
+    + Changes
+    + History
+    + Runs
+    + Journal
+    + Leases
+    + Subscriptions
+    + RefreshTokens
+    + Audit
+    + Keys
+    + Sessions
+    + Identities
 {
     /// Writes everything one edit does, in one transaction.
     ///
     /// # Errors
     /// [`Error::Stale`] when a record moved, [`Error::Taken`] when a link or a number is held by another (P6),
-    /// [`Error::Repeated`] when the idempotency key was used, [`Error::LastAdmin`], [`Error::NotFound`] and [`Error::Invalid`] for what a
-    /// step names. After any of them nothing was written.
+    /// [`Error::Repeated`] when the idempotency key was used, [`Error::LastAdmin`], [`Error::InUse`] when what is dropped
+    /// is used, [`Error::NotFound`] and [`Error::Invalid`] for what a step names. After any of them nothing was written.
     async fn commit(&self, commit: Commit) -> Result<Committed, Error>;
 
     /// An identifier for something new.
@@ -121,6 +150,40 @@ pub trait Appointments: Send + Sync {
     async fn bin(&self, since: Timestamp) -> Result<Vec<Record>, Error>;
 }
 
+/// The firm's list of contact filters (C3).
+#[async_trait]
+pub trait Filters: Send + Sync {
+    /// All of them by name.
+    async fn filters(&self) -> Result<Vec<ContactFilter>, Error>;
+    /// One; [`Error::NotFound`] when there is none.
+    async fn filter(&self, id: &str) -> Result<ContactFilter, Error>;
+}
+
+/// All folders.
+#[async_trait]
+pub trait Folders: Send + Sync {
+    /// All that take part, by mailbox, kind and identifier in Outlook.
+    async fn folders(&self) -> Result<Vec<Folder>, Error>;
+}
+
+/// What a run reads of the practice side.
+#[async_trait]
+pub trait Pairs: Send + Sync {
+    /// Links of a folder with base and record, by the links' identifiers; each is given once.
+    async fn pairs(&self, folder_id: &str, which: &Which) -> Result<Vec<Pair>, Error>;
+    /// Records by their identifiers, without those that cannot be read (they are logged).
+    async fn records(&self, kind: RecordKind, which: &WhichRecords) -> Result<Vec<Record>, Error>;
+    /// The records that are not in the bin and have no link in the folder, neither joined nor parted; by their
+    /// identifiers, without those that cannot be read (they are logged).
+    async fn unlinked(&self, folder_id: &str, kind: RecordKind) -> Result<Vec<Record>, Error>;
+    /// The identifiers of the contacts that are tied to any of these clients, in the bin or not, in order.
+    async fn contacts_of_clients(&self, client_ids: &[String]) -> Result<Vec<String>, Error>;
+    /// All clients by number.
+    async fn all_clients(&self) -> Result<Vec<Client>, Error>;
+    /// How many links of the folder are joined (M8).
+    async fn count_links(&self, folder_id: &str) -> Result<u64, Error>;
+}
+
 /// Folders, links and bases.
 #[async_trait]
 pub trait Links: Send + Sync {
@@ -128,8 +191,6 @@ pub trait Links: Send + Sync {
     async fn folder(&self, key: &FolderKey) -> Result<Folder, Error>;
     /// One; [`Error::NotFound`] when there is none.
     async fn folder_by_id(&self, id: &str) -> Result<Folder, Error>;
-    /// How far Outlook's changes and the change log were read for a folder. Saved only after a whole walk.
-    async fn save_cursor(&self, folder_id: &str, cursor: Option<&str>, seen: i64) -> Result<(), Error>;
     /// One; [`Error::NotFound`] when there is none.
     async fn link(&self, id: &str) -> Result<Link, Error>;
     /// The link of an item, by its REST or immutable identifier.
@@ -172,16 +233,70 @@ pub trait History: Send + Sync {
     async fn question(&self, id: &str) -> Result<Question, Error>;
 }
 
-/// Runs and the journal of writes. Entries are written by [`Step::Journal`] and [`Step::Settle`], before anything is
+/// Runs, their plans and what they did. They are written by [`Step::Run`], [`Step::Plan`] and [`Step::Planned`].
+#[async_trait]
+pub trait Runs: Send + Sync {
+    /// One; [`Error::NotFound`] when there is none.
+    async fn run(&self, id: &str) -> Result<Run, Error>;
+    /// The last runs of a staff member, newest first.
+    async fn runs(&self, staff_id: &str, limit: u32) -> Result<Vec<Run>, Error>;
+    /// The last runs of the firm, newest first.
+    async fn runs_all(&self, limit: u32) -> Result<Vec<Run>, Error>;
+    /// Those that are not over, oldest first.
+    async fn open_runs(&self) -> Result<Vec<Run>, Error>;
+    /// The oldest run of the folder that is not over.
+    async fn open_run_of(&self, folder_id: &str) -> Result<Option<Run>, Error>;
+    /// What a run plans, in order.
+    async fn planned(&self, run_id: &str) -> Result<Vec<PlannedChange>, Error>;
+    /// The writes of a run, in the order in which they were journalled.
+    async fn journal_of(&self, run_id: &str) -> Result<Vec<JournalEntry>, Error>;
+    /// The values that a run replaced, in the order in which they were kept.
+    async fn history_of_run(&self, run_id: &str) -> Result<Vec<HistoryEntry>, Error>;
+    /// How many writes that are sent or done were journalled at that time or later by automatic runs of the staff
+    /// member (A4's sliding hour).
+    async fn written_since(&self, staff_id: &str, since: Timestamp) -> Result<u64, Error>;
+}
+
+/// The journal of writes. Entries are written by [`Step::Journal`] and [`Step::Settle`], before anything is
 /// sent in a commit of their own.
 #[async_trait]
 pub trait Journal: Send + Sync {
     /// One; [`Error::NotFound`] when there is none.
     async fn journal_entry(&self, id: &str) -> Result<JournalEntry, Error>;
-    /// Entries that are planned or sent, oldest first: after a crash, those in doubt (P7).
+    /// Entries that are planned or sent, in the order in which they were journalled: after a crash, those in doubt (P7).
     async fn unsettled(&self) -> Result<Vec<JournalEntry>, Error>;
-    /// The last runs of a staff member, newest first.
-    async fn runs(&self, staff_id: &str, limit: u32) -> Result<Vec<Run>, Error>;
+    /// Those of them that write to or for a folder.
+    async fn unsettled_in(&self, folder_id: &str) -> Result<Vec<JournalEntry>, Error>;
+}
+
+/// Leases: what one server at a time may do, of all that work on one database (P20).
+#[async_trait]
+pub trait Leases: Send + Sync {
+    /// Takes a lease until then, or prolongs one that the holder has. One that is over may be taken by anyone. Answers
+    /// whether the holder has it.
+    async fn take_lease(&self, key: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, Error>;
+    /// Gives a lease back; one that is another's stays.
+    async fn release_lease(&self, key: &str, holder: &str) -> Result<(), Error>;
+}
+
+/// Subscriptions to changes in Outlook.
+#[async_trait]
+pub trait Subscriptions: Send + Sync {
+    /// All of them, the one that ends first first.
+    async fn subscriptions(&self) -> Result<Vec<StoredSubscription>, Error>;
+    /// Remembers one, or that it was prolonged.
+    async fn save_subscription(&self, subscription: &StoredSubscription) -> Result<(), Error>;
+    /// Forgets one, if it is known.
+    async fn drop_subscription(&self, id: &str) -> Result<(), Error>;
+}
+
+/// The refresh tokens of staff members. They come sealed and are kept as they come: nothing here can read them.
+#[async_trait]
+pub trait RefreshTokens: Send + Sync {
+    /// The sealed token of a staff member, in Base64.
+    async fn load_refresh_token(&self, staff_id: &str) -> Result<Option<String>, Error>;
+    /// Keeps it in place of the one before.
+    async fn save_refresh_token(&self, staff_id: &str, sealed: &str) -> Result<(), Error>;
 }
 
 /// Who did what.

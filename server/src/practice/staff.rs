@@ -108,6 +108,14 @@ pub struct StaffSettings {
     pub keep_filtered: bool,
     /// A contact deleted in Outlook deletes the record (M7).
     pub delete_contacts: bool,
+    /// The contacts folder that takes part (C1); `None` while none was chosen.
+    pub contact_folder: Option<ContactFolder>,
+    /// When contacts synchronize (C10).
+    pub contact_mode: Mode,
+    /// Which ways contacts go.
+    pub contact_direction: ContactDirection,
+    /// Changes of contacts wait in *Pending Outlook Synchronization Changes* (C11).
+    pub contact_confirm: bool,
 }
 
 impl Default for StaffSettings {
@@ -129,7 +137,39 @@ impl Default for StaffSettings {
             filter: None,
             keep_filtered: false,
             delete_contacts: false,
+            contact_folder: None,
+            contact_mode: Mode::default(),
+            contact_direction: ContactDirection::default(),
+            contact_confirm: true,
         }
+    }
+}
+
+/// The Outlook folder whose contacts take part (C1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ContactFolder {
+    /// The mailbox of a firm-wide folder; `None` is the staff member's own.
+    pub mailbox: Option<String>,
+    /// Outlook's identifier of the folder; empty is the default one.
+    pub id: String,
+    /// What it was called when it was chosen.
+    pub name: String,
+}
+
+/// Which ways contacts go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ContactDirection {
+    /// From the practice database to Outlook.
+    pub to_outlook: bool,
+    /// From Outlook to the practice database.
+    pub to_practice: bool,
+}
+
+impl Default for ContactDirection {
+    fn default() -> Self {
+        Self { to_outlook: true, to_practice: true }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What happened: changes, history, runs, journal, questions, audit, answers, sessions.
+//! What happened: changes, history, journal, questions, audit, answers, sessions.
 
 use jiff::Timestamp;
 use rules::{
@@ -93,23 +93,6 @@ pub struct HistoryEntry {
     pub by: String,
 }
 
-/// One synchronization of one staff member.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// Identifier.
-    pub id: String,
-    /// Whose.
-    pub staff_id: String,
-    /// What began it: `item`, `sync`, `automatic`.
-    pub cause: String,
-    /// When it began.
-    pub started_at: Timestamp,
-    /// When it ended.
-    pub ended_at: Option<Timestamp>,
-    /// What came of it, in a word: `done`, `conflict`, `failed`; empty while it runs.
-    pub outcome: String,
-}
-
 /// A write, noted before it is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
@@ -117,6 +100,10 @@ pub struct JournalEntry {
     pub id: String,
     /// The run that it belongs to.
     pub run_id: Option<String>,
+    /// The change of that run's plan: [`PlannedChange::position`](super::PlannedChange::position).
+    pub position: Option<i64>,
+    /// The link whose item or record is written, where there is one already.
+    pub link_id: Option<String>,
     /// The side that is written.
     pub side: Side,
     /// `create`, `update`, `delete`.
@@ -157,17 +144,27 @@ pub enum JournalState {
     Failed,
 }
 
-/// Something only a person can decide: a conflict under *ask me* (M2).
+/// Something only a person can decide: a conflict under *ask me* (M2), a match (C8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// Identifier.
     pub id: String,
     /// Who is asked.
     pub staff_id: String,
+    /// What is to be decided.
+    pub about: QuestionAbout,
     /// The link that waits.
     pub link_id: Option<String>,
-    /// The record that it is about.
+    /// The folder of the item that waits.
+    pub folder_id: Option<String>,
+    /// The item that waits.
+    pub item_id: Option<String>,
+    /// The record that it is about; of a match, the first candidate.
     pub record: RecordRef,
+    /// The records that the item may be (C8); empty unless a match is asked for.
+    pub candidates: Vec<String>,
+    /// The item as it was when it was asked, where that is shown.
+    pub item: Option<serde_json::Value>,
     /// The fields that differ.
     pub rows: Vec<QuestionRow>,
     /// When the practice side was edited.
@@ -178,6 +175,19 @@ pub struct Question {
     pub asked_at: Timestamp,
     /// When, by whom and how it was answered; `None` while it is open.
     pub answered: Option<Answered>,
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum QuestionAbout {
+    /// Both sides changed (M2).
+    #[default]
+    Conflict,
+    /// Which record an item is (C8).
+    Match,
+    /// One side is gone, and it is not clear what shall become of the other (M5, M7).
+    Deletion,
 }
 
 /// One field of a question.

@@ -5,6 +5,7 @@ use rules::mapping::appointment as lens;
 use rules::record::{RecordKind, Value, appointment};
 
 use super::{Entry, Firm, outlook};
+use crate::mailbox::Seen;
 use crate::practice::{Base, Commit, Error, FolderKey, Link, LinkState, Practice, RecordRef, StaffMember, Step};
 
 /// Writes all of it; the staff first, since folders belong to them.
@@ -70,6 +71,9 @@ fn tie(firm: &Firm, entry: &Entry, member: &StaffMember, folder_id: &str) -> Res
         ical_uid: Some(outlook::ical_uid(entry)),
         series_item_id: entry.series.as_ref().map(|day| rest_id(&day.series_id)),
         state: LinkState::Joined,
+        parted_by: None,
+        imported_by: None,
+        sighted: None,
         created_at: entry.edited_at.saturating_add(1.minute()).unwrap_or(entry.edited_at),
     };
     let base = Base {
@@ -77,6 +81,7 @@ fn tie(firm: &Firm, entry: &Entry, member: &StaffMember, folder_id: &str) -> Res
         outlook: view.image,
         taken_at: link.created_at,
         outlook_modified: lens::modified(&event),
+        seen: Seen::default(),
     };
     Ok([Step::Link(link), Step::Base { link_id, base }])
 }

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     identity::Person,
+    mailbox::Seen,
     practice::{self, Attendee, AuditEntry, Base as StoredBase, Commit, Link, RecordRef, Step},
     write::WriteContext,
 };
@@ -113,6 +114,7 @@ impl Sync {
                 outlook,
                 taken_at: now,
                 outlook_modified: presented.modified,
+                seen: Seen::default(),
             };
             Step::Base { link_id: link.id.clone(), base }
         } else {

@@ -48,9 +48,10 @@ impl From<practice::Error> for Error {
             practice::Error::Repeated { .. } => Self::Repeated,
             practice::Error::Busy => Self::Unavailable("The practice database is busy.".to_owned()),
             practice::Error::Unavailable(reason) => Self::Unavailable(reason),
-            practice::Error::Stale { .. } | practice::Error::Taken { .. } | practice::Error::LastAdmin => {
-                Self::Unavailable("Someone else wrote at the same moment.".to_owned())
-            }
+            practice::Error::Stale { .. }
+            | practice::Error::Taken { .. }
+            | practice::Error::LastAdmin
+            | practice::Error::InUse { .. } => Self::Unavailable("Someone else wrote at the same moment.".to_owned()),
         }
     }
 }

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     identity::Person,
+    mailbox::Seen,
     practice::{AuditEntry, Base as StoredBase, Commit, RecordRef, Replaced, Step},
     write::WriteContext,
 };
@@ -159,6 +160,7 @@ impl Sync {
                 outlook: agreed.outlook.clone(),
                 taken_at: work.write.now,
                 outlook_modified: work.item.modified,
+                seen: Seen::default(),
             };
             steps.all.push(Step::Base { link_id: link.id, base });
             linked.known.base = Some(agreed);

@@ -19,6 +19,9 @@ pub(super) fn new_link(id: String, folder: &Folder, item: &Snapshot, record: &Re
         ical_uid: None,
         series_item_id: item.series_id.clone(),
         state: LinkState::Joined,
+        parted_by: None,
+        imported_by: None,
+        sighted: None,
         created_at: now,
     }
 }
@@ -29,6 +32,8 @@ pub(super) fn form_in_doubt(id: String, link: &Link, action: &str, form: Pending
     JournalEntry {
         id,
         run_id: None,
+        position: None,
+        link_id: Some(link.id.clone()),
         side: Side::Outlook,
         action: action.to_owned(),
         record: link.record.clone(),

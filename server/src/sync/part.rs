@@ -6,7 +6,7 @@ use rules::plan::Tie;
 use super::{Error, Sync, access, status::check, target::Target};
 use crate::{
     identity::Person,
-    practice::{AuditEntry, Commit, Step},
+    practice::{AuditEntry, Commit, PartedBy, Step},
     write::WriteContext,
 };
 
@@ -37,7 +37,7 @@ impl Sync {
             return Err(Error::invalid("item.itemId", "this day follows its series: open the series to unlink it"));
         };
         let (step, action) = match tie {
-            Tie::Parted => (Step::Part { link_id: link.id.clone() }, "unlink"),
+            Tie::Parted => (Step::Part { link_id: link.id.clone(), by: PartedBy::Person }, "unlink"),
             Tie::Joined => (Step::Rejoin { link_id: link.id.clone() }, "rejoin"),
         };
         let audit = AuditEntry {

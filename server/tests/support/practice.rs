@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rules::record::{Image, RecordKind, Value, appointment, contact};
+use server::mailbox::Seen;
 use server::practice::{
     Base, Client, Commit, Entity, FolderKey, Link, LinkState, Matter, Practice, RecordRef, Role, StaffMember, Step,
     Store, uuid_v7,
@@ -173,10 +174,19 @@ pub(crate) fn link(id: &str, folder_id: &str, record_id: &str, item_id: &str) ->
         ical_uid: Some(format!("uid-{item_id}")),
         series_item_id: None,
         state: LinkState::Joined,
+        parted_by: None,
+        imported_by: None,
+        sighted: None,
         created_at: now(),
     }
 }
 
 pub(crate) fn base(image: &Image) -> Base {
-    Base { practice: image.clone(), outlook: image.clone(), taken_at: now(), outlook_modified: Some(now()) }
+    Base {
+        practice: image.clone(),
+        outlook: image.clone(),
+        taken_at: now(),
+        outlook_modified: Some(now()),
+        seen: Seen::default(),
+    }
 }

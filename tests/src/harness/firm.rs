@@ -8,6 +8,7 @@ use rules::mapping::appointment as lens;
 use rules::outlook::graph::Event;
 use rules::record::{Image, RecordKind, Value, appointment};
 use serde_json::{Value as Json, json};
+use server::mailbox::Seen;
 use server::practice::{
     Base, CalendarCode, Client, Commit, Entity, FirmSettings, FolderKey, IdentityKey, ImportAs, Link, LinkState,
     Links as _, Matter, Practice, RecordRef, Role, Staff as _, StaffMember, Step, Store, contact_image, uuid_v7,
@@ -174,6 +175,9 @@ fn record(known: &Known, event: &Json, folder: &str) -> [Step; 3] {
         ical_uid: None,
         series_item_id: None,
         state: LinkState::Joined,
+        parted_by: None,
+        imported_by: None,
+        sighted: None,
         created_at: at(EDITED),
     };
     let base = base(&image, outlook, &event);
@@ -198,7 +202,13 @@ pub(super) async fn tie(file: &Path, staff: &[&str], account: impl Fn(&str) -> A
 }
 
 fn base(record: &Image, outlook: Image, event: &Event) -> Base {
-    Base { practice: record.clone(), outlook, taken_at: at(EDITED), outlook_modified: lens::modified(event) }
+    Base {
+        practice: record.clone(),
+        outlook,
+        taken_at: at(EDITED),
+        outlook_modified: lens::modified(event),
+        seen: Seen::default(),
+    }
 }
 
 fn people() -> Commit {

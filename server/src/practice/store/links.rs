@@ -7,8 +7,9 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatem
 use super::Store;
 use super::opened;
 use super::people::{same_address, same_case};
-use super::rows::{Cell, all, error, first, insert, is, one, select, upsert, word};
-use crate::practice::{Base, Error, Folder, FolderKey, Link, Links, Opened, RecordRef, Staff};
+use super::rows::{Cell, all, error, first, insert, is, one, select, word};
+use crate::mailbox::Seen;
+use crate::practice::{Base, Error, Folder, FolderKey, Folders, Link, Links, Opened, RecordRef, Sighting, Staff};
 
 #[async_trait]
 impl Links for Store {
@@ -23,13 +24,6 @@ impl Links for Store {
 
     async fn folder_by_id(&self, id: &str) -> Result<Folder, Error> {
         folder(&one(&self.db, &folders(is("id", id)), "folder", id).await?)
-    }
-
-    async fn save_cursor(&self, folder_id: &str, cursor: Option<&str>, seen: i64) -> Result<(), Error> {
-        let cells =
-            vec![("folder_id", folder_id.into()), ("delta", cursor.map(str::to_owned).into()), ("seen", seen.into())];
-        let _turn = self.turn.lock().await;
-        self.db.execute(&upsert("cursor", &["folder_id"], cells)).await.map(drop).map_err(error)
     }
 
     async fn link(&self, id: &str) -> Result<Link, Error> {
@@ -66,6 +60,15 @@ impl Links for Store {
     }
 }
 
+#[async_trait]
+impl Folders for Store {
+    async fn folders(&self) -> Result<Vec<Folder>, Error> {
+        let mut statement = folders(None);
+        statement.order_by("mailbox", Order::Asc).order_by("kind", Order::Asc).order_by("outlook_id", Order::Asc);
+        all(&self.db, &statement, folder).await
+    }
+}
+
 impl Store {
     /// Makes a folder's row; one that another writer made meanwhile stays.
     async fn make_folder(&self, key: &FolderKey) -> Result<(), Error> {
@@ -96,13 +99,15 @@ pub(super) fn record_is(record: &RecordRef) -> SimpleExpr {
     is("kind", &word(record.kind)).and(is("record_id", &record.id))
 }
 
-fn folders(condition: SimpleExpr) -> SelectStatement {
+fn folders(condition: impl Into<Option<SimpleExpr>>) -> SelectStatement {
     let mut select = Query::select();
     select
-        .columns(["id", "mailbox", "kind", "outlook_id", "staff_id", "delta", "seen"])
+        .columns(opened::FOLDER.columns.iter().chain(opened::CURSOR.columns).copied())
         .from("folder")
-        .left_join("cursor", Expr::col("folder_id").equals("id"))
-        .and_where(condition);
+        .left_join("cursor", Expr::col("folder_id").equals("id"));
+    if let Some(condition) = condition.into() {
+        select.and_where(condition);
+    }
     select.take()
 }
 
@@ -116,8 +121,14 @@ pub(super) fn folder(row: &impl Cell) -> Result<Folder, Error> {
         id: row.text("id")?,
         key: FolderKey { mailbox: row.text("mailbox")?, kind: row.word("kind")?, outlook_id: row.text("outlook_id")? },
         staff_id: row.maybe_text("staff_id")?,
+        name: row.text("name")?,
         cursor: row.maybe_text("delta")?,
         seen: row.cell::<Option<i64>>("seen")?.unwrap_or_default(),
+        mark: row.maybe_text("mark")?,
+        paused: row.maybe_json("paused")?,
+        whole_due: row.flag("whole_due")?,
+        filter: row.maybe_text("filter_id")?,
+        settings_hash: row.text("settings_hash")?,
     })
 }
 
@@ -137,8 +148,16 @@ pub(super) fn link(row: &impl Cell) -> Result<Link, Error> {
         ical_uid: row.maybe_text("ical_uid")?,
         series_item_id: row.maybe_text("series_item_id")?,
         state: row.word("state")?,
+        parted_by: row.maybe_word("parted_by")?,
+        imported_by: row.maybe_text("imported_by")?,
+        sighted: sighted(row)?,
         created_at: row.instant("created_at")?,
     })
+}
+
+fn sighted(row: &impl Cell) -> Result<Option<Sighting>, Error> {
+    let Some(hash) = row.maybe_text("sighted_hash")? else { return Ok(None) };
+    Ok(Some(Sighting { hash, modified: row.maybe_instant("sighted_modified")? }))
 }
 
 /// A row of `base`.
@@ -148,5 +167,6 @@ pub(super) fn base(row: &impl Cell) -> Result<Base, Error> {
         outlook: row.json("outlook")?,
         taken_at: row.instant("taken_at")?,
         outlook_modified: row.maybe_instant("outlook_modified")?,
+        seen: Seen { etag: row.maybe_text("etag")?, change_key: row.maybe_text("change_key")? },
     })
 }

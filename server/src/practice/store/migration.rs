@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
-use super::{schema, triggers};
+use super::{schema, syncing, triggers};
 
 /// All migrations, oldest first.
 pub(super) struct Migrator;
@@ -11,7 +11,7 @@ pub(super) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Initial), Box::new(Identities), Box::new(Revision), Box::new(Lookups)]
+        vec![Box::new(Initial), Box::new(Identities), Box::new(Revision), Box::new(Lookups), Box::new(Syncing)]
     }
 }
 
@@ -90,7 +90,7 @@ impl MigrationTrait for Revision {
         manager.create_table(schema::revision_table()).await?;
         let db = manager.get_connection();
         db.execute_unprepared("INSERT INTO revision (id, number) VALUES (1, 1)").await?;
-        for sql in triggers::of_revision(manager.get_database_backend()) {
+        for sql in triggers::of_revision(manager.get_database_backend(), &triggers::SLOW) {
             db.execute_unprepared(&sql).await?;
         }
         Ok(())
@@ -117,6 +117,42 @@ impl MigrationTrait for Lookups {
             manager.create_index(index).await?;
         }
         manager.get_connection().execute_unprepared(schema::FOLDER_INDEX).await.map(drop)
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// What the sync engine remembers: runs, plans, leases; what links, folders and questions know beside what they did.
+struct Syncing;
+
+impl MigrationName for Syncing {
+    fn name(&self) -> &'static str {
+        "m0005_syncing"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Syncing {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for column in syncing::columns() {
+            manager.alter_table(column).await?;
+        }
+        for table in syncing::tables() {
+            manager.create_table(table).await?;
+        }
+        for index in syncing::indexes() {
+            manager.create_index(index).await?;
+        }
+        let db = manager.get_connection();
+        for sql in syncing::STATEMENTS {
+            db.execute_unprepared(sql).await?;
+        }
+        for sql in triggers::of_revision(manager.get_database_backend(), &["filter"]) {
+            db.execute_unprepared(&sql).await?;
+        }
+        Ok(())
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -1,15 +1,20 @@
 //! The practice database over SeaORM: SQLite now, PostgreSQL by the same code.
 
 mod columns;
+mod filters;
 mod identity;
+mod leases;
 mod links;
 mod migration;
 mod opened;
+mod pairs;
 mod people;
 mod records;
 mod rows;
+mod runs;
 mod schema;
 mod search;
+mod syncing;
 mod trail;
 mod triggers;
 mod write;

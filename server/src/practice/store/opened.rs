@@ -1,27 +1,43 @@
 //! An open item with everything that is planned from, in one statement: what the pane asks for most.
 
 use rules::record::RecordKind;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 
 use super::columns::columns;
 use super::links::{base, folder, key_is, link};
-use super::records::{place, record};
+use super::pairs::{tied, ties};
+use super::records::record;
 use super::rows::{Cell, Part, error, word};
 use super::trail::journal_entry;
 use crate::practice::{Error, FolderKey, Opened, OpenedLink, Record, RecordRef};
 
 /// A table of the statement: what its columns are prefixed with, and which they are.
-struct Joined {
-    table: &'static str,
-    prefix: &'static str,
-    columns: &'static [&'static str],
+pub(super) struct Joined {
+    pub(super) table: &'static str,
+    pub(super) prefix: &'static str,
+    pub(super) columns: &'static [&'static str],
 }
 
-const FOLDER: Joined =
-    Joined { table: "folder", prefix: "f_", columns: &["id", "mailbox", "kind", "outlook_id", "staff_id"] };
-const CURSOR: Joined = Joined { table: "cursor", prefix: "f_", columns: &["delta", "seen"] };
-const LINK: Joined = Joined {
+pub(super) const FOLDER: Joined = Joined {
+    table: "folder",
+    prefix: "f_",
+    columns: &[
+        "id",
+        "mailbox",
+        "kind",
+        "outlook_id",
+        "staff_id",
+        "name",
+        "mark",
+        "paused",
+        "whole_due",
+        "filter_id",
+        "settings_hash",
+    ],
+};
+pub(super) const CURSOR: Joined = Joined { table: "cursor", prefix: "f_", columns: &["delta", "seen"] };
+pub(super) const LINK: Joined = Joined {
     table: "link",
     prefix: "l_",
     columns: &[
@@ -34,6 +50,10 @@ const LINK: Joined = Joined {
         "ical_uid",
         "series_item_id",
         "state",
+        "parted_by",
+        "imported_by",
+        "sighted_hash",
+        "sighted_modified",
         "created_at",
     ],
 };
@@ -43,10 +63,10 @@ const RECORD: Joined = Joined {
     prefix: "r_",
     columns: &["id", "version", "edited_at", "edited_by", "origin", "binned_at", "series_id", "original_date"],
 };
-const BASE: Joined = Joined {
+pub(super) const BASE: Joined = Joined {
     table: "base",
     prefix: "b_",
-    columns: &["link_id", "practice", "outlook", "taken_at", "outlook_modified"],
+    columns: &["link_id", "practice", "outlook", "taken_at", "outlook_modified", "etag", "change_key"],
 };
 const JOURNAL: Joined = Joined {
     table: "journal",
@@ -54,6 +74,8 @@ const JOURNAL: Joined = Joined {
     columns: &[
         "id",
         "run_id",
+        "position",
+        "link_id",
         "side",
         "action",
         "kind",
@@ -70,8 +92,8 @@ const JOURNAL: Joined = Joined {
     ],
 };
 
-/// Stands between the identifiers of the staff: no identifier holds it.
-const BETWEEN: &str = "\u{1f}";
+/// Stands between identifiers in one text: none of them holds it.
+pub(super) const BETWEEN: &str = "\u{1f}";
 
 /// The calendar, and what the item of that identifier is tied to there.
 pub(super) async fn read<C: ConnectionTrait>(db: &C, key: &FolderKey, item_id: &str) -> Result<Opened, Error> {
@@ -101,13 +123,11 @@ fn linked(row: &QueryResult) -> Result<OpenedLink, Error> {
 }
 
 fn appointment(row: &QueryResult, of: &RecordRef) -> Result<Record, Error> {
-    let staff = row.maybe_text("staff")?.unwrap_or_default();
-    let staff = staff.split(BETWEEN).filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    record(&Part { row, prefix: RECORD.prefix }, of, staff).map_err(|error| error.of(of))
+    record(&Part { row, prefix: RECORD.prefix }, of, ties(row)?).map_err(|error| error.of(of))
 }
 
 /// An outer join leaves every column empty where there is nothing.
-fn there(part: &Part<'_>, key: &'static str) -> Result<bool, Error> {
+pub(super) fn there(part: &Part<'_>, key: &'static str) -> Result<bool, Error> {
     Ok(part.maybe_text(key)?.is_some())
 }
 
@@ -115,10 +135,10 @@ fn statement(backend: DbBackend, key: &FolderKey, item_id: &str) -> SelectStatem
     let mut select = Query::select();
     select.expr_as(Expr::col(("revision", "number")), "revision").from("revision");
     for joined in [&FOLDER, &CURSOR, &LINK, &RECORD, &BASE, &JOURNAL] {
-        joined.columns.iter().for_each(|column| show(&mut select, joined, column));
+        joined.columns.iter().for_each(|column| show(&mut select, joined.table, joined.prefix, column));
     }
-    columns(RecordKind::Appointment).for_each(|field| show(&mut select, &RECORD, field.column));
-    select.expr_as(staff(backend), "staff");
+    columns(RecordKind::Appointment).for_each(|field| show(&mut select, RECORD.table, RECORD.prefix, field.column));
+    select.expr_as(tied(backend, RecordKind::Appointment), "tied");
     join(&mut select, key, item_id);
     // The newest form in doubt of the oldest link.
     select
@@ -130,8 +150,9 @@ fn statement(backend: DbBackend, key: &FolderKey, item_id: &str) -> SelectStatem
     select.take()
 }
 
-fn show(select: &mut SelectStatement, joined: &Joined, column: &'static str) {
-    select.expr_as(Expr::col((joined.table, column)), format!("{}{column}", joined.prefix));
+/// The column of a table, named by the prefix and itself.
+pub(super) fn show(select: &mut SelectStatement, table: &'static str, prefix: &'static str, column: &'static str) {
+    select.expr_as(Expr::col((table, column)), format!("{prefix}{column}"));
 }
 
 fn join(select: &mut SelectStatement, key: &FolderKey, item_id: &str) {
@@ -151,18 +172,4 @@ fn join(select: &mut SelectStatement, key: &FolderKey, item_id: &str) {
                 .and(same(("journal", "item_id"), ("link", "item_id")))
                 .and(is(("journal", "state"), "sent")),
         );
-}
-
-/// The staff that the appointment is assigned to, as one text.
-fn staff(backend: DbBackend) -> SimpleExpr {
-    let joined = match backend {
-        DbBackend::Postgres => "string_agg",
-        _ => "group_concat",
-    };
-    let place = place(RecordKind::Appointment);
-    let mut tied = Query::select();
-    tied.expr(Func::cust(joined).arg(Expr::col((place.tie, place.to))).arg(BETWEEN))
-        .from(place.tie)
-        .and_where(Expr::col((place.tie, place.from)).equals((place.table, "id")));
-    SimpleExpr::SubQuery(None, Box::new(tied.take().into()))
 }

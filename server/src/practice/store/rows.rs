@@ -142,6 +142,12 @@ pub(super) trait Cell {
         parse(column, &self.text(column)?)
     }
 
+    fn maybe_word<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, Error> {
+        let Some(word) = self.maybe_text(column)? else { return Ok(None) };
+        let word = serde_json::from_value(serde_json::Value::String(word));
+        word.map(Some).map_err(|error| Error::invalid(column, error))
+    }
+
     fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, Error> {
         from_json(column, &self.text(column)?)
     }

@@ -388,7 +388,7 @@ pub(super) const EXPRESSION_INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX question_open ON question (link_id) WHERE answered_at IS NULL",
 ];
 
-fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
+pub(super) fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
     let mut table = Table::create().table(name).take();
     for column in columns {
         table.col(column);
@@ -396,7 +396,7 @@ fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
     table
 }
 
-fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+pub(super) fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create().name(name).table(table).take();
     for column in columns {
         index.col(*column);
@@ -404,7 +404,7 @@ fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> I
     index
 }
 
-fn key(columns: &[&'static str]) -> IndexCreateStatement {
+pub(super) fn key(columns: &[&'static str]) -> IndexCreateStatement {
     let mut key = Index::create();
     for column in columns {
         key.col(*column);
@@ -412,11 +412,11 @@ fn key(columns: &[&'static str]) -> IndexCreateStatement {
     key.take()
 }
 
-fn refers(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
+pub(super) fn refers(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
     ForeignKey::create().from_col(column).to(table, "id").take()
 }
 
-fn owned(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
+pub(super) fn owned(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
     refers(column, table).on_delete(ForeignKeyAction::Cascade).take()
 }
 
@@ -433,27 +433,27 @@ fn sequence() -> ColumnDef {
     ColumnDef::new("seq").big_integer().not_null().auto_increment().primary_key().take()
 }
 
-fn text(name: &'static str) -> ColumnDef {
+pub(super) fn text(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).text().not_null().take()
 }
 
-fn blank(name: &'static str) -> ColumnDef {
+pub(super) fn blank(name: &'static str) -> ColumnDef {
     defaulted(name, "")
 }
 
-fn defaulted(name: &'static str, value: &'static str) -> ColumnDef {
+pub(super) fn defaulted(name: &'static str, value: &'static str) -> ColumnDef {
     text(name).default(value).take()
 }
 
-fn maybe(name: &'static str) -> ColumnDef {
+pub(super) fn maybe(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).text().null().take()
 }
 
-fn number(name: &'static str) -> ColumnDef {
+pub(super) fn number(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).big_integer().not_null().take()
 }
 
-fn flag(name: &'static str, default: i64) -> ColumnDef {
+pub(super) fn flag(name: &'static str, default: i64) -> ColumnDef {
     let check = Expr::cust(format!("{name} IN (0, 1)"));
     ColumnDef::new(name).big_integer().not_null().default(default).check(check).take()
 }

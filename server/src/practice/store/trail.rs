@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::Store;
 use super::links::{record_is, record_ref};
-use super::rows::{Cell, all, error, first, insert, instant, is, one, select};
+use super::rows::{Cell, all, error, first, insert, instant, is, one, select, word};
 use crate::practice::{
     Answered, Audit, AuditEntry, AuditRow, Change, Changes, Error, History, HistoryEntry, Journal, JournalEntry, Keys,
-    Question, RecordRef, Replaced, Run, Session, Sessions, StoredAnswer,
+    Question, RecordRef, Replaced, Session, Sessions, StoredAnswer,
 };
 
 #[async_trait]
@@ -43,12 +43,11 @@ impl History for Store {
     }
 
     async fn open_questions(&self, staff_id: &str) -> Result<Vec<Question>, Error> {
-        let mut statement = select("question", is("staff_id", staff_id).and(Expr::col("answered_at").is_null()));
-        all(&self.db, statement.order_by("asked_at", Order::Asc).order_by("id", Order::Asc), question).await
+        all(&self.db, &open(is("staff_id", staff_id)), question).await
     }
 
     async fn open_question_of(&self, link_id: &str) -> Result<Option<Question>, Error> {
-        open_question_of(&self.db, link_id).await
+        first(&self.db, &open(is("link_id", link_id)), question).await
     }
 
     async fn question(&self, id: &str) -> Result<Question, Error> {
@@ -56,9 +55,22 @@ impl History for Store {
     }
 }
 
-/// The open question about a link.
-pub(super) async fn open_question_of<C: ConnectionTrait>(db: &C, link_id: &str) -> Result<Option<Question>, Error> {
-    first(db, &select("question", is("link_id", link_id).and(Expr::col("answered_at").is_null())), question).await
+/// Open questions, oldest first.
+fn open(condition: SimpleExpr) -> SelectStatement {
+    let open = condition.and(Expr::col("answered_at").is_null());
+    select("question", open).order_by("asked_at", Order::Asc).order_by("id", Order::Asc).take()
+}
+
+/// The open questions that a question takes the place of: that of its link, and that of its item about the same.
+pub(super) async fn replaced_by<C: ConnectionTrait>(db: &C, asked: &Question) -> Result<Vec<Question>, Error> {
+    let of_link = asked.link_id.as_ref().map(|link_id| is("link_id", link_id));
+    let of_item = asked.folder_id.as_ref().zip(asked.item_id.as_ref()).map(|(folder_id, item_id)| {
+        is("folder_id", folder_id).and(is("item_id", item_id)).and(is("about", &word(asked.about)))
+    });
+    match of_link.into_iter().chain(of_item).reduce(SimpleExpr::or) {
+        Some(condition) => all(db, &open(condition), question).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 #[async_trait]
@@ -68,15 +80,21 @@ impl Journal for Store {
     }
 
     async fn unsettled(&self) -> Result<Vec<JournalEntry>, Error> {
-        let mut statement = select("journal", Expr::col("state").is_in(["planned", "sent"]));
-        all(&self.db, statement.order_by("at", Order::Asc).order_by("id", Order::Asc), journal_entry).await
+        all(&self.db, &as_written(is_unsettled()), journal_entry).await
     }
 
-    async fn runs(&self, staff_id: &str, limit: u32) -> Result<Vec<Run>, Error> {
-        let mut statement = select("run", is("staff_id", staff_id));
-        statement.order_by("started_at", Order::Desc).order_by("id", Order::Desc).limit(u64::from(limit));
-        all(&self.db, &statement, run).await
+    async fn unsettled_in(&self, folder_id: &str) -> Result<Vec<JournalEntry>, Error> {
+        all(&self.db, &as_written(is("folder_id", folder_id).and(is_unsettled())), journal_entry).await
     }
+}
+
+fn is_unsettled() -> SimpleExpr {
+    Expr::col("state").is_in(["planned", "sent"])
+}
+
+/// Entries of the journal, in the order in which they were written.
+pub(super) fn as_written(condition: SimpleExpr) -> SelectStatement {
+    select("journal", condition).order_by("seq", Order::Asc).order_by("id", Order::Asc).take()
 }
 
 #[async_trait]
@@ -134,7 +152,8 @@ fn change(row: &QueryResult) -> Result<Change, Error> {
     })
 }
 
-fn history_entry(row: &QueryResult) -> Result<HistoryEntry, Error> {
+/// A row of `history`.
+pub(super) fn history_entry(row: &QueryResult) -> Result<HistoryEntry, Error> {
     let field = row.text("field")?;
     Ok(HistoryEntry {
         id: row.text("id")?,
@@ -158,8 +177,13 @@ fn question(row: &QueryResult) -> Result<Question, Error> {
     Ok(Question {
         id: row.text("id")?,
         staff_id: row.text("staff_id")?,
+        about: row.word("about")?,
         link_id: row.maybe_text("link_id")?,
+        folder_id: row.maybe_text("folder_id")?,
+        item_id: row.maybe_text("item_id")?,
         record: record_ref(row)?,
+        candidates: row.json("candidates")?,
+        item: row.maybe_json("item")?,
         rows: row.json("rows")?,
         practice_at: row.maybe_instant("practice_at")?,
         outlook_at: row.maybe_instant("outlook_at")?,
@@ -178,6 +202,8 @@ pub(super) fn journal_entry(row: &impl Cell) -> Result<JournalEntry, Error> {
     Ok(JournalEntry {
         id: row.text("id")?,
         run_id: row.maybe_text("run_id")?,
+        position: row.cell("position")?,
+        link_id: row.maybe_text("link_id")?,
         side: row.word("side")?,
         action: row.text("action")?,
         record: record_ref(row)?,
@@ -190,17 +216,6 @@ pub(super) fn journal_entry(row: &impl Cell) -> Result<JournalEntry, Error> {
         at: row.instant("at")?,
         settled_at: row.maybe_instant("settled_at")?,
         note: row.text("note")?,
-    })
-}
-
-fn run(row: &QueryResult) -> Result<Run, Error> {
-    Ok(Run {
-        id: row.text("id")?,
-        staff_id: row.text("staff_id")?,
-        cause: row.text("cause")?,
-        started_at: row.instant("started_at")?,
-        ended_at: row.maybe_instant("ended_at")?,
-        outcome: row.text("outcome")?,
     })
 }
 

@@ -23,11 +23,12 @@ pub(super) fn all(backend: DbBackend) -> Vec<String> {
     list.into_iter().flat_map(|trigger| dialect.render(&trigger)).collect()
 }
 
-/// What changes seldom: a change of any counts the revision up, whoever made it.
+/// What changes seldom: a change of any counts the revision up, whoever made it. Filters joined them with
+/// `m0005_syncing`.
 pub(super) const SLOW: [&str; 6] = ["staff", "client", "matter", "setting", "terminology", "code_category"];
 
-/// The statements that make the triggers of the revision.
-pub(super) fn of_revision(backend: DbBackend) -> Vec<String> {
+/// The statements that make the triggers of the revision on these tables.
+pub(super) fn of_revision(backend: DbBackend, tables: &[&'static str]) -> Vec<String> {
     let dialect = Dialect { backend };
     let events = [("revised_insert", "INSERT"), ("revised_update", "UPDATE"), ("revised_delete", "DELETE")];
     let trigger = |table, (name, event): (&'static str, &str)| Trigger {
@@ -37,7 +38,7 @@ pub(super) fn of_revision(backend: DbBackend) -> Vec<String> {
         when: None,
         body: vec!["UPDATE revision SET number = number + 1".to_owned()],
     };
-    let all = SLOW.into_iter().flat_map(|table| events.map(|event| trigger(table, event)));
+    let all = tables.iter().flat_map(|table| events.map(|event| trigger(table, event)));
     all.flat_map(|trigger| dialect.render(&trigger)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Folders, links, bases, cursors.
 
 use rules::record::RecordKind;
-use server::practice::{Commit, Error, FolderKey, LinkState, Practice, RecordRef, Step};
+use server::practice::{Commit, Error, Folder, FolderKey, LinkState, PartedBy, Practice, RecordRef, Step};
 
 use crate::support::{Foreign, base, calendar, create, link, meeting, now, person};
 
@@ -42,7 +42,7 @@ pub(super) async fn p6_a_second_link_is_refused(practice: &dyn Practice, foreign
 pub(super) async fn parting_rejoining_unlinking(practice: &dyn Practice) {
     let folder = calendar(practice).await;
     let step = async |step: Step| practice.commit(Commit::new(now(), "anna").step(step)).await;
-    step(Step::Part { link_id: "l1".into() }).await.unwrap();
+    step(Step::Part { link_id: "l1".into(), by: PartedBy::Person }).await.unwrap();
     assert_eq!(practice.link("l1").await.unwrap().state, LinkState::Parted);
     step(Step::Rejoin { link_id: "l1".into() }).await.unwrap();
     assert_eq!(
@@ -77,8 +77,10 @@ pub(super) async fn parting_rejoining_unlinking(practice: &dyn Practice) {
 pub(super) async fn cursors(practice: &dyn Practice) {
     let folder = calendar(practice).await;
     assert_eq!(practice.folder_by_id(&folder).await.unwrap().cursor, None);
-    practice.save_cursor(&folder, Some("delta"), 7).await.unwrap();
-    practice.save_cursor(&folder, Some("delta2"), 8).await.unwrap();
-    let saved = practice.folder_by_id(&folder).await.unwrap();
-    assert_eq!((saved.cursor.as_deref(), saved.seen), (Some("delta2"), 8));
+    let found = practice.folder_by_id(&folder).await.unwrap();
+    for (cursor, seen) in [("delta", 7), ("delta2", 8)] {
+        let walked = Folder { cursor: Some(cursor.into()), seen, ..found.clone() };
+        practice.commit(Commit::new(now(), "").step(Step::Folder(Box::new(walked.clone())))).await.unwrap();
+        assert_eq!(practice.folder_by_id(&folder).await.unwrap(), walked);
+    }
 }

@@ -2,8 +2,8 @@
 
 use rules::record::{Value, appointment};
 use server::practice::{
-    AuditEntry, Commit, Error, JournalEntry, JournalState, Practice, Question, QuestionRow, RecordRef, Replaced,
-    Session, Side, Step, StoredAnswer,
+    AuditEntry, Commit, Error, JournalEntry, JournalState, Practice, Question, QuestionAbout, QuestionRow, RecordRef,
+    Replaced, Session, Side, Step, StoredAnswer,
 };
 
 use crate::support::{at, create, meeting, now};
@@ -74,7 +74,12 @@ pub(super) async fn questions(practice: &dyn Practice) {
     let question = |id: &str, subject: &str| Question {
         id: id.into(),
         staff_id: "anna".into(),
+        about: QuestionAbout::Conflict,
         link_id: Some("l1".into()),
+        folder_id: None,
+        item_id: None,
+        candidates: Vec::new(),
+        item: None,
         record: RecordRef::appointment("a1"),
         rows: vec![QuestionRow {
             field: appointment::SUBJECT,
@@ -109,6 +114,8 @@ pub(super) async fn p7_the_journal(practice: &dyn Practice) {
     let entry = |id: &str, key: &str| JournalEntry {
         id: id.into(),
         run_id: None,
+        position: None,
+        link_id: None,
         side: Side::Outlook,
         action: "create".into(),
         record: RecordRef::appointment("a1"),

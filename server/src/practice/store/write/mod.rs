@@ -1,9 +1,11 @@
 //! The one write door: the steps of a commit, one after the other, inside its transaction.
 
+mod filter;
 mod identity;
 mod link;
 mod people;
 mod record;
+mod run;
 mod trail;
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +15,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::IdSource;
 use super::rows::{Cells, change, error, insert, instant, is, upsert};
 use super::trail::last_change;
-use crate::practice::{Commit, Committed, Error, Step, StoredAnswer};
+use crate::practice::{Commit, Committed, Error, LinkState, Step, StoredAnswer};
 
 /// A commit under way.
 struct Writer<'a> {
@@ -55,8 +57,8 @@ impl Writer<'_> {
             Step::Purge { record } => self.purge(record).await,
             Step::Attendees { appointment_id, attendees } => self.attendees(&appointment_id, attendees).await,
             Step::Link(link) => self.link(link).await,
-            Step::Part { link_id } => self.change("link", "link", &link_id, vec![("state", "parted".into())]).await,
-            Step::Rejoin { link_id } => self.change("link", "link", &link_id, vec![("state", "joined".into())]).await,
+            Step::Part { link_id, by } => self.tie_link(&link_id, LinkState::Parted, Some(by)).await,
+            Step::Rejoin { link_id } => self.tie_link(&link_id, LinkState::Joined, None).await,
             Step::Unlink { link_id } => self.unlink(&link_id).await,
             Step::Reidentify { link_id, item_id, immutable_id, ical_uid } => {
                 let cells = vec![
@@ -66,10 +68,17 @@ impl Writer<'_> {
                 ];
                 self.change("link", "link", &link_id, cells).await
             }
+            Step::Sight { link_id, sighted } => self.sight(&link_id, sighted).await,
+            Step::Folder(folder) => self.folder(*folder).await,
             Step::Base { link_id, base } => self.base(&link_id, base).await,
             Step::Keep(replaced) => self.keep(replaced).await,
             Step::Run(run) => self.run(run).await,
+            Step::Plan { run_id, changes } => self.plan(&run_id, changes).await,
+            Step::Planned { run_id, position, state, note, journal_id } => {
+                self.planned(&run_id, position, state, note, journal_id).await
+            }
             Step::Journal(entry) => self.journal(entry).await,
+            Step::Sent { journal_ids } => self.sent(&journal_ids).await,
             Step::Settle { journal_id, state, note } => self.settle(&journal_id, state, note).await,
             Step::SettleItem { folder_id, item_id } => self.settle_item(&folder_id, &item_id).await,
             Step::Ask(question) => self.ask(question).await,
@@ -78,6 +87,8 @@ impl Writer<'_> {
             Step::Staff(member) => self.staff(member).await,
             Step::Settings { staff_id, settings } => self.settings(&staff_id, &settings).await,
             Step::Firm(firm) => self.firm(&firm).await,
+            Step::Filter(filter) => self.filter(filter).await,
+            Step::DropFilter { id } => self.drop_filter(&id).await,
             Step::Tie { key, staff_id } => self.tie_person(&key, &staff_id).await,
             Step::Untie { staff_id } => self.untie_person(&staff_id).await,
             Step::Waits(person) => self.waits(person).await,

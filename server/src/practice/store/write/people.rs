@@ -53,6 +53,10 @@ impl Writer<'_> {
 
     pub(super) async fn settings(&self, staff_id: &str, settings: &StaffSettings) -> Result<(), Error> {
         self.exists("staff", staff_id).await?;
+        if let Some(filter) = &settings.filter {
+            let unknown = |_| Error::invalid("filter", format!("there is no filter {filter}"));
+            self.exists("filter", filter).await.map_err(unknown)?;
+        }
         self.store("staff", staff_id, settings, &[]).await
     }
 

@@ -1,10 +1,10 @@
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr};
 
 use super::super::rows::{Cell, Cells, error, first, instant, is, json, missing, select, word};
-use super::super::trail::open_question_of;
+use super::super::trail::replaced_by;
 use super::Writer;
-use crate::practice::{AuditEntry, Error, JournalEntry, JournalState, Question, RecordRef, Replaced, Run};
+use crate::practice::{AuditEntry, Error, JournalEntry, JournalState, Question, RecordRef, Replaced};
 
 impl Writer<'_> {
     pub(super) async fn keep(&mut self, replaced: Replaced) -> Result<(), Error> {
@@ -27,23 +27,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub(super) async fn run(&self, run: Run) -> Result<(), Error> {
-        let cells = vec![
-            ("id", run.id.into()),
-            ("staff_id", run.staff_id.into()),
-            ("cause", run.cause.into()),
-            ("started_at", instant(run.started_at).into()),
-            ("ended_at", run.ended_at.map(instant).into()),
-            ("outcome", run.outcome.into()),
-        ];
-        self.upsert("run", &["id"], cells).await
-    }
-
     pub(super) async fn journal(&self, entry: JournalEntry) -> Result<(), Error> {
         let mut cells = about(&entry.record);
         cells.extend([
             ("id", entry.id.into()),
             ("run_id", entry.run_id.into()),
+            ("position", entry.position.into()),
+            ("link_id", entry.link_id.into()),
             ("side", word(entry.side).into()),
             ("action", entry.action.into()),
             ("folder_id", entry.folder_id.into()),
@@ -56,7 +46,11 @@ impl Writer<'_> {
             ("settled_at", entry.settled_at.map(instant).into()),
             ("note", entry.note.into()),
         ]);
-        self.insert("journal", cells).await
+        let (mut columns, values): (Vec<_>, Vec<_>) = cells.into_iter().unzip();
+        columns.push("seq");
+        let values = values.into_iter().map(SimpleExpr::from).chain([next_of_journal()]);
+        let insert = Query::insert().into_table("journal").columns(columns).values_panic(values).take();
+        self.tx.execute(&insert).await.map(drop).map_err(error)
     }
 
     /// Done and failed are the end of it: from those nothing leads back.
@@ -84,16 +78,22 @@ impl Writer<'_> {
     }
 
     pub(super) async fn ask(&self, question: Question) -> Result<(), Error> {
-        let open = match &question.link_id {
-            Some(link_id) => open_question_of(self.tx, link_id).await?,
-            None => None,
-        };
-        let (id, asked_at) = open.map_or((question.id, question.asked_at), |open| (open.id, open.asked_at));
+        let mut open = replaced_by(self.tx, &question).await?.into_iter();
+        let kept = open.next().map(|open| (open.id, open.asked_at));
+        for twin in open {
+            self.answer(&twin.id, serde_json::Value::Null).await?;
+        }
+        let (id, asked_at) = kept.unwrap_or((question.id, question.asked_at));
         let mut cells = about(&question.record);
         cells.extend([
             ("id", id.into()),
             ("staff_id", question.staff_id.into()),
+            ("about", word(question.about).into()),
             ("link_id", question.link_id.into()),
+            ("folder_id", question.folder_id.into()),
+            ("item_id", question.item_id.into()),
+            ("candidates", json(&question.candidates)?.into()),
+            ("item", maybe_json(question.item.as_ref())?),
             ("rows", json(&question.rows)?.into()),
             ("practice_at", question.practice_at.map(instant).into()),
             ("outlook_at", question.outlook_at.map(instant).into()),
@@ -129,10 +129,18 @@ impl Writer<'_> {
     }
 }
 
+/// One more than the last number of the journal.
+fn next_of_journal() -> SimpleExpr {
+    let last = Func::coalesce([Expr::col("seq").max(), Expr::val(0_i64)]);
+    let next = Query::select().expr(Expr::expr(last).add(1_i64)).from("journal").take();
+    SimpleExpr::SubQuery(None, Box::new(next.into()))
+}
+
 fn about(record: &RecordRef) -> Cells {
     vec![("kind", word(record.kind).into()), ("record_id", record.id.as_str().into())]
 }
 
-fn maybe_json(value: Option<&impl serde::Serialize>) -> Result<sea_orm::Value, Error> {
+/// JSON text, where there is something.
+pub(super) fn maybe_json(value: Option<&impl serde::Serialize>) -> Result<sea_orm::Value, Error> {
     Ok(value.map(json).transpose()?.into())
 }
