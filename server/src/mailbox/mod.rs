@@ -5,6 +5,7 @@
 //! as it came: `rules::mapping` reads it, and what it does not know stays as it is.
 
 mod error;
+pub mod graph;
 
 use std::fmt;
 

@@ -1,0 +1,14 @@
+//! What was learnt of a mailbox's folders.
+
+use std::collections::BTreeMap;
+
+/// Identifiers of folders, as far as they are known.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The default folders' by the segment of their items: no listing has them, but their items do.
+    pub(super) default: BTreeMap<&'static str, String>,
+    /// That of the deleted items; `Some(None)` when the service does not say.
+    pub(super) deleted: Option<Option<String>>,
+    /// Default folders that take no mark, of which the log was told.
+    pub(super) unmarked: bool,
+}
