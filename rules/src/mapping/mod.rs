@@ -18,6 +18,7 @@ use crate::record::FieldId;
 
 /// A value that the other side cannot hold, or that makes no sense: the field, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[error("{field}: {reason}")]
 pub struct Unmappable {
     /// The field.
@@ -25,6 +26,8 @@ pub struct Unmappable {
     /// Why, as a sentence.
     pub reason: String,
 }
+
+json_struct!(Unmappable { field, reason });
 
 impl Unmappable {
     /// That field, for that reason.

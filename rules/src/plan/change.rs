@@ -10,6 +10,7 @@ use crate::{
 
 /// What a change does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum What {
     /// An item that only Outlook has becomes a record (C5).
@@ -42,6 +43,23 @@ pub enum What {
     Rebase,
 }
 
+json_words!(What {
+    AddRecord,
+    AddItem,
+    Join,
+    Rejoin,
+    UpdateRecord,
+    UpdateItem,
+    UpdateBoth,
+    RestoreRecord,
+    RecreateItem,
+    RemoveItem,
+    BinRecord,
+    Part,
+    DropLink,
+    Rebase,
+});
+
 impl What {
     /// Does it write that side? Only such changes are counted (A4) and need to be confirmed (C11).
     pub const fn writes(self, side: Side) -> bool {
@@ -63,6 +81,7 @@ impl What {
 
 /// Why a pair is parted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Parting {
     /// A person wanted it.
@@ -73,8 +92,11 @@ pub enum Parting {
     Filter,
 }
 
+json_words!(Parting { Person, Deletion, Filter });
+
 /// What one side's field becomes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChange {
     /// The field.
@@ -86,6 +108,8 @@ pub struct FieldChange {
     /// What it will hold.
     pub after: Option<Value>,
 }
+
+json_struct!(FieldChange { field, side, before, after });
 
 /// One change of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -45,6 +45,7 @@ pub enum Suspension {
 
 /// What concerns a whole mailbox (A5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Exception {
     /// The folder is not there any more.
@@ -60,6 +61,8 @@ pub enum Exception {
     /// A run was undone, and nothing is done again by itself (P10).
     Undone,
 }
+
+json_words!(Exception { FolderGone, Refused, MailboxRestored, PracticeRestored, Emptied, Undone });
 
 /// The changes that count: those that write a side, but for those in the list apart.
 pub fn counted(changes: &[Change]) -> usize {

@@ -157,6 +157,7 @@ pub enum Ask {
 
 /// One field of a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AskRow {
     /// The field.
@@ -169,8 +170,11 @@ pub struct AskRow {
     pub outlook: Option<Value>,
 }
 
+json_struct!(AskRow { field, base, practice, outlook });
+
 /// A pair or an item that does not synchronize now, and why. The report names it (P2, P15).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HeldBack {
     /// The record, if there is one.
@@ -183,8 +187,11 @@ pub struct HeldBack {
     pub why: HeldWhy,
 }
 
+json_struct!(HeldBack { record, item, title, why });
+
 /// Why something is held back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum HeldWhy {
     /// Fields that stay different, with the reason for each.
@@ -196,6 +203,8 @@ pub enum HeldWhy {
     /// It fails the filter and has edits of Outlook's that the direction forbids to take in (C4).
     FilterWaitsForEdits,
 }
+
+json_either!(HeldWhy { Direction, FilterWaitsForEdits } holding { Fields, Unmapped });
 
 /// The plan of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -245,7 +254,8 @@ fn plan_pair(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
     if pair.stored.state == ItemState::Present && !pair.unmapped.is_empty() {
         plan.held.push(held(pair, HeldWhy::Unmapped(pair.unmapped.clone())));
     }
-    let present = pair.stored.state == ItemState::Present && pair.known.state == RecordState::Present;
+    let there = pair.known.state == RecordState::Present;
+    let present = pair.stored.state == ItemState::Present && there;
     if pair.stored.state == ItemState::Elsewhere {
         return plan.changes.push(parted(terms, pair, None, Parting::Person, "M6"));
     }
@@ -253,6 +263,9 @@ fn plan_pair(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
         plan.asks.push(conflict(pair, &own));
     } else if present && !terms.selects(&after(pair, &own)) {
         filtered_out(terms, pair, &own, plan);
+    } else if there && pair.stored.state == ItemState::Deleted && !terms.selects(&pair.known.record) {
+        // Whoever removed it, the filter wants it so: it comes back when the filter selects the record again.
+        plan.changes.push(parted(terms, pair, None, Parting::Filter, "C4"));
     } else {
         act(terms, pair, &own, plan);
     }
