@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 use crate::ClientHit;
 
 /// What a contact is to the firm (C5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ContactKind {
     /// A company, individual or other entity that the firm serves.
     Client,
     /// An attorney, a banker or other, tied to none, one or several clients.
+    #[default]
     Standalone,
 }
 

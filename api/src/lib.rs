@@ -11,7 +11,10 @@ mod item;
 mod live;
 mod practice;
 mod problem;
+mod question;
 mod session;
+mod setup;
+mod sync;
 
 pub use contact::{AddContact, ContactKind, Who, WhoIs};
 pub use history::{HistoryEntry, Restore, Restored};
@@ -21,7 +24,16 @@ pub use item::{
 pub use live::{Live, RecordRef};
 pub use practice::{AppointmentRecord, CalendarCode, ClientHit, Matter, StaffMember};
 pub use problem::{Problem, ProblemKind};
+pub use question::{AnswerQuestion, Asked, Candidate, Choice, QuestionView};
 pub use session::{DevelopmentSignIn, EntraSignIn, FirstAdmin, Me, Role, SignIn, Signed, Tie, Waiting};
+pub use setup::{
+    ContactFilter, ContactFolder, ContactsSetup, FilterSample, SampleFilter, SaveFilter, SaveSetup, SavedSetup, Setup,
+    SetupEffect, SyncMode, SyncOptions,
+};
+pub use sync::{
+    ChangeGroup, ChangeState, ConfirmRun, Counts, Paused, PendingChange, Phase, Progress, RequiredAction, RunCause,
+    RunDetail, RunState, RunSummary, RunWhat, StartRun, Started, Suspension, SuspensionCause, SyncState,
+};
 
 /// Where every path begins.
 pub const ROOT: &str = "/api/v1";

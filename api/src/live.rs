@@ -5,6 +5,8 @@ use rules::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::Progress;
+
 /// `GET live`: server-sent events, each with one of these as data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -22,6 +24,13 @@ pub enum Live {
         /// Which records; empty when there were too many to list.
         records: Vec<RecordRef>,
     },
+    /// How synchronization stands for the person changed: [`SyncState`](crate::SyncState) is to be fetched.
+    Sync,
+    /// A run of the person's is that far.
+    Progress {
+        /// How far.
+        progress: Progress,
+    },
 }
 
 impl FromJson for Live {
@@ -29,6 +38,8 @@ impl FromJson for Live {
         Some(match json.get("is")?.text()? {
             "hello" => Self::Hello { rules: property(json, "rules")? },
             "changed" => Self::Changed { sequence: property(json, "sequence")?, records: property(json, "records")? },
+            "sync" => Self::Sync,
+            "progress" => Self::Progress { progress: property(json, "progress")? },
             _ => return None,
         })
     }

@@ -22,6 +22,8 @@ pub enum ProblemKind {
     Moved,
     /// It cannot be dropped while somebody uses it (409); `detail` names them.
     InUse,
+    /// The server's configuration lacks what this needs (503); `detail` says what. It does not pass by itself.
+    NotConfigured,
     /// The same key came with another request (422).
     KeyReused,
     /// The request is too large (413).
@@ -69,6 +71,7 @@ const KINDS: &[(&str, ProblemKind)] = &[
     ("not-found", ProblemKind::NotFound),
     ("moved", ProblemKind::Moved),
     ("in-use", ProblemKind::InUse),
+    ("not-configured", ProblemKind::NotConfigured),
     ("key-reused", ProblemKind::KeyReused),
     ("too-large", ProblemKind::TooLarge),
     ("too-many", ProblemKind::TooMany),

@@ -139,6 +139,9 @@ pub struct Me {
     pub settings: Settings,
     /// The server's rules.
     pub rules: String,
+    /// The firm's own words by their keys (C13): `client`, `matter`. Empty where the standard ones are to be shown.
+    #[serde(default)]
+    pub terms: Vec<(String, String)>,
 }
 
-json_struct!(Me { staff, mailbox, development, settings, rules } or_default { role });
+json_struct!(Me { staff, mailbox, development, settings, rules } or_default { role, terms });

@@ -4,9 +4,11 @@
 mod samples;
 
 use api::{
-    AddContact, AddItem, AppointmentRecord, CalendarCode, ClientHit, DevelopmentSignIn, FirstAdmin, HistoryEntry,
-    ItemRequest, ItemStatus, Live, Me, Problem, Restore, Restored, SignIn, Signed, StaffMember, SyncItem, SyncReport,
-    Tie, UnlinkItem, Waiting, Who, WhoIs,
+    AddContact, AddItem, AnswerQuestion, AppointmentRecord, CalendarCode, ClientHit, ConfirmRun, ContactFilter,
+    ContactFolder, DevelopmentSignIn, FilterSample, FirstAdmin, HistoryEntry, ItemRequest, ItemStatus, Live, Me,
+    Problem, QuestionView, Restore, Restored, RunDetail, RunSummary, SampleFilter, SaveFilter, SaveSetup, SavedSetup,
+    Setup, SetupEffect, SignIn, Signed, StaffMember, StartRun, Started, SyncItem, SyncReport, SyncState, Tie,
+    UnlinkItem, Waiting, Who, WhoIs,
 };
 use proptest::{prelude::*, sample::Index};
 use rules::json::{self, FromJson, ToJson};
@@ -154,21 +156,38 @@ macro_rules! wire {
 wire! {
     add_contact: AddContact;
     add_item: AddItem;
+    answer: AnswerQuestion;
     calendar_code: CalendarCode;
     client: ClientHit;
+    confirm: ConfirmRun;
     development: DevelopmentSignIn;
+    effect: SetupEffect;
+    filter: ContactFilter;
     first_admin: FirstAdmin;
+    folders: Vec<ContactFolder>;
     history: HistoryEntry;
     item: ItemRequest;
     me: Me;
     problem: Problem;
+    question: QuestionView;
     record: AppointmentRecord;
     report: SyncReport;
     restore: Restore;
     restored: Restored;
+    run: RunDetail;
+    runs: Vec<RunSummary>;
+    sample: FilterSample;
+    sample_filter: SampleFilter;
+    save_filter: SaveFilter;
+    save_setup: SaveSetup;
+    saved_setup: SavedSetup;
+    setup: Setup;
     sign_in: SignIn;
     signed: Signed;
     staff: Vec<StaffMember>;
+    start: StartRun;
+    started: Started;
+    state: SyncState;
     status: ItemStatus;
     sync: SyncItem;
     tie: Tie;

@@ -255,6 +255,7 @@ failure-not-admitted = Sie sind angemeldet, aber in der Kanzlei noch nicht freig
 failure-not-found = Das gibt es nicht mehr. Bitte vergleichen Sie erneut.
 failure-moved = Der Stand hat sich geändert, seit Sie ihn gesehen haben. Es wurde nichts geschrieben.
 failure-in-use = Es wird noch benutzt und bleibt. Der Server sagt: „{ $detail }“
+failure-not-configured = Dieser Server ist dafür noch nicht eingerichtet. Bitten Sie die Person, die ihn betreibt. Er sagt: „{ $detail }“
 failure-key-reused = Der Server hat dies für eine andere Änderung gehalten. Vergleichen Sie erneut und wiederholen Sie sie.
 failure-too-large = Das ist für die Kanzleidatenbank zu umfangreich.
 failure-too-many = Zu viele Anfragen auf einmal. Versuchen Sie es gleich noch einmal.

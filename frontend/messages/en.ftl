@@ -271,6 +271,7 @@ failure-not-admitted = You are signed in, but the firm has not admitted you yet.
 failure-not-found = It is no longer there. Compare again.
 failure-moved = It moved since you saw it. Nothing was written.
 failure-in-use = It is still in use and stays. The server says: “{ $detail }”
+failure-not-configured = This server is not set up for that yet. Ask whoever runs it. It says: “{ $detail }”
 failure-key-reused = The server took this for another edit. Compare again, and repeat it.
 failure-too-large = This is too large for the practice database.
 failure-too-many = Too many requests at once. Try again in a moment.

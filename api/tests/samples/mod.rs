@@ -1,5 +1,8 @@
 //! One full sample of each type and of each form that it takes.
 
+mod runs;
+
+pub(crate) use runs::*;
 use serde_json::{Value, json};
 
 fn snapshot() -> Value {
@@ -124,13 +127,15 @@ pub(crate) fn live() -> Vec<Value> {
     vec![
         json!({ "is": "hello", "rules": "0.1.0" }),
         json!({ "is": "changed", "sequence": 12, "records": [{ "kind": "appointment", "id": "r1" }] }),
+        json!({ "is": "sync" }),
+        json!({ "is": "progress", "progress": runs::progress() }),
     ]
 }
 
 pub(crate) fn me() -> Vec<Value> {
     vec![json!({
         "staff": staff()[0][0], "mailbox": "a@example.com", "role": "admin", "development": true,
-        "settings": settings(), "rules": "0.1.0"
+        "settings": settings(), "rules": "0.1.0", "terms": [["client", "customer"]]
     })]
 }
 

@@ -111,6 +111,7 @@ const fn key(kind: Option<ProblemKind>) -> &'static str {
         Some(ProblemKind::NotFound) => "failure-not-found",
         Some(ProblemKind::Moved) => "failure-moved",
         Some(ProblemKind::InUse) => "failure-in-use",
+        Some(ProblemKind::NotConfigured) => "failure-not-configured",
         Some(ProblemKind::KeyReused) => "failure-key-reused",
         Some(ProblemKind::TooLarge) => "failure-too-large",
         Some(ProblemKind::TooMany) => "failure-too-many",

@@ -238,6 +238,7 @@ impl Model {
                 }
                 effects
             }
+            LiveEvent::Told(Live::Sync | Live::Progress { .. }) => Vec::new(),
             LiveEvent::Told(Live::Changed { records, .. }) => {
                 if self.concerns(&records) {
                     self.ask_again()

@@ -71,6 +71,16 @@ impl Failure {
         Self::new(StatusCode::CONFLICT, ProblemKind::InUse, reason)
     }
 
+    /// The configuration lacks what this needs.
+    pub(crate) fn not_configured(reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemKind::NotConfigured, reason)
+    }
+
+    /// It moved since it was shown; what holds now has to be asked for.
+    pub(crate) fn moved(reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, ProblemKind::Moved, reason)
+    }
+
     /// The key came with another request.
     pub(crate) fn key_reused() -> Self {
         let detail = "this idempotency key was used for another request: expected a new key for each edit";
@@ -196,6 +206,7 @@ const fn title(kind: ProblemKind) -> &'static str {
         ProblemKind::NotFound => "Not there",
         ProblemKind::Moved => "Changed since it was shown",
         ProblemKind::InUse => "In use",
+        ProblemKind::NotConfigured => "Not set up",
         ProblemKind::KeyReused => "Key used already",
         ProblemKind::TooLarge => "Too large",
         ProblemKind::TooMany => "Too many requests",

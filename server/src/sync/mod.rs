@@ -58,6 +58,7 @@ impl Sync {
             development: person.development,
             settings: self.settings(person, None).await?,
             rules: rules::VERSION.to_owned(),
+            terms: self.practice.firm().await?.shown_terms(),
         })
     }
 

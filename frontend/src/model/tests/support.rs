@@ -134,6 +134,7 @@ pub(super) fn me() -> Me {
         development: true,
         settings: Settings::default(),
         rules: rules::VERSION.to_owned(),
+        terms: Vec::new(),
     }
 }
 
