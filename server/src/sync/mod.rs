@@ -6,6 +6,7 @@
 
 mod access;
 mod add;
+pub mod desk;
 mod directory;
 mod error;
 mod filing;
@@ -13,6 +14,7 @@ mod history;
 mod item;
 mod pair;
 mod part;
+pub mod report;
 mod status;
 mod target;
 
