@@ -1,10 +1,14 @@
 //! The practice database, told as one story that any database behind the traits has to hold.
 
+mod filters;
 mod foreign;
 mod identities;
+mod leases;
 mod links;
+mod pairs;
 mod people;
 mod records;
+mod runs;
 mod trail;
 
 use std::sync::Arc;
@@ -43,5 +47,20 @@ pub(crate) async fn story(practice: Arc<dyn Practice>, foreign: &dyn Foreign) {
     identities::an_administrator_remains(practice, foreign).await;
     identities::the_list_of_those_who_wait_has_an_end(practice).await;
     links::cursors(practice).await;
+    trail::c8_questions_about_items(practice).await;
+    runs::a_run_is_kept_as_what_it_is(practice).await;
+    runs::p9_a_plan_is_kept_in_order(practice).await;
+    runs::p7_what_a_run_journalled(practice).await;
+    runs::m4_what_a_run_replaced(practice).await;
+    runs::a4_what_automatic_runs_wrote_in_an_hour(practice).await;
+    filters::c3_the_list_of_filters(practice).await;
+    filters::c3_a_filter_in_use_stays(practice).await;
+    filters::the_revision_counts_changes_of_filters(practice, foreign).await;
+    leases::p20_a_lease_is_one_holders(practice).await;
+    leases::subscriptions(practice).await;
+    leases::refresh_tokens(practice).await;
+    pairs::pairs_are_what_is_read_one_by_one(practice, foreign).await;
+    pairs::p6_links_remember(practice).await;
+    pairs::folders(practice).await;
     foreign::nonsense_of_another_program_is_named(practice, foreign).await;
 }

@@ -110,6 +110,46 @@ pub(super) async fn questions(practice: &dyn Practice) {
     step(Step::Ask(question("q3", "three"))).await.expect("and a new one may be asked");
 }
 
+/// An item that may be several records: asked once for each thing that is asked about it.
+pub(super) async fn c8_questions_about_items(practice: &dyn Practice) {
+    let question = |id: &str, about, link_id: Option<&str>, candidates: &[&str]| Question {
+        id: id.into(),
+        staff_id: "anna".into(),
+        about,
+        link_id: link_id.map(str::to_owned),
+        folder_id: Some("f".into()),
+        item_id: Some("i".into()),
+        candidates: candidates.iter().map(ToString::to_string).collect(),
+        item: Some(serde_json::json!({ "displayName": "Jörg Weiß" })),
+        record: RecordRef::contact("k1"),
+        rows: Vec::new(),
+        practice_at: None,
+        outlook_at: None,
+        asked_at: now(),
+        answered: None,
+    };
+    let ask = async |question: Question| practice.commit(Commit::new(now(), "anna").step(Step::Ask(question))).await;
+    let open = async || {
+        let all = practice.open_questions("anna").await.unwrap();
+        all.into_iter().filter(|question| question.item_id.is_some()).collect::<Vec<_>>()
+    };
+    ask(question("m1", QuestionAbout::Match, None, &["k1"])).await.unwrap();
+    let later =
+        Question { asked_at: at("2026-11-03T09:00:00Z"), ..question("m2", QuestionAbout::Match, None, &["k1", "k2"]) };
+    ask(later).await.unwrap();
+    assert_eq!(open().await, [question("m1", QuestionAbout::Match, None, &["k1", "k2"])], "asked again is the same");
+    ask(question("m3", QuestionAbout::Deletion, None, &[])).await.unwrap();
+    assert_eq!(open().await.len(), 2, "another thing is another question");
+    ask(question("m4", QuestionAbout::Conflict, Some("l7"), &[])).await.unwrap();
+    ask(question("m5", QuestionAbout::Match, Some("l7"), &[])).await.unwrap();
+    let left = open().await;
+    let ids: Vec<_> = left.iter().map(|question| (question.id.as_str(), question.about)).collect();
+    assert_eq!(ids, [("m1", QuestionAbout::Match), ("m3", QuestionAbout::Deletion)], "one for the link and its item");
+    assert_eq!(left[0].link_id.as_deref(), Some("l7"));
+    let withdrawn = practice.question("m4").await.unwrap().answered.expect("withdrawn");
+    assert!(withdrawn.answer.is_null());
+}
+
 pub(super) async fn p7_the_journal(practice: &dyn Practice) {
     let entry = |id: &str, key: &str| JournalEntry {
         id: id.into(),
