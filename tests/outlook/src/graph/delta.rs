@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tells once more what this or an earlier page has told.
+    /// Tells contacts once more that this or an earlier page has told.
     fn again(&mut self, chance: &mut fastrand::Rng) {
         let position = self.next.position;
         if position == 0 {
@@ -211,9 +211,9 @@ impl<'a> Walk<'a> {
         }
         for _ in 0..3 {
             let from = chance.u64(1..=position);
-            let place = self.folder.log.range(from..=position).next().map(|(place, _)| *place);
-            let held = place.is_some_and(|place| self.next.held.contains(&place));
-            place.filter(|_| !held).into_iter().for_each(|place| self.tell(place));
+            let here = |(_, entry): &(&u64, &Entry)| matches!(entry, Entry::Here(_));
+            let place = self.folder.log.range(from..=position).find(here).map(|(place, _)| *place);
+            place.filter(|place| !self.next.held.contains(place)).into_iter().for_each(|place| self.tell(place));
         }
     }
 
