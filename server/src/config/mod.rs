@@ -4,6 +4,7 @@
 
 mod entra;
 mod error;
+mod graph;
 mod keys;
 mod limits;
 mod parse;
@@ -19,6 +20,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use entra::{Admission, Entra};
 pub use error::{Error, Fault};
+pub use graph::{Graph, GraphAuth, GraphCredential, SealingKey};
 pub use keys::{KEYS, Key};
 pub use limits::{Limits, Metrics, Proxy, ProxyHeader, Rates};
 use reader::Reader;
@@ -34,6 +36,8 @@ pub struct Config {
     pub database: Database,
     /// Signing in with Microsoft 365; `None`: nobody does.
     pub entra: Option<Entra>,
+    /// Mailboxes by Microsoft Graph; `None`: there are none.
+    pub graph: Option<Graph>,
     /// Outlook's side of the pane.
     pub office: Office,
     /// What the log is like.
@@ -179,13 +183,17 @@ fn collect(text: &str, environment: Environment) -> Result<Map<String, Value>, C
 fn read(reader: &mut Reader) -> Option<Config> {
     let (server, tls) = (server(reader), tls(reader));
     let database = reader.required("database.url", parse::database).map(|url| Database { url });
-    let (entra, office, log) = (entra::entra(reader), office(reader), log(reader));
+    let signs_in = reader.gives("entra");
+    let entra = entra::entra(reader);
+    let graph = graph::graph(reader, signs_in, entra.as_ref());
+    let (office, log) = (office(reader), log(reader));
     let (limits, proxy, metrics) = (limits::limits(reader), limits::proxy(reader), limits::metrics(reader));
     Some(Config {
         server: server?,
         tls,
         database: database?,
         entra,
+        graph,
         office: office?,
         log: log?,
         limits: limits?,

@@ -4,12 +4,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use ipnet::IpNet;
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Admission, LogFormat, ProxyHeader, Url as Origin};
+use super::{Admission, LogFormat, ProxyHeader, SealingKey, Url as Origin};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     SocketAddr::from_str(text).map_err(|_| format!("`{text}` is no address with a port"))
@@ -88,6 +89,43 @@ pub(super) fn admission(text: &str) -> Result<Admission, String> {
         "mailbox" => Ok(Admission::Mailbox),
         _ => Err(format!("`{text}` is no way to be admitted")),
     }
+}
+
+/// An address to which segments are added.
+pub(super) fn service(text: &str) -> Result<Url, String> {
+    let url = https(text)?;
+    match (url.query(), url.fragment()) {
+        (None, None) => Ok(url),
+        _ => Err(format!("`{text}` goes on after its path")),
+    }
+}
+
+pub(super) fn resource_scope(text: &str) -> Result<String, String> {
+    match text.strip_suffix("/.default") {
+        Some(resource) if !resource.is_empty() && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
+        _ => Err(format!("`{text}` is no such scope")),
+    }
+}
+
+/// Whether mailboxes are opened on behalf of people.
+pub(super) fn graph_auth(text: &str) -> Result<bool, String> {
+    match text {
+        "app" => Ok(false),
+        "on-behalf-of" => Ok(true),
+        _ => Err(format!("`{text}` is no way to open mailboxes")),
+    }
+}
+
+/// Says nothing of the text itself.
+pub(super) fn secret(text: &str) -> Result<SecretString, String> {
+    if text.is_empty() { Err("is empty".to_owned()) } else { Ok(SecretString::from(text)) }
+}
+
+/// Says nothing of the text itself.
+pub(super) fn sealing_key(text: &str) -> Result<SealingKey, String> {
+    let bytes = BASE64_STANDARD.decode(text).map_err(|_| "is not Base64")?;
+    let bytes = bytes.try_into().map_err(|bytes: Vec<u8>| format!("has {} bytes", bytes.len()))?;
+    Ok(SealingKey::new(bytes))
 }
 
 pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {

@@ -100,6 +100,14 @@ impl Reader {
         self.faults.push(Fault::new(key, reason));
     }
 
+    /// Notes a fault, unless the key has one already.
+    pub(super) fn fault_once(&mut self, key: &str, reason: &str) {
+        let is_of_key = |fault: &Fault| fault.key == key || fault.key.strip_suffix(FILE) == Some(key);
+        if !self.faults.iter().any(is_of_key) {
+            self.fault(key, reason);
+        }
+    }
+
     /// What is wrong, by key.
     pub(super) fn finish(mut self) -> Vec<Fault> {
         self.faults.sort_by(|a, b| a.key.cmp(&b.key));

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
 use serde_json::Value as Json;
 use url::Url;
 
@@ -149,7 +148,7 @@ impl Exchange {
 
     fn request(&self, call: &Call<'_>, token: &Token) -> Request {
         let mut headers = vec![
-            ("Authorization", format!("Bearer {}", token.text.expose_secret())),
+            ("Authorization", format!("Bearer {}", token.text())),
             ("Prefer", self.prefer.clone()),
             ("Accept", "application/json".to_owned()),
         ];

@@ -22,23 +22,20 @@ pub struct Http {
     client: Client,
 }
 
-/// Why requests cannot be sent at all.
+/// Why the service cannot be asked at all: the configuration's fault.
 #[derive(Debug, thiserror::Error)]
-pub enum Unusable {
-    /// The file of the certificate cannot be read.
-    #[error("{file} cannot be read: {reason}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        reason: std::io::Error,
-    },
-    /// It holds none.
-    #[error("{0} holds no certificate in PEM")]
-    NoCertificate(String),
-    /// The client cannot be made.
-    #[error("no requests can be sent: {0}")]
-    Client(#[from] reqwest::Error),
+#[error("{key}: {reason}")]
+pub struct Unusable {
+    /// The key of the configuration.
+    pub key: &'static str,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Unusable {
+    pub(super) fn new(key: &'static str, reason: impl ToString) -> Self {
+        Self { key, reason: reason.to_string() }
+    }
 }
 
 impl Http {
@@ -61,7 +58,7 @@ impl Http {
         if let Some(file) = ca {
             client = client.tls_certs_merge(certificates(file)?);
         }
-        Ok(Self { client: client.build()? })
+        Ok(Self { client: client.build().map_err(|reason| Unusable::new("graph.base", reason))? })
     }
 
     fn request(&self, request: Request) -> RequestBuilder {
@@ -117,8 +114,11 @@ fn is_loopback(service: &Url) -> bool {
 }
 
 fn certificates(file: &Path) -> Result<Vec<Certificate>, Unusable> {
-    let name = || file.display().to_string();
-    let pem = std::fs::read(file).map_err(|reason| Unusable::Unreadable { file: name(), reason })?;
-    let found = Certificate::from_pem_bundle(&pem).unwrap_or_default();
-    if found.is_empty() { Err(Unusable::NoCertificate(name())) } else { Ok(found) }
+    let unusable =
+        |reason: &dyn ToString| Unusable::new("entra.ca", format!("{}: {}", file.display(), reason.to_string()));
+    let pem = std::fs::read(file).map_err(|reason| unusable(&reason))?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        _ => Err(unusable(&"expected a certificate in PEM")),
+    }
 }

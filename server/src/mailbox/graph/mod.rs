@@ -12,6 +12,7 @@ mod http;
 mod items;
 mod known;
 mod link;
+mod open;
 mod pace;
 mod random;
 mod shape;
@@ -36,6 +37,7 @@ use crate::practice::FolderKey;
 use exchange::Exchange;
 
 pub use http::{Http, Unusable};
+pub use open::{Opened, open};
 pub use tokens::{Token, Tokens};
 pub use transport::{Broken, Method, Request, Response, Transport};
 
