@@ -35,7 +35,7 @@ pub struct Row {
     /// How.
     pub method: Method,
     /// With what: one text for *single*, *contains* and *begins with*, several for *any of*, two for *range*, none for
-    /// blank and not blank. [`ME`] stands for the staff member whose filter it is.
+    /// blank and not blank. For the associate [`ME`] stands for the staff member whose filter it is.
     #[serde(default)]
     pub values: Vec<String>,
 }
@@ -81,7 +81,7 @@ impl Method {
     }
 }
 
-/// The value that stands for the staff member whose filter it is.
+/// The associate that stands for the staff member whose filter it is. (Elsewhere it is a word: somebody writes Maine so.)
 pub const ME: &str = "me";
 
 /// Where a row's field is found.
@@ -91,7 +91,7 @@ pub enum Source {
     Contact(FieldId),
     /// In the contact's postal addresses.
     Address(Part),
-    /// In the clients that the contact is tied to; in the contact itself where it is tied to none.
+    /// In the clients that the contact is tied to, and in the contact itself, which may be a client.
     Client(ClientFact, Option<FieldId>),
 }
 
@@ -225,7 +225,9 @@ impl Row {
     fn matches(&self, contact: &Image, clients: &ClientsById, me: &str) -> bool {
         let Some(source) = self.source() else { return false };
         let found = texts(source, contact, clients);
-        let asked: Vec<String> = self.values.iter().map(|text| reduce(if text == ME { me } else { text })).collect();
+        let person = matches!(source, Source::Client(ClientFact::Associate, _));
+        let asked = |text: &String| reduce(if person && text == ME { me } else { text });
+        let asked: Vec<String> = self.values.iter().map(asked).collect();
         match self.method {
             Method::IsBlank => found.is_empty(),
             Method::IsNotBlank => !found.is_empty(),

@@ -60,7 +60,7 @@ enum Agreement {
 /// What an unlinked item is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Match {
-    /// That record: name and an address agree, and there is no other candidate.
+    /// That record: name and an address agree, of no other record and with no other item.
     Same(String),
     /// One of these, or none: the person is asked.
     Ask(BTreeSet<String>),

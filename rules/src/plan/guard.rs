@@ -81,7 +81,7 @@ pub fn guard(changes: &[Change], guards: &Guards) -> Option<Suspension> {
         return Some(Suspension::Deletions { count: deletions, limit });
     }
     let limit = guards.threshold? as usize;
-    let count = counted(changes);
-    let flooded = count + guards.already >= limit;
-    (count > 0 && flooded).then_some(Suspension::Threshold { count: count + guards.already, limit })
+    let own = counted(changes);
+    let count = own.saturating_add(guards.already);
+    (own > 0 && count >= limit).then_some(Suspension::Threshold { count, limit })
 }

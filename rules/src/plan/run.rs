@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, Answers, Change, Fate, FieldChange, Held, ItemPlan, ItemState, Known, Parting, PlannedRow, RecordState,
-    Replaced, Settings, Stored, Tie, What,
+    Action, Answers, Change, Fate, FieldChange, Held, ItemPlan, ItemState, Known, Parting, PlannedRow, Reason,
+    RecordState, Replaced, Settings, Stored, Tie, What,
     open_item::{digest, open_way},
     plan_stored,
 };
@@ -114,6 +114,8 @@ pub enum MatchAnswer {
     Record(String),
     /// None of them.
     New,
+    /// They were asked, and have not answered: it is matched again, in whichever run, and waits.
+    Open,
 }
 
 /// Everything of a folder that a run looks at.
@@ -121,7 +123,7 @@ pub enum MatchAnswer {
 pub struct Found {
     /// Links with their sides.
     pub pairs: Vec<Pair>,
-    /// Records without a link, none of them in the bin.
+    /// Records without a link, none of them in the bin, with gaps in their lists or without.
     pub records: Vec<LooseRecord>,
     /// Items without a link.
     pub items: Vec<LooseItem>,
@@ -232,9 +234,7 @@ impl RunPlan {
 
 /// Plans a run.
 pub fn plan_run(terms: &Terms<'_>, mut found: Found) -> RunPlan {
-    found.pairs.sort_by(|a, b| a.link.cmp(&b.link));
-    found.records.sort_by(|a, b| a.id.cmp(&b.id));
-    found.items.sort_by(|a, b| a.id.cmp(&b.id));
+    in_order(terms.kind, &mut found);
     let mut plan = RunPlan::default();
     for pair in &found.pairs {
         plan_pair(terms, pair, &mut plan);
@@ -246,6 +246,22 @@ pub fn plan_run(terms: &Terms<'_>, mut found: Found) -> RunPlan {
     plan
 }
 
+/// Everything once, in an order of its own (P12): of an item that came twice the later one counts.
+fn in_order(kind: RecordKind, found: &mut Found) {
+    found.pairs.sort_by(|a, b| a.link.cmp(&b.link));
+    found.pairs.dedup_by(|a, b| a.link == b.link);
+    for pair in &mut found.pairs {
+        pair.known.record = item::comparable_record(kind, &pair.known.record);
+    }
+    found.records.sort_by(|a, b| (&a.id, b.version).cmp(&(&b.id, a.version)));
+    found.records.dedup_by(|a, b| a.id == b.id);
+    found.items.sort_by(|a, b| (&a.id, b.modified).cmp(&(&b.id, a.modified)));
+    found.items.dedup_by(|a, b| a.id == b.id);
+    // A record that was tied or binned since it was named is no answer any more.
+    let loose: BTreeSet<&String> = found.records.iter().map(|record| &record.id).collect();
+    found.answers.retain(|_, answer| answer.record().is_none_or(|record| loose.contains(record)));
+}
+
 fn plan_pair(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
     if pair.known.tie == Tie::Parted {
         return plan_parted(terms, pair, plan);
@@ -255,13 +271,12 @@ fn plan_pair(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
         plan.held.push(held(pair, HeldWhy::Unmapped(pair.unmapped.clone())));
     }
     let there = pair.known.state == RecordState::Present;
-    let present = pair.stored.state == ItemState::Present && there;
     if pair.stored.state == ItemState::Elsewhere {
         return plan.changes.push(parted(terms, pair, None, Parting::Person, "M6"));
     }
-    if own.asks() || own.decision.action == Action::Ask {
+    if own.asks() || own.decision.reason == Reason::NoBaseForDeletion && own.decision.action == Action::Ask {
         plan.asks.push(conflict(pair, &own));
-    } else if present && !terms.selects(&after(pair, &own)) {
+    } else if both_there(pair) && !terms.selects(&after(pair, &own)) {
         filtered_out(terms, pair, &own, plan);
     } else if there && pair.stored.state == ItemState::Deleted && !terms.selects(&pair.known.record) {
         // Whoever removed it, the filter wants it so: it comes back when the filter selects the record again.
@@ -282,9 +297,8 @@ fn after(pair: &Pair, own: &ItemPlan) -> Image {
 
 /// A parted pair comes back only when the filter that parted it selects the record again.
 fn plan_parted(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
-    let gone = (pair.known.state != RecordState::Present, pair.stored.state == ItemState::Deleted);
-    if gone == (true, true) {
-        return plan.changes.push(change(terms, pair, What::DropLink, None, "C10"));
+    if pair.known.state == RecordState::Binned && pair.stored.state == ItemState::Deleted {
+        return plan.changes.push(change(terms, pair, What::DropLink, None, Reason::BothDeleted.rule()));
     }
     let returns = pair.parted == Some(Parting::Filter)
         && pair.known.state == RecordState::Present
@@ -302,26 +316,31 @@ fn plan_parted(terms: &Terms<'_>, pair: &Pair, plan: &mut RunPlan) {
         ItemState::Present => {
             let joined = Known { tie: Tie::Joined, ..pair.known.clone() };
             let own = plan_stored(&joined, &pair.stored, &pair.times, &pair.answers);
-            plan.changes.push(change(terms, pair, What::Rejoin, Some(&own), "C4"));
+            // Only tied: what differs is the next run's, as of any other pair.
+            if terms.selects(&after(pair, &own)) {
+                plan.changes.push(change(terms, pair, What::Rejoin, None, "C4"));
+            }
         }
     }
 }
 
-/// C4: what fails the filter leaves the folder, and only that; Outlook's edits are taken in first.
+/// C4: what fails the filter leaves the folder, and only that; Outlook's edits are taken in first. What cannot leave
+/// stays in agreement as far as it may.
 fn filtered_out(terms: &Terms<'_>, pair: &Pair, own: &ItemPlan, plan: &mut RunPlan) {
-    let edits_wait = own.rows.iter().any(|row| {
-        matches!(row.fate, Fate::Held(_)) && matches!(row.row.standing, Standing::OutlookChanged | Standing::Both)
-    });
-    if edits_wait {
-        plan.held.push(held(pair, HeldWhy::FilterWaitsForEdits));
-    } else if terms.keep_filtered {
+    let edited = |row: &PlannedRow| matches!(row.row.standing, Standing::OutlookChanged | Standing::Both);
+    let edits_wait = own.rows.iter().any(|row| matches!(row.fate, Fate::Held(_)) && edited(row));
+    if terms.keep_filtered && !edits_wait {
         plan.changes.push(parted(terms, pair, Some(own), Parting::Filter, "C4"));
-    } else if terms.writes(Side::Outlook) {
+    } else if edits_wait {
+        plan.held.push(held(pair, HeldWhy::FilterWaitsForEdits));
+        act(terms, pair, own, plan);
+    } else if !terms.writes(Side::Outlook) {
+        plan.held.push(held(pair, HeldWhy::Direction));
+        act(terms, pair, own, plan);
+    } else if pair.unmapped.is_empty() {
         let mut removal = removal(terms, pair, Some(own), "C4");
         removal.parting = Some(Parting::Filter);
         plan.changes.push(removal);
-    } else {
-        plan.held.push(held(pair, HeldWhy::Direction));
     }
 }
 
@@ -330,41 +349,56 @@ fn act(terms: &Terms<'_>, pair: &Pair, own: &ItemPlan, plan: &mut RunPlan) {
     match own.decision.action {
         Action::Prove(Side::Outlook) => plan.prove.push(pair.link.clone()),
         // The practice database is asked whenever a pair is read: what it does not have is gone.
-        Action::Prove(Side::Practice) | Action::Ask => {}
+        Action::Prove(Side::Practice) => {}
         Action::DropLink => plan.changes.push(change(terms, pair, What::DropLink, None, rule)),
+        // What cannot be read may be an edit: the item stays, and is named.
+        Action::RemoveItem if !pair.unmapped.is_empty() => {}
         Action::RemoveItem => plan.changes.push(removal(terms, pair, None, rule)),
-        Action::FollowItemDeletion if terms.delete_records => {
-            plan.changes.push(change(terms, pair, What::BinRecord, None, rule));
+        Action::FollowItemDeletion if terms.delete_records || terms.kind == RecordKind::Appointment => {
+            plan.changes.push(binned(terms, pair, rule));
         }
         Action::FollowItemDeletion => plan.changes.push(parted(terms, pair, None, Parting::Deletion, rule)),
         Action::RecreateItem => plan.changes.push(recreate(terms, pair, rule)),
         Action::RestoreRecord => plan.changes.push(change(terms, pair, What::RestoreRecord, Some(own), rule)),
+        Action::Hold if !both_there(pair) => plan.held.push(held(pair, HeldWhy::Direction)),
         Action::Nothing
         | Action::Hold
         | Action::UpdateItem
         | Action::UpdateRecord
         | Action::TakeNewer
-        | Action::MergeFields => update(terms, pair, own, plan),
+        | Action::MergeFields
+        | Action::Ask => update(terms, pair, own, plan),
     }
+}
+
+fn both_there(pair: &Pair) -> bool {
+    pair.stored.state == ItemState::Present && pair.known.state == RecordState::Present
 }
 
 fn update(terms: &Terms<'_>, pair: &Pair, own: &ItemPlan, plan: &mut RunPlan) {
     let (to_record, to_item) = (own.record_changes().is_empty(), own.item_changes().is_empty());
     let waits: Vec<(FieldId, Held)> = own.held().map(|(row, why)| (row.row.field, why)).collect();
-    if !waits.is_empty() {
+    let waiting = !waits.is_empty();
+    if waiting {
         plan.held.push(held(pair, HeldWhy::Fields(waits)));
     }
     let what = match (to_record, to_item) {
         (false, true) => What::UpdateRecord,
         (true, false) => What::UpdateItem,
         (false, false) => What::UpdateBoth,
-        (true, true) if Some(&own.agreed(pair.known.base.as_ref())) == pair.known.base.as_ref() => {
-            plan.in_step += 1;
+        (true, true) if is_agreed(pair, own) => {
+            plan.in_step += usize::from(!waiting);
             return;
         }
         (true, true) => What::Rebase,
     };
     plan.changes.push(change(terms, pair, what, Some(own), rule(own)));
+}
+
+/// Is what both hold what they agreed on already? Where nothing was seen, there is nothing to agree on.
+fn is_agreed(pair: &Pair, own: &ItemPlan) -> bool {
+    let base = pair.known.base.as_ref();
+    Some(&own.agreed(base)) == base || own.rows.is_empty()
 }
 
 /// The rule by which values give way, else the one that decided.
@@ -373,6 +407,7 @@ fn rule(own: &ItemPlan) -> &'static str {
         Some(Why::Later) => "C7",
         Some(Why::TooClose) => "M3",
         Some(Why::Policy | Why::Answer | Why::AskMe | Why::NoTime) => "M2",
+        None if own.decision.reason == Reason::InStep && own.rows.iter().any(|row| row.row.blanks) => "C9",
         None => own.decision.reason.rule(),
     }
 }
@@ -401,10 +436,14 @@ fn change(terms: &Terms<'_>, pair: &Pair, what: What, own: Option<&ItemPlan>, ru
 fn change_hash(what: What, pair: &Pair, own: Option<&ItemPlan>) -> String {
     let made_from =
         own.map_or_else(|| digest(&[&pair.known as &dyn ToJson, &pair.stored.view]), |own| own.hash.clone());
-    digest(&[&format!("{what:?}") as &dyn ToJson, &pair.link, &made_from])
+    digest(&[&format!("{what:?}") as &dyn ToJson, &pair.link, &pair.record, &pair.item, &made_from])
 }
 
+/// While something is asked, nothing is written.
 fn field_changes(own: &ItemPlan) -> Vec<FieldChange> {
+    if own.asks() {
+        return Vec::new();
+    }
     let side = |row: &PlannedRow| match row.fate {
         Fate::ToRecord => Some(Side::Practice),
         Fate::ToItem => Some(Side::Outlook),
@@ -421,25 +460,46 @@ fn field_changes(own: &ItemPlan) -> Vec<FieldChange> {
     .collect()
 }
 
-/// The item goes; what it held is shown.
+/// The item goes; what it held is shown. An edit of Outlook's that lost is kept, though nothing takes its place (M4).
 fn removal(terms: &Terms<'_>, pair: &Pair, own: Option<&ItemPlan>, rule: &str) -> Change {
-    let mut removal = change(terms, pair, What::RemoveItem, own, rule);
-    removal.fields.retain(|change| change.side == Side::Practice);
-    removal.replaced.retain(|replaced| replaced.side == Side::Practice);
-    let gone = pair.stored.view.image.iter().map(|(id, value)| FieldChange {
-        field: *id,
-        side: Side::Outlook,
-        before: Some(value.clone()),
-        after: None,
-    });
-    removal.fields.extend(gone);
+    let mut removal = change(terms, pair, What::RemoveItem, own.map(leaving_the_item).as_ref(), rule);
+    removal.replaced.extend(own.into_iter().flat_map(lost_edits));
+    removal.fields.extend(gone(Side::Outlook, &pair.stored.view.image));
     removal
 }
 
+/// All that a side held which goes.
+fn gone(side: Side, image: &Image) -> Vec<FieldChange> {
+    let held = image.iter().map(|(id, value)| (*id, Some(value.clone())));
+    held.map(|(field, before)| FieldChange { field, side, before, after: None }).collect()
+}
+
+/// The same with nothing written to the item, nor agreed on as if it had been.
+fn leaving_the_item(own: &ItemPlan) -> ItemPlan {
+    let mut own = own.clone();
+    for row in own.rows.iter_mut().filter(|row| row.fate == Fate::ToItem) {
+        row.fate = Fate::Held(Held::Waiting);
+    }
+    own
+}
+
+/// What Outlook's side would have lost to the record's.
+fn lost_edits(own: &ItemPlan) -> Vec<Replaced> {
+    let edited = own.rows.iter().filter(|row| row.row.standing == Standing::Both);
+    let edited: BTreeSet<FieldId> = edited.map(|row| row.row.field).collect();
+    let lost = own.replaced().into_iter();
+    lost.filter(|replaced| replaced.side == Side::Outlook && edited.contains(&replaced.field)).collect()
+}
+
+/// The record goes to the bin; what it held is shown.
+fn binned(terms: &Terms<'_>, pair: &Pair, rule: &str) -> Change {
+    let mut binned = change(terms, pair, What::BinRecord, None, rule);
+    binned.fields = gone(Side::Practice, &pair.known.record);
+    binned
+}
+
 fn parted(terms: &Terms<'_>, pair: &Pair, own: Option<&ItemPlan>, why: Parting, rule: &str) -> Change {
-    let mut change = change(terms, pair, What::Part, own, rule);
-    change.fields.retain(|field| field.side == Side::Practice);
-    change.replaced.retain(|replaced| replaced.side == Side::Practice);
+    let mut change = change(terms, pair, What::Part, own.map(leaving_the_item).as_ref(), rule);
     change.parting = Some(why);
     change
 }
@@ -514,10 +574,10 @@ fn plan_items(terms: &Terms<'_>, found: &Found, plan: &mut RunPlan) -> BTreeSet<
 }
 
 fn match_items(terms: &Terms<'_>, found: &Found) -> BTreeMap<String, Match> {
-    if !terms.first || terms.kind != RecordKind::Contact {
+    if terms.kind != RecordKind::Contact {
         return BTreeMap::new();
     }
-    let open = found.items.iter().filter(|item| !found.answers.contains_key(&item.id));
+    let open = found.items.iter().filter(|item| is_matched(terms, found, item));
     let items = open.map(|item| (item.id.clone(), Face::of(&item.view.image))).collect();
     let given: BTreeSet<&String> = found.answers.values().filter_map(MatchAnswer::record).collect();
     let left = found.records.iter().filter(|record| !given.contains(&record.id));
@@ -525,20 +585,30 @@ fn match_items(terms: &Terms<'_>, found: &Found) -> BTreeMap<String, Match> {
     matching::matches(&items, &records)
 }
 
+/// Only at the first run, and until the person answered what was asked then.
+fn is_matched(terms: &Terms<'_>, found: &Found, item: &LooseItem) -> bool {
+    match found.answers.get(&item.id) {
+        None => terms.first,
+        Some(MatchAnswer::Open) => true,
+        Some(MatchAnswer::Record(_) | MatchAnswer::New) => false,
+    }
+}
+
 impl MatchAnswer {
     const fn record(&self) -> Option<&String> {
         match self {
             Self::Record(id) => Some(id),
-            Self::New => None,
+            Self::New | Self::Open => None,
         }
     }
 }
 
 fn answered(item: &LooseItem, found: &Found) -> Option<Match> {
-    found.answers.get(&item.id).map(|answer| match answer {
-        MatchAnswer::Record(id) => Match::Same(id.clone()),
-        MatchAnswer::New => Match::New,
-    })
+    match found.answers.get(&item.id)? {
+        MatchAnswer::Record(id) => Some(Match::Same(id.clone())),
+        MatchAnswer::New => Some(Match::New),
+        MatchAnswer::Open => None,
+    }
 }
 
 fn unmapped(terms: &Terms<'_>, item: &LooseItem) -> HeldBack {
@@ -588,8 +658,13 @@ fn join(terms: &Terms<'_>, loose: &LooseItem, record: &LooseRecord) -> Change {
     };
     let mut change = change(terms, &pair, What::Join, Some(&own), "C8");
     change.link = None;
-    // What the person is to be asked is asked once the two are tied.
-    change.agreed = change.agreed.filter(|_| !asks);
+    if asks {
+        // What the person is to be asked is asked once the two are tied.
+        change.agreed = None;
+        change.fields.clear();
+        change.replaced.clear();
+        change.record_image.clone_from(&record.image);
+    }
     change
 }
 
@@ -628,7 +703,7 @@ fn import(terms: &Terms<'_>, loose: &LooseItem, plan: &mut RunPlan) {
         rule: "C5".to_owned(),
         agreed: Some(agreed),
         version: 0,
-        hash: digest(&[&"import" as &dyn ToJson, &loose.id, &loose.view, &terms.imported]),
+        hash: digest(&[&"import" as &dyn ToJson, &loose.id, &loose.view, &image]),
         record_image: image,
     };
     let judged = judged(terms, loose, &add);
@@ -647,16 +722,9 @@ fn judged(terms: &Terms<'_>, loose: &LooseItem, add: &Change) -> Option<Change> 
         return None;
     }
     let what = if removed { What::RemoveItem } else { What::Part };
-    let gone = loose.view.image.iter().filter(|_| removed);
-    let gone = gone.map(|(id, value)| FieldChange {
-        field: *id,
-        side: Side::Outlook,
-        before: Some(value.clone()),
-        after: None,
-    });
     Some(Change {
         what,
-        fields: gone.collect(),
+        fields: if removed { gone(Side::Outlook, &loose.view.image) } else { Vec::new() },
         apart: removed,
         parting: Some(Parting::Filter),
         rule: "C4".to_owned(),
@@ -678,6 +746,9 @@ fn plan_record(terms: &Terms<'_>, record: &LooseRecord, plan: &mut RunPlan) {
     }
     let title = item::title(terms.kind, &record.image);
     let compared = item::comparable_record(terms.kind, &record.image);
+    let fields = all_of(terms, &compared, Side::Outlook);
+    let sent: Vec<(FieldId, Option<Value>)> =
+        fields.iter().map(|change| (change.field, change.after.clone())).collect();
     plan.changes.push(Change {
         what: What::AddItem,
         kind: terms.kind,
@@ -685,14 +756,14 @@ fn plan_record(terms: &Terms<'_>, record: &LooseRecord, plan: &mut RunPlan) {
         record: Some(record.id.clone()),
         item: None,
         title,
-        fields: all_of(terms, &compared, Side::Outlook),
+        fields,
         replaced: Vec::<Replaced>::new(),
         apart: false,
         parting: None,
         rule: "C4".to_owned(),
         agreed: None,
         version: record.version,
-        hash: digest(&[&"export" as &dyn ToJson, &record.id, &record.image]),
+        hash: digest(&[&"export" as &dyn ToJson, &record.id, &record.image, &sent]),
         record_image: record.image.clone(),
     });
 }

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answers, ItemPlan, Known, LinkState, PlannedRow, Presence, RecordState, decide,
+    Action, Answers, Decision, ItemPlan, Known, LinkState, PlannedRow, Presence, Reason, RecordState, decide,
     open_item::{digest, open_way, state, verdict, wanted},
 };
 use crate::{
     conflict::EditTimes,
     json::ToJson,
-    merge::{self, Row, Standing},
+    merge::{self, Row, Side, Standing},
     record::View,
 };
 
@@ -45,7 +45,7 @@ pub struct Stored {
 pub fn plan_stored(known: &Known, item: &Stored, times: &EditTimes, answers: &Answers) -> ItemPlan {
     let view = view(known, item);
     let rows = merge::compare(known.kind, &known.record, &view, known.base.as_ref(), known.pending.as_ref());
-    let decision = decide(link_state(known, item, &rows));
+    let decision = meant(known, answers, decide(link_state(known, item, &rows)), &rows);
     let verdict = verdict(known, decision.action, &rows, times);
     let planned: Vec<PlannedRow> = rows
         .into_iter()
@@ -56,6 +56,27 @@ pub fn plan_stored(known: &Known, item: &Stored, times: &EditTimes, answers: &An
         .collect();
     let hash = digest(&[known as &dyn ToJson, &view, &decision, &planned]);
     ItemPlan { decision, verdict, rows: planned, saved: true, hash }
+}
+
+/// A deletion that nobody can judge, once the person said whose word counts. As edit beats deletion, so does the side
+/// that is there where they said both.
+fn meant(known: &Known, answers: &Answers, asked: Decision, rows: &[Row]) -> Decision {
+    let given: Vec<Side> = rows.iter().filter_map(|row| answers.get(&row.field).copied()).collect();
+    if asked.reason != Reason::NoBaseForDeletion || given.is_empty() {
+        return asked;
+    }
+    let there = if known.state == RecordState::Present { Side::Practice } else { Side::Outlook };
+    let (action, target) = match (there, given.contains(&there)) {
+        (Side::Practice, true) => (Action::RecreateItem, Side::Outlook),
+        (Side::Practice, false) => (Action::FollowItemDeletion, Side::Practice),
+        (Side::Outlook, true) => (Action::RestoreRecord, Side::Practice),
+        (Side::Outlook, false) => (Action::RemoveItem, Side::Outlook),
+    };
+    if known.settings.direction.writes(target) {
+        Decision { action, ..asked }
+    } else {
+        Decision { action: Action::Hold, reason: Reason::DirectionOff }
+    }
 }
 
 /// What an item that is not there held last: by it the record's own edits are told.
