@@ -15,6 +15,7 @@ pub mod meter;
 pub mod practice;
 pub mod rates;
 pub mod refusals;
+pub mod runs;
 pub mod sample;
 pub mod sync;
 pub mod telemetry;

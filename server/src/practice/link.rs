@@ -52,6 +52,8 @@ pub struct Folder {
     pub filter: Option<String>,
     /// The hash of the critical settings under which it was last synchronized whole (A5); empty before the first time.
     pub settings_hash: String,
+    /// What the last run did not bring to an end: the next one looks at it again. `None` when that is nothing.
+    pub unfinished: Option<serde_json::Value>,
 }
 
 /// The 1-to-1 tie of one record to one item in one folder (P6).

@@ -227,6 +227,8 @@ pub trait History: Send + Sync {
     async fn history_entry(&self, id: &str) -> Result<HistoryEntry, Error>;
     /// What a staff member is being asked, oldest first.
     async fn open_questions(&self, staff_id: &str) -> Result<Vec<Question>, Error>;
+    /// What is asked about a folder: what is open, and what was answered at that time or later; oldest first.
+    async fn questions_in(&self, folder_id: &str, since: Timestamp) -> Result<Vec<Question>, Error>;
     /// The open question about a link.
     async fn open_question_of(&self, link_id: &str) -> Result<Option<Question>, Error>;
     /// One, open or answered; [`Error::NotFound`] when there is none.

@@ -212,6 +212,11 @@ pub struct FirmSettings {
 }
 
 impl FirmSettings {
+    /// The firm's own words that are to be shown: none while the standard ones are (C13).
+    pub fn shown_terms(&self) -> Vec<(String, String)> {
+        if self.default_terminology { Vec::new() } else { self.terminology.clone().into_iter().collect() }
+    }
+
     /// Which way that field goes (M9).
     pub fn direction(&self, kind: RecordKind, field: FieldId) -> conflict::Direction {
         let table = match kind {

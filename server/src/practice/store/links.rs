@@ -129,6 +129,7 @@ pub(super) fn folder(row: &impl Cell) -> Result<Folder, Error> {
         whole_due: row.flag("whole_due")?,
         filter: row.maybe_text("filter_id")?,
         settings_hash: row.text("settings_hash")?,
+        unfinished: row.maybe_json("unfinished")?,
     })
 }
 

@@ -34,6 +34,7 @@ pub(super) const FOLDER: Joined = Joined {
         "whole_due",
         "filter_id",
         "settings_hash",
+        "unfinished",
     ],
 };
 pub(super) const CURSOR: Joined = Joined { table: "cursor", prefix: "f_", columns: &["delta", "seen"] };

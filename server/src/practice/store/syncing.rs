@@ -26,6 +26,7 @@ fn of_folders() -> Vec<ColumnDef> {
         flag("whole_due", 0),
         maybe("filter_id").extra("REFERENCES \"filter\" (\"id\")").take(),
         blank("settings_hash"),
+        maybe("unfinished"),
     ]
 }
 

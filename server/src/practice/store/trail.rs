@@ -46,6 +46,12 @@ impl History for Store {
         all(&self.db, &open(is("staff_id", staff_id)), question).await
     }
 
+    async fn questions_in(&self, folder_id: &str, since: Timestamp) -> Result<Vec<Question>, Error> {
+        let known = Expr::col("answered_at").is_null().or(Expr::col("answered_at").gte(instant(since)));
+        let mut statement = select("question", is("folder_id", folder_id).and(known));
+        all(&self.db, statement.order_by("asked_at", Order::Asc).order_by("id", Order::Asc), question).await
+    }
+
     async fn open_question_of(&self, link_id: &str) -> Result<Option<Question>, Error> {
         first(&self.db, &open(is("link_id", link_id)), question).await
     }

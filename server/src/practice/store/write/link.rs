@@ -47,6 +47,7 @@ impl Writer<'_> {
             ("whole_due", i64::from(folder.whole_due).into()),
             ("filter_id", folder.filter.into()),
             ("settings_hash", folder.settings_hash.into()),
+            ("unfinished", maybe_json(folder.unfinished.as_ref())?),
         ];
         self.change("folder", "folder", &folder.id, cells).await?;
         let cursor =

@@ -1,0 +1,167 @@
+//! Writes of which nobody knows whether they were done, after a crash or a lost answer (P7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use rules::{mapping::item, merge::Pending, merge::Side, record::Image};
+
+use super::{Error, sides::Unfinished};
+use crate::{
+    mailbox::{Item, Mailbox, Presence},
+    practice::{Base, Commit, Folder, JournalEntry, JournalState, Link, LinkState, Practice, RecordRef, Step, Which},
+};
+
+/// How long a create that cannot be found may still land. Until then its record is left alone.
+const MAY_LAND: SignedDuration = SignedDuration::from_mins(10);
+
+/// What is in doubt in a folder.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    /// What an item was told and may hold, by link: it counts as a second base.
+    pending: BTreeMap<String, (String, Pending)>,
+    /// Records whose create may still land.
+    records: BTreeSet<String>,
+    /// What any of it was about: this run looks at it whatever the cursors say.
+    pub touched: Unfinished,
+}
+
+impl Doubts {
+    /// What the item of that link may hold.
+    pub fn pending(&self, link: &str) -> Option<Pending> {
+        self.pending.get(link).map(|(_, pending)| pending.clone())
+    }
+
+    /// The journal entries about that link, to be settled with its next base.
+    pub fn journalled(&self, link: &str) -> Option<&str> {
+        self.pending.get(link).map(|(id, _)| id.as_str())
+    }
+
+    /// Is the record left alone for now?
+    pub fn holds_record(&self, id: &str) -> bool {
+        self.records.contains(id)
+    }
+
+    /// The records that are left alone: the next run looks at them again.
+    pub fn held(&self) -> &BTreeSet<String> {
+        &self.records
+    }
+}
+
+/// Looks up every write of the folder that is in doubt, and settles what can be.
+pub(super) async fn resolve(
+    practice: &dyn Practice,
+    mailbox: &dyn Mailbox,
+    folder: &Folder,
+    by: &str,
+    now: Timestamp,
+) -> Result<Doubts, Error> {
+    let mut doubts = Doubts::default();
+    for entry in practice.unsettled_in(&folder.id).await? {
+        doubts.touched.records.insert(entry.record.id.clone());
+        doubts.touched.items.extend(entry.item_id.clone());
+        let steps = match (entry.side, entry.action.as_str()) {
+            (Side::Outlook, "create") => created(practice, mailbox, folder, &entry, now, &mut doubts).await?,
+            (Side::Outlook, "delete") => deleted(mailbox, folder, &entry).await?,
+            (Side::Outlook, _) => {
+                updated(&entry, &mut doubts);
+                Vec::new()
+            }
+            // A practice write is done in the transaction that journals it.
+            (Side::Practice, _) => vec![settle(&entry, JournalState::Failed, "it was not written")],
+        };
+        if !steps.is_empty() {
+            let mut commit = Commit::new(now, by);
+            commit.steps = steps;
+            practice.commit(commit).await?;
+        }
+    }
+    Ok(doubts)
+}
+
+fn settle(entry: &JournalEntry, state: JournalState, note: &str) -> Step {
+    Step::Settle { journal_id: entry.id.clone(), state, note: note.to_owned() }
+}
+
+/// The item was told, and may hold it: what the item shows decides when it is compared.
+fn updated(entry: &JournalEntry, doubts: &mut Doubts) {
+    if let (Some(link), Some(before), Some(after)) = (&entry.link_id, &entry.before, &entry.after) {
+        let pending = Pending { shown: before.clone(), agreed: after.clone() };
+        doubts.pending.insert(link.clone(), (entry.id.clone(), pending));
+    }
+}
+
+/// A delete is repeated by the next plan where it is still wanted; where the item is gone it was done.
+async fn deleted(mailbox: &dyn Mailbox, folder: &Folder, entry: &JournalEntry) -> Result<Vec<Step>, Error> {
+    let Some(item) = &entry.item_id else { return Ok(vec![settle(entry, JournalState::Failed, "it names no item")]) };
+    Ok(match mailbox.item(&folder.key, item).await? {
+        Presence::Gone => vec![settle(entry, JournalState::Done, "")],
+        Presence::Here(_) | Presence::Elsewhere => {
+            vec![settle(entry, JournalState::Failed, "the item is still there")]
+        }
+    })
+}
+
+/// A create is looked up by its key. What is found is tied to its record; what is not found may still land.
+async fn created(
+    practice: &dyn Practice,
+    mailbox: &dyn Mailbox,
+    folder: &Folder,
+    entry: &JournalEntry,
+    now: Timestamp,
+    doubts: &mut Doubts,
+) -> Result<Vec<Step>, Error> {
+    let Some(key) = &entry.create_key else {
+        return Ok(vec![settle(entry, JournalState::Failed, "it bears no key")]);
+    };
+    let mut found = mailbox.created(&folder.key, key).await?;
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    let Some(item) = found.into_iter().next() else {
+        if now.duration_since(entry.at) < MAY_LAND {
+            doubts.records.insert(entry.record.id.clone());
+            return Ok(Vec::new());
+        }
+        return Ok(vec![settle(entry, JournalState::Failed, "it never arrived")]);
+    };
+    let of_record = practice.pairs(&folder.id, &Which::Records(vec![entry.record.id.clone()])).await?;
+    let of_item = practice.pairs(&folder.id, &Which::Items(vec![item.id.clone()])).await?;
+    let mut steps = vec![settle(entry, JournalState::Done, "found after it was in doubt")];
+    if of_item.is_empty() {
+        // The link of a recreated item still names the one that was deleted.
+        steps.extend(of_record.iter().map(|pair| Step::Unlink { link_id: pair.link.id.clone() }));
+        steps.extend(tie(practice, folder, entry, &item, now));
+    }
+    Ok(steps)
+}
+
+/// The link and base that the create would have made.
+fn tie(practice: &dyn Practice, folder: &Folder, entry: &JournalEntry, item: &Item, now: Timestamp) -> Vec<Step> {
+    let link = new_link(practice.new_id(), folder, entry.record.clone(), item, now);
+    let outlook = item::get(folder.key.kind, &item.content).0.image;
+    let practice_image = entry.after.clone().unwrap_or_else(Image::new);
+    let base = Base {
+        practice: practice_image,
+        outlook,
+        taken_at: now,
+        outlook_modified: item.modified,
+        seen: item.seen.clone(),
+    };
+    vec![Step::Link(link.clone()), Step::Base { link_id: link.id, base }]
+}
+
+/// A link of that record with that item.
+pub(super) fn new_link(id: String, folder: &Folder, record: RecordRef, item: &Item, now: Timestamp) -> Link {
+    Link {
+        id,
+        folder_id: folder.id.clone(),
+        record,
+        item_id: item.id.clone(),
+        immutable_id: Some(item.id.clone()),
+        ical_uid: item.content.get("iCalUId").and_then(serde_json::Value::as_str).map(str::to_owned),
+        series_item_id: None,
+        state: LinkState::Joined,
+        parted_by: None,
+        imported_by: None,
+        sighted: None,
+        created_at: now,
+    }
+}

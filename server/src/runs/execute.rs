@@ -1,0 +1,274 @@
+//! Doing what was planned: in groups, journalled before they are sent, written together after (P3, P7, P15).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use rules::plan::{Change, What};
+
+use super::{
+    Error,
+    doubt::Doubts,
+    engine::Engine,
+    progress::{Event, Phase, Progress, seconds_left},
+    report::Report,
+    sides::{Sides, Unfinished},
+    task::{Fresh, Sent, Task},
+    terms::Terms,
+};
+use crate::{
+    mailbox,
+    practice::{self, ChangeState, Commit, Folder, PlannedChange, Step},
+};
+
+/// As many sends are in doubt after a crash at the most.
+const GROUP: usize = 20;
+
+/// How many are sent at once: what Graph lets one mailbox do.
+const AT_ONCE: usize = 3;
+
+/// One execution.
+pub(super) struct Work<'a> {
+    pub engine: &'a Engine,
+    pub terms: &'a Terms,
+    pub folder: &'a Folder,
+    pub run: &'a str,
+    pub sides: &'a Sides,
+    pub doubts: &'a Doubts,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    pub report: Report,
+    pub unfinished: Unfinished,
+    /// What stops the whole mailbox.
+    pub fatal: Option<mailbox::Error>,
+    /// A person stopped it.
+    pub stopped: bool,
+    /// Was anything written to Outlook?
+    pub sent: bool,
+    /// The items that were imported: only those may be judged.
+    imported: BTreeSet<String>,
+}
+
+impl Work<'_> {
+    /// Does these changes, each with its place in the run's list.
+    pub async fn execute(&self, changes: Vec<(i64, Change)>) -> Result<Done, Error> {
+        let mut done = Done::default();
+        let (began, of) = (self.engine.clock().now(), changes.len());
+        let (tasks, following) = self.tasks(changes);
+        let mut through = 0;
+        for group in tasks.chunks(GROUP).chain(following.chunks(GROUP)) {
+            self.tell(began, through, of);
+            through += group.len();
+            done.stopped = done.stopped || self.engine.is_stopped(self.run);
+            if done.stopped || done.fatal.is_some() {
+                group.iter().for_each(|task| done.unfinished(task));
+                continue;
+            }
+            self.engine.keep_turn(&self.folder.id).await?;
+            self.group(group, &mut done).await?;
+        }
+        self.tell(began, of, of);
+        Ok(done)
+    }
+
+    /// The tasks; and those that judge what this very run imports, which come after all others.
+    fn tasks(&self, changes: Vec<(i64, Change)>) -> (Vec<Task>, Vec<Task>) {
+        let new_id = || self.engine.practice().new_id();
+        let mut imported: BTreeMap<String, Task> = BTreeMap::new();
+        let (mut tasks, mut following) = (Vec::with_capacity(changes.len()), Vec::new());
+        for (position, change) in changes {
+            let doubt = change.link.as_deref().and_then(|link| self.doubts.journalled(link));
+            let mut task = Task::new(self.run, position, change, self.sides, doubt, &Fresh(&new_id));
+            let item = task.change.item.clone().unwrap_or_default();
+            match imported.get(&item) {
+                Some(earlier) if task.change.link.is_none() && task.change.what != What::AddRecord => {
+                    task.follow(earlier);
+                    following.push(task);
+                }
+                _ => {
+                    if task.change.what == What::AddRecord {
+                        imported.insert(item, task.clone());
+                    }
+                    tasks.push(task);
+                }
+            }
+        }
+        (tasks, following)
+    }
+
+    async fn group(&self, tasks: &[Task], done: &mut Done) -> Result<(), Error> {
+        let now = self.engine.clock().now();
+        let tasks: Vec<&Task> = tasks.iter().filter(|task| done.may_follow(task)).collect();
+        let ready = self.commit_each(&tasks, done, |task| task.before(self.folder, now)).await?;
+        let sending =
+            stream::iter(ready).map(async |task| (task.send(self.engine.mailbox(), &self.terms.key).await, task));
+        let answers: Vec<_> = sending.buffered(AT_ONCE).collect().await;
+        let now = self.engine.clock().now();
+        let mut good = Vec::new();
+        for (answer, task) in answers {
+            match answer {
+                Ok(sent) => {
+                    done.sent |= task.sends();
+                    good.push((task, sent));
+                }
+                Err(error) => self.refused(task, error, now, done).await?,
+            }
+        }
+        self.settle(good, now, done).await
+    }
+
+    /// Commits what each has to write first, together where that works, else one by one (P15).
+    async fn commit_each<'t>(
+        &self,
+        tasks: &[&'t Task],
+        done: &mut Done,
+        steps: impl Fn(&Task) -> Vec<Step>,
+    ) -> Result<Vec<&'t Task>, Error> {
+        let now = self.engine.clock().now();
+        let all: Vec<Step> = tasks.iter().flat_map(|task| steps(task)).collect();
+        if self.commit(all, now).await?.is_ok() {
+            return Ok(tasks.to_vec());
+        }
+        let mut ready = Vec::new();
+        for task in tasks.iter().copied() {
+            match self.commit(steps(task), now).await? {
+                Ok(()) => ready.push(task),
+                Err(error) => self.kept_out(task, &error, now, done).await?,
+            }
+        }
+        Ok(ready)
+    }
+
+    async fn settle(&self, good: Vec<(&Task, Sent)>, now: Timestamp, done: &mut Done) -> Result<(), Error> {
+        let all = good.iter().flat_map(|(task, sent)| task.after(self.folder, sent, now)).collect();
+        if self.commit(all, now).await?.is_ok() {
+            good.iter().for_each(|(task, _)| done.count(task));
+            return Ok(());
+        }
+        for (task, sent) in good {
+            match self.commit(task.after(self.folder, &sent, now), now).await? {
+                Ok(()) => done.count(task),
+                Err(error) => self.kept_out(task, &error, now, done).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes; an error that is about these steps is given back, one that is about the database ends the run.
+    async fn commit(&self, steps: Vec<Step>, now: Timestamp) -> Result<Result<(), practice::Error>, Error> {
+        if steps.is_empty() {
+            return Ok(Ok(()));
+        }
+        let mut commit = Commit::new(now, &self.terms.staff.id);
+        commit.steps = steps;
+        match self.engine.practice().commit(commit).await {
+            Ok(_) => Ok(Ok(())),
+            Err(error @ (practice::Error::Busy | practice::Error::Unavailable(_))) => Err(error.into()),
+            Err(error) => Ok(Err(error)),
+        }
+    }
+
+    /// The practice database does not take it: what moved leaves for a new plan.
+    async fn kept_out(
+        &self,
+        task: &Task,
+        error: &practice::Error,
+        now: Timestamp,
+        done: &mut Done,
+    ) -> Result<(), Error> {
+        let moved = matches!(error, practice::Error::Stale { .. } | practice::Error::Taken { .. });
+        let state = if moved { ChangeState::Moved } else { ChangeState::Failed };
+        self.note(task, state, &error.to_string(), now, done).await
+    }
+
+    async fn note(
+        &self,
+        task: &Task,
+        state: ChangeState,
+        note: &str,
+        now: Timestamp,
+        done: &mut Done,
+    ) -> Result<(), Error> {
+        done.missed(task, state);
+        self.commit(vec![task.planned(state, note)], now).await?.map_err(Error::from)
+    }
+
+    async fn refused(&self, task: &Task, error: mailbox::Error, now: Timestamp, done: &mut Done) -> Result<(), Error> {
+        tracing::info!(run = self.run, what = ?task.change.what, %error, "a change could not be made in Outlook");
+        self.commit(task.failed(&error), now).await?.map_err(Error::from)?;
+        let moved = matches!(error, mailbox::Error::Moved | mailbox::Error::Gone);
+        done.missed(task, if moved { ChangeState::Moved } else { ChangeState::Failed });
+        if matches!(error, mailbox::Error::Refused { .. } | mailbox::Error::FolderGone { .. }) {
+            done.fatal = Some(error);
+        }
+        Ok(())
+    }
+
+    fn tell(&self, began: Timestamp, done: usize, of: usize) {
+        let now = self.engine.clock().now();
+        self.engine.tell(Event::Progress(Progress {
+            staff: self.terms.staff.id.clone(),
+            run: self.run.to_owned(),
+            phase: Phase::Writing,
+            done,
+            of,
+            seconds_left: seconds_left(began, now, done, of),
+        }));
+    }
+}
+
+impl Done {
+    /// What judges an import waits until that is written: nothing is removed that the practice database does not have.
+    fn may_follow(&mut self, task: &Task) -> bool {
+        let item = task.change.item.as_deref().unwrap_or_default();
+        let may = !task.follows || self.imported.contains(item);
+        if !may {
+            self.unfinished(task);
+        }
+        may
+    }
+
+    fn count(&mut self, task: &Task) {
+        if task.change.what == What::AddRecord {
+            self.imported.extend(task.change.item.clone());
+        }
+        if task.change.what.is_shown() {
+            *self.report.done.entry(task.change.what).or_default() += 1;
+        }
+        // What was tied again is compared by the next run.
+        if matches!(task.change.what, What::Rejoin) || (task.change.what == What::Join && task.change.agreed.is_none())
+        {
+            self.unfinished(task);
+        }
+    }
+
+    /// A change that nobody was to do: the next run names it again.
+    pub fn passed_over(&mut self, planned: &PlannedChange, change: Option<&Change>) {
+        match planned.state {
+            ChangeState::LeftOut => self.report.left_out += 1,
+            ChangeState::Moved => self.report.moved += 1,
+            ChangeState::Waiting | ChangeState::Done | ChangeState::Failed => return,
+        }
+        if let Some(change) = change {
+            self.unfinished.records.extend(change.record.clone());
+            self.unfinished.items.extend(change.item.clone());
+        }
+    }
+
+    fn missed(&mut self, task: &Task, state: ChangeState) {
+        match state {
+            ChangeState::Moved => self.report.moved += 1,
+            _ => self.report.failed += 1,
+        }
+        self.unfinished(task);
+    }
+
+    fn unfinished(&mut self, task: &Task) {
+        let (record, item) = task.about();
+        self.unfinished.records.extend(record.map(str::to_owned));
+        self.unfinished.items.extend(item.map(str::to_owned));
+    }
+}

@@ -1,0 +1,148 @@
+//! What a run is planned under: the person's settings, the firm's, the filter, the clients.
+
+use rules::{
+    conflict::Direction,
+    filter::{ClientFacts, ClientsById, Filter},
+    plan::{self, imported_contact},
+    record::{Image, RecordKind},
+};
+use serde::Serialize;
+
+use super::Error;
+use crate::{
+    digest,
+    practice::{Client, FolderKey, ImportAs, Practice, StaffMember, StaffSettings},
+};
+
+/// Everything that a run depends on beside the two sides.
+#[derive(Clone, Debug)]
+pub(super) struct Terms {
+    /// Whose run it is.
+    pub staff: StaffMember,
+    /// What they chose.
+    pub settings: StaffSettings,
+    /// The folder that they chose.
+    pub key: FolderKey,
+    /// What Outlook called it.
+    pub name: String,
+    /// The policy and the ways that are open.
+    pub plan: plan::Settings,
+    filter: Option<Filter>,
+    clients: ClientsById,
+    imported: Image,
+}
+
+impl Terms {
+    /// Reads them.
+    pub async fn read(practice: &dyn Practice, staff: &str, kind: RecordKind) -> Result<Self, Error> {
+        let settings = practice.settings(staff).await?;
+        Self::with(practice, staff, kind, settings).await
+    }
+
+    /// The same with other settings: what they would mean before they are saved.
+    pub async fn with(
+        practice: &dyn Practice,
+        staff: &str,
+        kind: RecordKind,
+        settings: StaffSettings,
+    ) -> Result<Self, Error> {
+        let staff = practice.staff_member(staff).await?;
+        let firm = practice.firm().await?;
+        let filter = match &settings.filter {
+            Some(id) => Some(practice.filter(id).await?.filter),
+            None => None,
+        };
+        let clients = practice.all_clients().await?.into_iter().map(facts).collect();
+        let plan = plan::Settings {
+            policy: settings.policy,
+            direction: direction(&settings, kind),
+            fields: match kind {
+                RecordKind::Contact => firm.contact_fields,
+                RecordKind::Appointment => firm.appointment_fields,
+            },
+        };
+        let imported = match (kind, settings.import_as) {
+            (RecordKind::Contact, ImportAs::Client) => imported_contact("client"),
+            (RecordKind::Contact, ImportAs::Standalone) => imported_contact("standalone"),
+            (RecordKind::Appointment, _) => Image::new(),
+        };
+        let (key, name) = folder(&staff, &settings, kind);
+        Ok(Self { staff, settings, key, name, plan, filter, clients, imported })
+    }
+
+    /// As the rules take them.
+    pub fn for_rules(&self, first: bool) -> plan::Terms<'_> {
+        plan::Terms {
+            kind: self.key.kind,
+            settings: self.plan.clone(),
+            first,
+            filter: self.filter.as_ref(),
+            clients: &self.clients,
+            me: &self.staff.id,
+            keep_filtered: self.settings.keep_filtered,
+            delete_records: self.settings.delete_contacts,
+            imported: self.imported.clone(),
+        }
+    }
+
+    /// A hash of the settings whose change makes a whole synchronization necessary (A5).
+    pub fn critical(&self) -> String {
+        #[derive(Serialize)]
+        struct Critical<'a> {
+            key: &'a FolderKey,
+            plan: &'a plan::Settings,
+            filter: Option<&'a Filter>,
+            keep_filtered: bool,
+            imported: &'a Image,
+        }
+        let critical = Critical {
+            key: &self.key,
+            plan: &self.plan,
+            filter: self.filter.as_ref(),
+            keep_filtered: self.settings.keep_filtered,
+            imported: &self.imported,
+        };
+        // Nothing of it can fail to be written as JSON: names are texts.
+        digest::hex(&[serde_json::to_string(&critical).unwrap_or_default().as_bytes()])
+    }
+
+    /// Do changes wait to be confirmed (C11)?
+    pub const fn confirms(&self) -> bool {
+        match self.key.kind {
+            RecordKind::Contact => self.settings.contact_confirm,
+            RecordKind::Appointment => self.settings.confirm,
+        }
+    }
+}
+
+fn direction(settings: &StaffSettings, kind: RecordKind) -> Direction {
+    match kind {
+        RecordKind::Contact => {
+            Direction::from_switches(settings.contact_direction.to_outlook, settings.contact_direction.to_practice)
+        }
+        RecordKind::Appointment => Direction::from_switches(settings.to_outlook.on, settings.to_practice.on),
+    }
+}
+
+/// The chosen folder, else the person's own default one.
+fn folder(staff: &StaffMember, settings: &StaffSettings, kind: RecordKind) -> (FolderKey, String) {
+    match (&settings.contact_folder, kind) {
+        (Some(chosen), RecordKind::Contact) => {
+            let mailbox = chosen.mailbox.clone().unwrap_or_else(|| staff.mailbox.clone());
+            (FolderKey { mailbox, kind, outlook_id: chosen.id.clone() }, chosen.name.clone())
+        }
+        _ => (FolderKey::default_of(&staff.mailbox, kind), String::new()),
+    }
+}
+
+fn facts(client: Client) -> (String, ClientFacts) {
+    let facts = ClientFacts {
+        associate: client.associate.unwrap_or_default(),
+        number: client.number,
+        name: client.name,
+        client_type: client.client_type,
+        status: client.status,
+        office: client.office,
+    };
+    (client.id, facts)
+}

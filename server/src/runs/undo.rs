@@ -1,0 +1,1 @@
+//! Undoing a run (P10).
