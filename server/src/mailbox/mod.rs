@@ -6,6 +6,8 @@
 
 mod error;
 pub mod graph;
+pub mod hints;
+pub mod keeper;
 
 use std::fmt;
 
