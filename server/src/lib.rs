@@ -17,6 +17,7 @@ pub mod rates;
 pub mod refusals;
 pub mod runs;
 pub mod sample;
+pub mod setup;
 pub mod sync;
 pub mod telemetry;
 pub mod tls;

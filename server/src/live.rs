@@ -25,15 +25,18 @@ const BEHIND: usize = 64;
 #[derive(Clone)]
 pub struct Feed {
     practice: Arc<dyn Practice>,
-    events: broadcast::Sender<Live>,
+    events: broadcast::Sender<Told>,
     /// How far the change log was told; `None` while nobody listens.
     told: Arc<Mutex<Option<i64>>>,
     someone: Arc<Notify>,
 }
 
-/// One listener.
+/// One event, and for whom it is: a staff member, or everyone.
+type Told = (Option<String>, Live);
+
+/// One listener: who listens, and to what.
 #[derive(Debug)]
-pub struct Listener(broadcast::Receiver<Live>);
+pub struct Listener(String, broadcast::Receiver<Told>);
 
 impl Feed {
     /// A feed, and the task that looks at the change log until it is aborted.
@@ -44,16 +47,22 @@ impl Feed {
         (feed, task)
     }
 
-    /// Hears of everything that changes after this call.
+    /// Tells the panes of that staff member, and nobody else's.
+    pub fn tell(&self, staff: &str, event: Live) {
+        // Fails when nobody listens.
+        let _ = self.events.send((Some(staff.to_owned()), event));
+    }
+
+    /// Hears of everything that changes after this call, and of what is that staff member's.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn listen(&self) -> Result<Listener, Error> {
+    pub async fn listen(&self, staff: &str) -> Result<Listener, Error> {
         let mut told = self.told.lock().await;
         if told.is_none() {
             *told = Some(self.practice.last_change().await?);
         }
-        let listener = Listener(self.events.subscribe());
+        let listener = Listener(staff.to_owned(), self.events.subscribe());
         self.someone.notify_one();
         Ok(listener)
     }
@@ -89,7 +98,7 @@ impl Feed {
         if let Some(told) = told.filter(|told| last > *told) {
             let changes = self.practice.changes_since(told, LISTED + 1).await?;
             // Fails when the last listener left meanwhile.
-            let _ = self.events.send(Live::Changed { sequence: last, records: listed(&changes) });
+            let _ = self.events.send((None, Live::Changed { sequence: last, records: listed(&changes) }));
         }
         *told = told.map(|_| last);
         Ok(())
@@ -105,11 +114,16 @@ impl fmt::Debug for Feed {
 impl Listener {
     /// The next event; `None` when there will be none any more.
     pub async fn next(&mut self) -> Option<Live> {
-        match self.0.recv().await {
-            Ok(event) => Some(event),
-            // What was missed is not listed: everything shown may have changed.
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(Live::Changed { sequence: 0, records: Vec::new() }),
-            Err(broadcast::error::RecvError::Closed) => None,
+        loop {
+            match self.1.recv().await {
+                Ok((of, event)) if of.as_ref().is_none_or(|of| *of == self.0) => return Some(event),
+                Ok(_) => {}
+                // What was missed is not listed: everything shown may have changed.
+                Err(broadcast::error::RecvError::Lagged(_)) => {
+                    return Some(Live::Changed { sequence: 0, records: Vec::new() });
+                }
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
         }
     }
 }

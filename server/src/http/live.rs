@@ -40,7 +40,7 @@ pub(super) async fn handle(
     let connection = Connection {
         _place: bounds.connections.open(&person.staff).ok_or_else(full)?,
         greeted: false,
-        listener: feed.listen().await?,
+        listener: feed.listen(&person.staff).await?,
         heartbeat: interval_at(Instant::now() + HEARTBEAT, HEARTBEAT),
         running: running.get_ref().clone(),
         identity,

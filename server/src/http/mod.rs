@@ -10,6 +10,7 @@ mod bounds;
 mod calendar_codes;
 mod clients;
 mod contacts;
+mod filters;
 mod guard;
 mod handle;
 mod headers;
@@ -18,14 +19,19 @@ mod history;
 mod items;
 mod live;
 mod me;
+mod notify;
 mod once;
 pub mod openapi;
 mod problem;
+mod questions;
 mod request;
 pub mod routes;
+mod runs;
+mod setup;
 mod sign_in;
 mod staff;
 mod start;
+mod sync;
 
 use actix_web::{middleware::from_fn, web};
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Failure;
 use crate::{
     identity::Person,
-    practice::{Practice, StoredAnswer},
+    practice::{self, Commit, Practice, StoredAnswer},
     write::WriteContext,
 };
 
@@ -36,6 +36,29 @@ where
             Some(answer) => replay(answer, context),
             None => Err(error.into()),
         },
+    }
+}
+
+/// The same for work that may be repeated, and that writes in transactions of its own: the answer is kept after it.
+pub(super) async fn once_then<T: Serialize, E>(
+    practice: &dyn Practice,
+    person: &Person,
+    context: &WriteContext,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<HttpResponse, Failure>
+where
+    Failure: From<E>,
+{
+    if let Some(answer) = practice.answer_of(&person.staff, &context.key).await? {
+        return replay(answer, context);
+    }
+    let body = serde_json::to_string(&work.await?).map_err(Failure::internal)?;
+    let answer = context.answer(person, StatusCode::OK.as_u16(), body.clone());
+    match practice.commit(Commit::new(context.now, &person.staff).answering(answer)).await {
+        Ok(_) | Err(practice::Error::Repeated { .. }) => {
+            Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

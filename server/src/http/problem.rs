@@ -16,7 +16,11 @@ use actix_web::{
 use api::{ItemStatus, Problem, ProblemKind};
 use tracing_actix_web::RequestId;
 
-use crate::{contacts, identity, practice, rates::Wait, sync};
+use crate::{
+    contacts, identity, practice,
+    rates::Wait,
+    sync::{self, desk},
+};
 
 /// The challenge of a token that is none (RFC 6750, section 3.1).
 const INVALID_TOKEN: &str = "Bearer error=\"invalid_token\"";
@@ -321,6 +325,24 @@ impl From<sync::Error> for Failure {
             sync::Error::Repeated => Self::key_reused(),
             sync::Error::Unavailable(cause) => Self::unavailable(cause),
             sync::Error::Internal(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<desk::Error> for Failure {
+    fn from(error: desk::Error) -> Self {
+        match error {
+            desk::Error::Invalid { field, reason } => Self::invalid(field, reason),
+            desk::Error::NotFound(what) => Self::not_found(format!("there is no {what}")),
+            desk::Error::Moved(reason) => Self::moved(reason),
+            desk::Error::Forbidden(reason) => Self::forbidden(reason),
+            desk::Error::NotConfigured(reason) => Self::not_configured(reason),
+            desk::Error::Unavailable(cause) => {
+                let detail = "the mailbox cannot be reached at the moment: send the same request again in a moment";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemKind::Unavailable, detail).because(cause)
+            }
+            desk::Error::Practice(error) => error.into(),
+            desk::Error::Internal(cause) => Self::internal(cause),
         }
     }
 }

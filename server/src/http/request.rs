@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
 use jiff::{SignedDuration, Timestamp};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use url::form_urlencoded;
 
 use super::{Failure, body, guard};
@@ -37,6 +37,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
         ready(read.map(Self).map_err(|error| unreadable(&error, "the parameters")))
     }
 }
+
+/// The body of a request whose path says it all.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
 
 /// A write: who, what, and what comes with it. Only on a route of [`Kind::Write`](super::routes::Kind::Write), where
 /// [`guard`] refused those who only read, and requests without a key.

@@ -14,7 +14,8 @@ use actix_web::{
 use api::Role::{self, Admin, Auditor, Staff};
 
 use super::{
-    appointments, calendar_codes, clients, contacts, guard, history, items, live, me, openapi, sign_in, staff,
+    appointments, calendar_codes, clients, contacts, filters, guard, history, items, live, me, notify, openapi, questions,
+    runs, setup, sign_in, staff, sync,
 };
 use crate::identity;
 
@@ -65,6 +66,8 @@ pub enum Kind {
 pub enum Body {
     /// A few values: [`Body::SMALL`].
     Small,
+    /// Many short notes: [`Body::MEDIUM`].
+    Medium,
     /// An item or a list: `limits.body_bytes` of the configuration.
     Large,
 }
@@ -73,10 +76,14 @@ impl Body {
     /// The bytes that [`Body::Small`] takes.
     pub const SMALL: usize = 16 * 1024;
 
+    /// The bytes that [`Body::Medium`] takes.
+    pub const MEDIUM: usize = 128 * 1024;
+
     /// The bytes that it takes, where the configuration allows so many to a large one.
     pub fn limit(self, large: usize) -> usize {
         match self {
             Self::Small => Self::SMALL,
+            Self::Medium => Self::MEDIUM.min(large),
             Self::Large => large,
         }
     }
@@ -91,6 +98,8 @@ pub const ADMINS: Access = Access::Roles(&[Admin]);
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
+const PUT: Method = Method::PUT;
+const DELETE: Method = Method::DELETE;
 
 /// Every route there is. One that is not here cannot be reached.
 #[rustfmt::skip]
@@ -121,7 +130,31 @@ pub static ENDPOINTS: &[Endpoint] = &[
     endpoint(GET,  "/appointments/{id}",         READERS,        Kind::Read,   Body::Small, || web::to(appointments::read::handle)),
     endpoint(GET,  "/appointments/{id}/history", READERS,        Kind::Read,   Body::Small, || web::to(appointments::history::handle)),
     endpoint(POST, "/history/restore",           WRITERS,        Kind::Write,  Body::Small, || web::to(history::restore::handle)),
+    endpoint(GET,  "/setup",                     READERS,        Kind::Read,   Body::Small, || web::to(setup::read::handle)),
+    endpoint(PUT,  "/setup",                     WRITERS,        Kind::Write,  Body::Small, || web::to(setup::save::handle)),
+    endpoint(POST, "/setup/effect",              WRITERS,        Kind::Read,   Body::Small, || web::to(setup::effect::handle)),
+    endpoint(GET,  "/setup/folders",             WRITERS,        Kind::Read,   Body::Small, || web::to(setup::folders::handle)),
+    endpoint(GET,  "/filters",                   READERS,        Kind::Read,   Body::Small, || web::to(filters::list::handle)),
+    endpoint(POST, "/filters",                   WRITERS,        Kind::Write,  Body::Large, || web::to(filters::add::handle)),
+    endpoint(POST, "/filters/sample",            READERS,        Kind::Read,   Body::Large, || web::to(filters::sample::handle)),
+    endpoint(PUT,  "/filters/{id}",              WRITERS,        Kind::Write,  Body::Large, || web::to(filters::change::handle)),
+    endpoint(DELETE, "/filters/{id}",            WRITERS,        Kind::Write,  Body::Small, || web::to(filters::drop::handle)),
+    endpoint(GET,  "/sync",                      READERS,        Kind::Read,   Body::Small, || web::to(sync::read::handle)),
+    endpoint(POST, "/sync/resume",               WRITERS,        Kind::Write,  Body::Small, || web::to(sync::resume::handle)),
+    endpoint(GET,  "/runs",                      READERS,        Kind::Read,   Body::Small, || web::to(runs::list::handle)),
+    endpoint(POST, "/runs",                      WRITERS,        Kind::Write,  Body::Small, || web::to(runs::start::handle)),
+    endpoint(GET,  "/runs/{id}",                 READERS,        Kind::Read,   Body::Small, || web::to(runs::read::handle)),
+    endpoint(POST, "/runs/{id}/confirm",         WRITERS,        Kind::Write,  Body::Large, || web::to(runs::confirm::handle)),
+    endpoint(POST, "/runs/{id}/cancel",          WRITERS,        Kind::Write,  Body::Small, || web::to(runs::cancel::handle)),
+    endpoint(POST, "/runs/{id}/stop",            WRITERS,        Kind::Write,  Body::Small, || web::to(runs::stop::handle)),
+    endpoint(POST, "/runs/{id}/undo",            WRITERS,        Kind::Write,  Body::Small, || web::to(runs::undo::handle)),
+    endpoint(GET,  "/questions",                 READERS,        Kind::Read,   Body::Small, || web::to(questions::list::handle)),
+    endpoint(POST, "/questions/{id}/answer",     WRITERS,        Kind::Write,  Body::Small, || web::to(questions::answer::handle)),
     endpoint(GET,  "/live",                      READERS,        Kind::Live,   Body::Small, || web::to(live::handle)),
+    endpoint(POST, "/graph/notify",              Access::Public, Kind::Read,   Body::Medium, || web::to(notify::handle))
+        .only(identity::Method::Entra),
+    endpoint(POST, "/graph/lifecycle",           Access::Public, Kind::Read,   Body::Medium, || web::to(notify::handle))
+        .only(identity::Method::Entra),
     endpoint(GET,  "/openapi.json",              Access::Public, Kind::Read,   Body::Small, || web::to(openapi::document)),
     endpoint(GET,  "/docs",                      Access::Public, Kind::Read,   Body::Small, || web::to(openapi::docs)),
 ];

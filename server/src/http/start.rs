@@ -22,14 +22,19 @@ use super::{
     bounds::Bounds,
     handle::{Handle, Phase, Running, keep_house},
     headers, problem, services,
+    setup::Configured,
 };
 use crate::config::{self, Config};
 use crate::identity::{self, Identity};
 use crate::live::Feed;
+use crate::mailbox::hints::Hints;
 use crate::meter;
 use crate::practice::{self, Practice, Store};
 use crate::refusals::Refusals;
-use crate::sync::Sync;
+use crate::sync::{
+    Sync,
+    desk::{Desk, NoMailbox},
+};
 use crate::telemetry::RequestSpan;
 use crate::tls::{self, Tls};
 
@@ -181,7 +186,10 @@ struct Parts {
     store: Data<Store>,
     identity: Data<Identity>,
     sync: Data<Sync>,
+    desk: Data<dyn Desk>,
+    configured: Data<Configured>,
     live: Data<Feed>,
+    hints: Data<Hints>,
     assets: Data<Assets>,
     running: Data<Running>,
     bounds: Data<Bounds>,
@@ -202,7 +210,10 @@ impl Parts {
             store: Data::new(store.clone()),
             identity: Data::new(identity),
             sync: Data::new(Sync::new(practice.clone())),
+            desk: Data::from(desk(practice.clone())),
+            configured: Data::new(Configured(false)),
             live: Data::new(live),
+            hints: Data::new(Hints::default()),
             assets: Data::new(Assets::new(config)?),
             running: Data::new(running),
             bounds: Data::new(Bounds::new(config)),
@@ -217,13 +228,21 @@ impl Parts {
             .app_data(self.store)
             .app_data(self.identity)
             .app_data(self.sync)
+            .app_data(self.desk)
+            .app_data(self.configured)
             .app_data(self.live)
+            .app_data(self.hints)
             .app_data(self.assets)
             .app_data(self.running)
             .app_data(self.bounds)
             .app_data(self.refusals)
             .configure(services(&methods));
     }
+}
+
+/// Who has runs begun.
+fn desk(practice: Arc<dyn Practice>) -> Arc<dyn Desk> {
+    Arc::new(NoMailbox::new(practice))
 }
 
 /// How long the headers of a request may take to arrive.

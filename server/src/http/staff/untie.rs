@@ -1,20 +1,18 @@
 //! `POST staff/{id}/untie`
 
+use crate::{
+    http::{
+        Failure,
+        once::once,
+        request::{Nothing, Write},
+    },
+    identity::ties::{self, Author},
+    practice::Practice,
+};
 use actix_web::{
     HttpResponse,
     web::{Data, Path},
 };
-use serde::Deserialize;
-
-use crate::{
-    http::{Failure, once::once, request::Write},
-    identity::ties::{self, Author},
-    practice::Practice,
-};
-
-/// The path says it all.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 pub(crate) async fn handle(
     Write { person, body: Nothing {}, context }: Write<Nothing>,

@@ -1,0 +1,22 @@
+//! `PUT setup`
+
+use actix_web::{HttpResponse, web::Data};
+use api::SaveSetup;
+
+use super::Configured;
+use crate::{
+    http::{Failure, once::once_then, request::Write},
+    practice::Practice,
+    setup,
+    sync::desk::Desk,
+};
+
+pub(crate) async fn handle(
+    Write { person, body, context }: Write<SaveSetup>,
+    practice: Data<dyn Practice>,
+    desk: Data<dyn Desk>,
+    configured: Data<Configured>,
+) -> Result<HttpResponse, Failure> {
+    let work = setup::save(&**practice, &**desk, &person, body, &context, configured.0);
+    once_then(&**practice, &person, &context, work).await
+}
