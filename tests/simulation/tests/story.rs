@@ -1,0 +1,172 @@
+//! Runs, told as stories: what a person does on either side, and what both sides hold afterwards.
+
+use rules::{
+    conflict::Policy,
+    merge::Side,
+    plan::What,
+    record::{RecordKind, contact},
+};
+use serde_json::json;
+use server::{
+    practice::{History as _, RecordRef, RunState},
+    runs::{Assent, Engine, Order, Outcome},
+};
+use simulation::{Firm, STAFF, person, person_image};
+
+async fn sync(engine: &Engine, cause: &str) -> Outcome {
+    engine.synchronize(&Order::new(STAFF, RecordKind::Contact, cause)).await.expect("runs")
+}
+
+/// Runs, and runs again, as after an own write is seen again.
+async fn settle(engine: &Engine) -> Outcome {
+    let first = sync(engine, "sync").await;
+    sync(engine, "sync").await;
+    first
+}
+
+#[tokio::test]
+async fn p02_after_the_first_run_no_modifications_are_needed() {
+    let firm = Firm::new(1).await;
+    firm.add_record(person_image("Berta", "Bach", "berta@bach.example")).await;
+    firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    let engine = firm.engine();
+    let first = sync(&engine, "sync").await;
+    assert_eq!(first.state, RunState::Done, "{first:?}");
+    assert_eq!(first.report.done.get(&What::AddItem), Some(&1), "{first:?}");
+    assert_eq!(first.report.done.get(&What::AddRecord), Some(&1), "{first:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (2, 2));
+    let second = sync(&engine, "sync").await;
+    assert!(second.report.is_empty(), "{second:?}");
+    firm.outlook.store().reset_counts();
+    let third = sync(&engine, "sync").await;
+    assert!(third.report.is_empty(), "{third:?}");
+    assert_eq!(firm.outlook.store().calls(), 1, "a run without changes is one request");
+}
+
+#[tokio::test]
+async fn c07_the_practice_database_was_edited_last_and_wins_and_outlooks_values_are_kept() {
+    let firm = Firm::new(2).await;
+    let item = firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    let engine = firm.engine();
+    settle(&engine).await;
+    let record = firm.records().await[0].id().to_owned();
+    firm.edit_item(&item, json!({ "jobTitle": "Pianist" }));
+    firm.clock.0.advance(std::time::Duration::from_secs(60));
+    firm.edit_record(&record, contact::JOB_TITLE, "Composer").await;
+    let run = sync(&engine, "sync").await;
+    assert_eq!(run.report.done.get(&What::UpdateItem), Some(&1), "{run:?}");
+    assert_eq!(firm.item_images()[0].text(contact::JOB_TITLE), "Composer");
+    assert_eq!(firm.records().await[0].image.text(contact::JOB_TITLE), "Composer");
+    let history = firm.practice.history(&RecordRef::contact(&record), 10).await.expect("reads");
+    let kept = history.iter().find(|entry| entry.replaced.field == contact::JOB_TITLE).expect("is kept");
+    assert_eq!(kept.replaced.side, Side::Outlook);
+    assert_eq!(kept.replaced.value.as_ref().and_then(|value| value.as_text()), Some("Pianist"));
+}
+
+#[tokio::test]
+async fn c11_what_waits_is_done_when_it_is_confirmed_and_only_that() {
+    let firm = Firm::new(3).await;
+    firm.set(|settings| settings.contact_confirm = true).await;
+    firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    firm.add_item(person("Dora", "Dvorak", "dora@dvorak.example"));
+    let engine = firm.engine();
+    let waits = sync(&engine, "sync").await;
+    assert_eq!(waits.state, RunState::Pending);
+    assert!(firm.records().await.is_empty());
+    let run = waits.run.expect("it waits");
+    let planned = {
+        use server::practice::Runs as _;
+        firm.practice.planned(&run).await.expect("reads")
+    };
+    assert_eq!(planned.len(), 2);
+    let assent =
+        Assent::Given { accepted: [planned[0].hash.clone()].into(), left_out: [planned[1].hash.clone()].into() };
+    let order = Order { assent, run: Some(run), ..Order::new(STAFF, RecordKind::Contact, "sync") };
+    let done = engine.synchronize(&order).await.expect("runs");
+    assert_eq!((done.state, done.report.left_out), (RunState::Done, 1), "{done:?}");
+    assert_eq!(firm.records().await.len(), 1);
+    let again = sync(&engine, "sync").await;
+    assert_eq!(again.state, RunState::Pending, "what was left out is named again: {again:?}");
+}
+
+#[tokio::test]
+async fn a04_at_the_threshold_nothing_is_written() {
+    let firm = Firm::new(4).await;
+    firm.set(|settings| settings.confirm_from = Some(3)).await;
+    for name in ["A", "B", "C"] {
+        firm.add_item(person(name, name, &format!("{name}@x.example")));
+    }
+    let engine = firm.engine();
+    let run = sync(&engine, "automatic").await;
+    assert_eq!(run.state, RunState::Suspended, "{run:?}");
+    assert!(firm.records().await.is_empty());
+}
+
+#[tokio::test]
+async fn c04_what_fails_the_filter_leaves_the_folder_and_comes_back_with_the_filter() {
+    let firm = Firm::new(5).await;
+    firm.add_client("c-mine", Some(STAFF)).await;
+    firm.add_client("c-other", None).await;
+    let mine = person_image("Mia", "Mine", "mia@mine.example")
+        .with(contact::CLIENTS, rules::record::Value::labels(["c-mine".to_owned()]));
+    let other = person_image("Otto", "Other", "otto@other.example")
+        .with(contact::CLIENTS, rules::record::Value::labels(["c-other".to_owned()]));
+    firm.add_record(mine).await;
+    firm.add_record(other).await;
+    let engine = firm.engine();
+    settle(&engine).await;
+    assert_eq!(firm.items().len(), 2);
+    let filter = firm.filter_mine().await;
+    firm.set(|settings| settings.filter = Some(filter)).await;
+    let run = sync(&engine, "setup").await;
+    assert_eq!(run.report.done.get(&What::RemoveItem), Some(&1), "{run:?}");
+    assert_eq!(firm.items().len(), 1);
+    assert_eq!(firm.records().await.len(), 2, "P11: the record stays");
+    let echo = sync(&engine, "sync").await;
+    assert!(echo.report.is_empty(), "{echo:?}");
+    firm.set(|settings| settings.filter = None).await;
+    let back = sync(&engine, "setup").await;
+    assert_eq!(back.report.done.get(&What::RecreateItem), Some(&1), "{back:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (2, 2));
+    let echo = settle(&engine).await;
+    assert!(echo.report.is_empty(), "{echo:?}");
+}
+
+#[tokio::test]
+async fn m02_ask_me_waits_for_the_person_and_nothing_else_does() {
+    let firm = Firm::new(6).await;
+    firm.set(|settings| settings.policy = Policy::AskMe).await;
+    let item = firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    firm.add_item(person("Dora", "Dvorak", "dora@dvorak.example"));
+    let engine = firm.engine();
+    settle(&engine).await;
+    let record =
+        firm.records().await.iter().find(|record| record.image.text(contact::GIVEN) == "Carl").unwrap().id().to_owned();
+    firm.edit_item(&item, json!({ "jobTitle": "Pianist" }));
+    firm.edit_record(&record, contact::JOB_TITLE, "Composer").await;
+    let run = sync(&engine, "sync").await;
+    assert_eq!(run.report.asked, 1, "{run:?}");
+    let questions = firm.practice.open_questions(STAFF).await.expect("reads");
+    assert_eq!(questions.len(), 1);
+    let answer = json!({ "jobTitle": "outlook" });
+    firm.clock.0.advance(std::time::Duration::from_secs(5));
+    firm.commit(vec![server::practice::Step::Answer { question_id: questions[0].id.clone(), answer }]).await;
+    let run = sync(&engine, "sync").await;
+    assert_eq!(run.report.done.get(&What::UpdateRecord), Some(&1), "{run:?}");
+    assert!(firm.records().await.iter().any(|record| record.image.text(contact::JOB_TITLE) == "Pianist"));
+}
+
+#[tokio::test]
+async fn m07_a_contact_that_is_deleted_in_outlook_is_parted_and_its_record_stays() {
+    let firm = Firm::new(7).await;
+    let item = firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    let engine = firm.engine();
+    settle(&engine).await;
+    firm.outlook.store().delete(simulation::MAILBOX, &item).expect("is deleted");
+    let run = sync(&engine, "sync").await;
+    assert_eq!(run.report.done.get(&What::Part), Some(&1), "{run:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (0, 1));
+    let echo = settle(&engine).await;
+    assert!(echo.report.is_empty(), "nothing comes back by itself: {echo:?}");
+    assert_eq!(firm.items().len(), 0);
+}
