@@ -30,8 +30,10 @@ pub struct ContactsSetup {
     /// Contacts take part.
     pub on: bool,
     /// The folder in Outlook; `None` while none was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<ContactFolder>,
     /// The filter of the firm's list in use, by id; `None` is all contacts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
     /// A contact that fails the filter is parted and its item kept, instead of removed from the folder (C4).
     pub keep_filtered: bool,
@@ -71,6 +73,7 @@ json_struct!(ContactsSetup {
 #[serde(rename_all = "camelCase")]
 pub struct ContactFolder {
     /// The mailbox of a firm-wide folder; `None` is the person's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<String>,
     /// Outlook's identifier.
     pub id: String,
@@ -78,7 +81,7 @@ pub struct ContactFolder {
     pub name: String,
 }
 
-json_struct!(ContactFolder { mailbox, id, name });
+json_struct!(ContactFolder { id, name } or_default { mailbox });
 
 /// When contacts synchronize (C10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,12 +105,13 @@ json_words!(SyncMode { Automatic, Periodic, Manual });
 #[serde(rename_all = "camelCase")]
 pub struct SyncOptions {
     /// *Require confirmation when at least N records will be synchronized*; `None` is off (A4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_from: Option<u32>,
     /// Who wins when both sides changed (M2).
     pub policy: Policy,
 }
 
-json_struct!(SyncOptions { confirm_from, policy });
+json_struct!(SyncOptions { policy } or_default { confirm_from });
 
 /// `POST setup/effect` and `PUT setup`: what the person would choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

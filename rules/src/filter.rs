@@ -36,11 +36,10 @@ pub struct Row {
     pub method: Method,
     /// With what: one text for *single*, *contains* and *begins with*, several for *any of*, two for *range*, none for
     /// blank and not blank. For the associate [`ME`] stands for the staff member whose filter it is.
-    #[serde(default)]
     pub values: Vec<String>,
 }
 
-json_struct!(Row { field, method } or_default { values });
+json_struct!(Row { field, method, values });
 
 /// How a row looks at its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

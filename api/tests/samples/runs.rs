@@ -115,7 +115,7 @@ pub(crate) fn sample() -> Vec<Value> {
 pub(crate) fn save_filter() -> Vec<Value> {
     let rows = json!([
         { "field": "associate", "method": "single", "values": ["me"] },
-        { "field": "city", "method": "isNotBlank" }
+        { "field": "city", "method": "isNotBlank", "values": [] }
     ]);
     vec![json!({ "name": "Mine", "filter": { "matchAll": true, "rows": rows } })]
 }

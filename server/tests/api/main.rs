@@ -8,6 +8,8 @@ mod live;
 mod lookups;
 mod matrix;
 mod program;
+mod runs;
+mod setup;
 mod sign_in;
 mod stop;
 mod watch;

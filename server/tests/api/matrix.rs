@@ -34,7 +34,29 @@ const MEANT: &[(&str, &str)] = &[
     ("GET /appointments/{id}", "sau"),
     ("GET /appointments/{id}/history", "sau"),
     ("POST /history/restore", "saw"),
+    ("GET /setup", "sau"),
+    ("PUT /setup", "saw"),
+    ("POST /setup/effect", "sa"),
+    ("GET /setup/folders", "sa"),
+    ("GET /filters", "sau"),
+    ("POST /filters", "saw"),
+    ("POST /filters/sample", "sau"),
+    ("PUT /filters/{id}", "saw"),
+    ("DELETE /filters/{id}", "saw"),
+    ("GET /sync", "sau"),
+    ("POST /sync/resume", "saw"),
+    ("GET /runs", "sau"),
+    ("POST /runs", "saw"),
+    ("GET /runs/{id}", "sau"),
+    ("POST /runs/{id}/confirm", "saw"),
+    ("POST /runs/{id}/cancel", "saw"),
+    ("POST /runs/{id}/stop", "saw"),
+    ("POST /runs/{id}/undo", "saw"),
+    ("GET /questions", "sau"),
+    ("POST /questions/{id}/answer", "saw"),
     ("GET /live", "sau"),
+    ("POST /graph/notify", "-"),
+    ("POST /graph/lifecycle", "-"),
     ("GET /openapi.json", "-"),
     ("GET /docs", "-"),
 ];
@@ -69,7 +91,7 @@ fn path(endpoint: &Endpoint) -> String {
 async fn send(world: &World, endpoint: &Endpoint, token: Option<&str>) -> Response {
     let method = Method::from_bytes(endpoint.method.as_str().as_bytes()).expect("a method");
     let mut request = world.request(method.clone(), &path(endpoint));
-    if method == Method::POST {
+    if method != Method::GET {
         request = request.json(&json!({})).header(api::IDEMPOTENCY_KEY, "key-of-the-matrix");
     }
     if let Some(token) = token {

@@ -111,7 +111,11 @@ impl Session<'_> {
     }
 
     pub(crate) async fn write(&self, key: &str, path: &str, body: &Value) -> Response {
-        let request = self.request(Method::POST, path).header(api::IDEMPOTENCY_KEY, key);
+        self.write_by(Method::POST, key, path, body).await
+    }
+
+    pub(crate) async fn write_by(&self, method: Method, key: &str, path: &str, body: &Value) -> Response {
+        let request = self.request(method, path).header(api::IDEMPOTENCY_KEY, key);
         request.json(body).send().await.expect("answered")
     }
 }

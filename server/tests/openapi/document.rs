@@ -174,6 +174,10 @@ fn answers(operation: &Operation, route: &Endpoint, schemas: &mut Schemas) -> Va
         answer["headers"]["Idempotency-Replayed"] = header("`true` when the key was answered before.", false);
     }
     answers.insert(status.to_owned(), answer);
+    if matches!(operation.gives, Gives::Heard) {
+        let token = json!({ "text/plain": { "schema": { "type": "string" } } });
+        answers.insert("200".to_owned(), json!({ "description": "The token of the handshake.", "content": token }));
+    }
     for refusal in REFUSALS.iter().filter(|refusal| follows(operation, route, refusal.0)) {
         answers.insert(refusal.0.to_string(), reference("responses", refusal.1));
     }
@@ -206,6 +210,7 @@ fn given(gives: Gives, schemas: &mut Schemas) -> (&'static str, Value) {
         Gives::Page => ("200", of("text/html", json!({ "type": "string" }))),
         Gives::Events => ("200", of("text/event-stream", event(schemas))),
         Gives::Nothing => ("204", json!({ "description": "Done." })),
+        Gives::Heard => ("202", json!({ "description": "Heard." })),
     }
 }
 

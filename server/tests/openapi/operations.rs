@@ -1,8 +1,10 @@
 //! What the table of routes does not say: what each operation is for, what it takes and what it gives.
 
 use api::{
-    AddContact, AddItem, AppointmentRecord, CalendarCode, ClientHit, DevelopmentSignIn, FirstAdmin, HistoryEntry,
-    ItemRequest, ItemStatus, Me, Restore, Restored, SignIn, Signed, StaffMember, SyncItem, SyncReport, Tie, UnlinkItem,
+    AddContact, AddItem, AnswerQuestion, AppointmentRecord, CalendarCode, ClientHit, ConfirmRun, ContactFilter,
+    ContactFolder, DevelopmentSignIn, FilterSample, FirstAdmin, HistoryEntry, ItemRequest, ItemStatus, Me,
+    QuestionView, Restore, Restored, RunDetail, RunSummary, SampleFilter, SaveFilter, SaveSetup, SavedSetup, Setup,
+    SetupEffect, SignIn, Signed, StaffMember, StartRun, Started, SyncItem, SyncReport, SyncState, Tie, UnlinkItem,
     Waiting, Who, WhoIs,
 };
 use schemars::JsonSchema;
@@ -39,6 +41,8 @@ pub(crate) enum Gives {
     Document,
     /// Nothing.
     Nothing,
+    /// Nothing, or the token of a handshake.
+    Heard,
 }
 
 pub(crate) const TAGS: &[(&str, &str)] = &[
@@ -46,7 +50,10 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("The open item", "An appointment that is open in Outlook, and its record."),
     ("Records", "What the practice database holds, and what gave way in it."),
     ("Looking up", "Clients, codes and people to choose from."),
+    ("Setup", "What a person has chosen, and the firm's contact filters."),
+    ("Runs", "Synchronizations: what they would do, what they do, what they did; and what only a person can decide."),
     ("Live", "What changes while a pane is open."),
+    ("Microsoft Graph", "What Microsoft tells of mailboxes."),
     ("This description", "The API, described."),
 ];
 
@@ -54,6 +61,9 @@ const IN: &str = "Signing in";
 const ITEM: &str = "The open item";
 const RECORDS: &str = "Records";
 const UP: &str = "Looking up";
+const SETUP: &str = "Setup";
+const RUNS: &str = "Runs";
+const GRAPH: &str = "Microsoft Graph";
 
 fn taken<T: JsonSchema>(schemas: &mut Schemas) -> Value {
     schemas.taken::<T>()
@@ -107,6 +117,35 @@ impl Operation {
     }
 }
 
+fn handshake() -> Vec<Value> {
+    vec![json!({
+        "name": "validationToken",
+        "in": "query",
+        "description": "Said back as text while a subscription is being made, whatever the body.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 1024 },
+    })]
+}
+
+fn notices(_: &mut Schemas) -> Value {
+    json!({
+        "type": "object",
+        "description": "Microsoft Graph's `changeNotificationCollection`.",
+        "properties": {
+            "value": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "subscriptionId": { "type": ["string", "null"] },
+                        "clientState": { "type": ["string", "null"] },
+                        "lifecycleEvent": { "type": ["string", "null"] },
+                    },
+                },
+            },
+        },
+    })
+}
+
 fn search() -> Vec<Value> {
     vec![
         json!({
@@ -121,6 +160,54 @@ fn search() -> Vec<Value> {
             "description": "How many at most.",
             "schema": { "type": "integer", "minimum": 1, "maximum": 50, "default": 20 },
         }),
+    ]
+}
+
+const fn put(
+    path: &'static str,
+    id: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    gives: Gives,
+) -> Operation {
+    Operation { method: "PUT", ..get(path, id, tag, summary, gives) }
+}
+
+const fn delete(
+    path: &'static str,
+    id: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    gives: Gives,
+) -> Operation {
+    Operation { method: "DELETE", ..get(path, id, tag, summary, gives) }
+}
+
+/// Which part of a run's changes.
+fn part() -> Vec<Value> {
+    let number = |name: &str, description: &str, most: u32, usual: u32| {
+        json!({
+            "name": name,
+            "in": "query",
+            "description": description,
+            "schema": { "type": "integer", "minimum": 0, "maximum": most, "default": usual },
+        })
+    };
+    vec![
+        json!({
+            "name": "what",
+            "in": "query",
+            "description": "Changes of this kind only.",
+            "schema": { "$ref": "#/components/schemas/What" },
+        }),
+        json!({
+            "name": "apart",
+            "in": "query",
+            "description": "Those of the list apart, in place of the others.",
+            "schema": { "type": "boolean", "default": false },
+        }),
+        number("from", "How many of them to pass over.", u32::MAX, 0),
+        number("limit", "How many at most.", 200, 50),
     ]
 }
 
@@ -243,10 +330,77 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     post("/history/restore", "restore", RECORDS, "Bring values back into the record", Gives::Json(given::<Restored>))
         .takes(taken::<Restore>)
         .refuses(&[404]),
+    get("/setup", "setup", SETUP, "What the person has chosen", Gives::Json(given::<Setup>)),
+    put("/setup", "saveSetup", SETUP, "Save what the person has chosen", Gives::Json(given::<SavedSetup>))
+        .says("Begins the synchronization that the change asks for.")
+        .takes(taken::<SaveSetup>),
+    post("/setup/effect", "setupEffect", SETUP, "What saving would do", Gives::Json(given::<SetupEffect>))
+        .says("Changes nothing.")
+        .takes(taken::<SaveSetup>)
+        .refuses(&[422]),
+    get(
+        "/setup/folders",
+        "contactFolders",
+        SETUP,
+        "The contacts folders to choose from",
+        Gives::Json(given::<Vec<ContactFolder>>),
+    ),
+    get("/filters", "filters", SETUP, "The firm's contact filters, by name", Gives::Json(given::<Vec<ContactFilter>>)),
+    post("/filters", "addFilter", SETUP, "Add a contact filter", Gives::Json(given::<ContactFilter>))
+        .takes(taken::<SaveFilter>),
+    post(
+        "/filters/sample",
+        "sampleFilter",
+        SETUP,
+        "Which contacts a filter would select",
+        Gives::Json(given::<FilterSample>),
+    )
+    .takes(taken::<SampleFilter>)
+    .refuses(&[422]),
+    put("/filters/{id}", "changeFilter", SETUP, "Change a contact filter", Gives::Json(given::<ContactFilter>))
+        .says("Whoever else uses it is suspended for it, and sees what changes.")
+        .takes(taken::<SaveFilter>),
+    delete("/filters/{id}", "dropFilter", SETUP, "Drop a contact filter", Gives::Json(given::<ContactFilter>))
+        .says("Refused with 409 while somebody uses it; `detail` names them.")
+        .takes(nothing)
+        .refuses(&[409]),
+    get("/sync", "syncState", RUNS, "How synchronization stands for the person", Gives::Json(given::<SyncState>)),
+    post("/sync/resume", "resume", RUNS, "Go on after a suspension or an undo", Gives::Json(given::<Started>))
+        .says("What then would be done waits to be confirmed.")
+        .takes(nothing),
+    get("/runs", "runs", RUNS, "The person's runs, newest first", Gives::Json(given::<Vec<RunSummary>>)),
+    post("/runs", "startRun", RUNS, "Synchronize", Gives::Json(given::<Started>))
+        .says("Answers the run that is under way where there is one.")
+        .takes(taken::<StartRun>),
+    get("/runs/{id}", "run", RUNS, "A run, with a part of its changes", Gives::Json(given::<RunDetail>))
+        .asks(part)
+        .refuses(&[422]),
+    post("/runs/{id}/confirm", "confirmRun", RUNS, "Do what was shown", Gives::Json(given::<RunSummary>))
+        .says("409 when the plan is another by now.")
+        .takes(taken::<ConfirmRun>)
+        .refuses(&[409]),
+    post("/runs/{id}/cancel", "cancelRun", RUNS, "Give up what waits", Gives::Json(given::<RunSummary>)).takes(nothing),
+    post("/runs/{id}/stop", "stopRun", RUNS, "Stop between two items", Gives::Json(given::<RunSummary>))
+        .says("What is done stays done.")
+        .takes(nothing),
+    post("/runs/{id}/undo", "undoRun", RUNS, "Take a run back", Gives::Json(given::<RunSummary>))
+        .says("Answers the run that does it. What was edited since stays, and is named.")
+        .takes(nothing),
+    get("/questions", "questions", RUNS, "What only the person can decide", Gives::Json(given::<Vec<QuestionView>>)),
+    post("/questions/{id}/answer", "answerQuestion", RUNS, "Decide it", Gives::Json(given::<SyncState>))
+        .takes(taken::<AnswerQuestion>),
     get("/live", "live", "Live", "What changes, as it changes", Gives::Events).says(
         "Server-sent events that do not end. The data of each is one `Live`; a line that begins with a colon comes \
              when nothing changed for a while.",
     ),
+    post("/graph/notify", "notifyOfChanges", GRAPH, "Something changed in a mailbox", Gives::Heard)
+        .says("Only what bears the secret of a subscription is heard. Exists only where Entra is configured.")
+        .asks(handshake)
+        .takes(notices),
+    post("/graph/lifecycle", "notifyOfSubscriptions", GRAPH, "Something happened to a subscription", Gives::Heard)
+        .says("Only what bears the secret of a subscription is heard. Exists only where Entra is configured.")
+        .asks(handshake)
+        .takes(notices),
     get("/openapi.json", "openapi", "This description", "This document", Gives::Document),
     get("/docs", "docs", "This description", "This document as a page", Gives::Page),
 ];
