@@ -12,6 +12,7 @@ pub mod faults;
 pub mod graph;
 mod http;
 pub mod ids;
+mod kept;
 pub mod manifest;
 pub mod series;
 mod settings;
@@ -24,9 +25,11 @@ use addin::Sideloading;
 use clock::Clock;
 use entra::{Entra, Registration};
 use faults::Faults;
+use graph::{Graph, Problem, SeedMailbox};
+use http::graph::Post;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use store::{FileError, Seed, State};
@@ -62,6 +65,9 @@ pub enum StartError {
     /// The built-in seed.
     #[error("the built-in seed: {0}")]
     Seed(#[from] serde_json::Error),
+    /// Contacts of the seed.
+    #[error("the contacts of the seed: {0}")]
+    Contacts(#[from] Problem),
     /// The certificate or its key.
     #[error("the certificate or key cannot be used: {0}")]
     Certificate(String),
@@ -82,6 +88,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<Clock>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) entra: Arc<Entra>,
+    pub(crate) graph: Arc<Graph>,
+    pub(crate) backups: http::Backups,
     pub(crate) addin: Sideloading,
     pub(crate) office_js: PathBuf,
 }
@@ -98,6 +106,9 @@ pub struct Handle {
     pub faults: Arc<Faults>,
     /// The issuer and the broker: tests may turn their knobs and mint tokens.
     pub entra: Arc<Entra>,
+    /// Microsoft Graph: tests may go through its doors.
+    pub graph: Arc<Graph>,
+    kept: Option<PathBuf>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<std::io::Result<()>>>,
 }
@@ -126,6 +137,9 @@ impl Handle {
         {
             tracing::error!("the server thread panicked");
         }
+        if let Some(file) = self.kept.take() {
+            kept::write(&self.graph, &file);
+        }
     }
 }
 
@@ -143,24 +157,33 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
         return Err(StartError::OfficeJs(config.office_js));
     }
     let clock = Arc::new(Clock::default());
-    let store = Arc::new(Store::new(first_state(&config, &clock)?, Arc::clone(&clock), config.store.clone()));
+    let (state, contacts) = first_state(&config, &clock)?;
+    let store = Arc::new(Store::new(state, Arc::clone(&clock), config.store.clone()));
     let tls = tls(&config)?;
     let failed = |error| StartError::Listen(config.listen, error);
     let listener = TcpListener::bind(config.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (origin, registered) = (origin(address), config.entra.clone());
+    let graph = Arc::new(Graph::new(Arc::clone(&clock), SEED, format!("{origin}{}", http::graph::AT)));
     let entra = Entra::new(origin, config.addin.clone(), registered, Arc::clone(&store), Arc::clone(&clock));
     let (faults, entra) = (Arc::new(Faults::default()), Arc::new(entra));
+    let kept = config.store.as_deref().map(kept::beside);
+    fill(&graph, &entra, contacts, kept.as_deref())?;
+    graph.require_tokens(Arc::clone(&entra));
     let shared = Shared {
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),
         faults: Arc::clone(&faults),
         entra: Arc::clone(&entra),
+        graph: Arc::clone(&graph),
+        backups: http::Backups::default(),
         addin: Sideloading::new(config.addin.clone())?,
         office_js: config.office_js.clone(),
     };
-    let (server, thread) = run(listener, tls, shared).map_err(failed)?;
-    Ok(Handle { address, store, clock, faults, entra, server, thread: Some(thread) })
+    let background =
+        Background { graph: Arc::clone(&graph), store: Arc::clone(&store), post: Post::new()?, kept: kept.clone() };
+    let (server, thread) = run(listener, tls, shared, background).map_err(failed)?;
+    Ok(Handle { address, store, clock, faults, entra, graph, kept, server, thread: Some(thread) })
 }
 
 /// The host name must be `localhost`, or office.js refuses the frame's parent.
@@ -168,7 +191,38 @@ fn origin(address: SocketAddr) -> String {
     format!("https://localhost:{}", address.port())
 }
 
-fn first_state(config: &Config, clock: &Clock) -> Result<State, StartError> {
+/// What Graph's ids follow from: the same for the same seed file, so that ties to items hold.
+const SEED: u64 = 1;
+
+/// The state, and the contacts of its mailboxes apart.
+fn first_state(config: &Config, clock: &Clock) -> Result<(State, Vec<SeedMailbox>), StartError> {
+    let mut state = read_state(config, clock)?;
+    let contacts = state.mailboxes.iter_mut().map(|mailbox| SeedMailbox {
+        address: mailbox.address.clone(),
+        shared: mailbox.shared,
+        contacts: std::mem::take(&mut mailbox.contacts),
+        folders: std::mem::take(&mut mailbox.contact_folders),
+        ..SeedMailbox::default()
+    });
+    let contacts = contacts.collect();
+    Ok((state, contacts))
+}
+
+/// Graph's mailboxes: those that were kept, and the seed's where there are none.
+fn fill(graph: &Graph, entra: &Entra, seed: Vec<SeedMailbox>, kept: Option<&Path>) -> Result<(), StartError> {
+    if let Some(file) = kept.filter(|file| file.exists()) {
+        kept::read(graph, file)?;
+    }
+    let known = graph.store().mailboxes();
+    for mut mailbox in seed.into_iter().filter(|mailbox| !known.contains(&mailbox.address)) {
+        let address = mailbox.address.as_str();
+        mailbox.user = entra.account(address).map_or_else(|| entra::object_id(address), |account| account.oid);
+        graph.seed(&mailbox)?;
+    }
+    Ok(())
+}
+
+fn read_state(config: &Config, clock: &Clock) -> Result<State, StartError> {
     if let Some(file) = config.store.as_deref().filter(|file| file.exists()) {
         return Ok(State::read(file)?);
     }
@@ -190,10 +244,34 @@ fn tls(config: &Config) -> Result<rustls::ServerConfig, StartError> {
 
 type Running = (actix_web::dev::ServerHandle, JoinHandle<std::io::Result<()>>);
 
-fn run(listener: TcpListener, tls: rustls::ServerConfig, shared: Shared) -> std::io::Result<Running> {
+/// What goes on beside the server.
+struct Background {
+    graph: Arc<Graph>,
+    store: Arc<Store>,
+    post: Post,
+    kept: Option<PathBuf>,
+}
+
+impl Background {
+    /// Starts it on this thread's runtime.
+    fn start(self) {
+        let Self { graph, store, post, kept } = self;
+        http::graph::ask_subscribers(&graph, post.clone());
+        drop(tokio::task::spawn_local(http::graph::post_notifications(Arc::clone(&graph), post)));
+        drop(tokio::task::spawn_local(kept::follow(graph, store, kept)));
+    }
+}
+
+fn run(
+    listener: TcpListener,
+    tls: rustls::ServerConfig,
+    shared: Shared,
+    background: Background,
+) -> std::io::Result<Running> {
     let (sender, receiver) = mpsc::channel();
     let thread = std::thread::Builder::new().name("outlook".into()).spawn(move || {
         actix_web::rt::System::new().block_on(async move {
+            background.start();
             let server = http::server(listener, tls, shared)?;
             // Nobody waits for the handle only when the start has failed already.
             drop(sender.send(server.handle()));

@@ -143,6 +143,15 @@ impl Keys {
         (current > FIRST).then(|| Key::of_process(current - 1))
     }
 
+    /// The keys that signed before and are still published, the last first.
+    pub(super) fn previous_published(&self) -> Vec<Arc<Key>> {
+        let indices = {
+            let ring = self.ring();
+            ring.oldest_published..ring.current
+        };
+        indices.rev().map(Key::of_process).collect()
+    }
+
     /// Another key signs from now on; the old ones stay published when `keep` says so.
     pub(super) fn rotate(&self, keep: bool) {
         let mut ring = self.ring();

@@ -237,6 +237,25 @@ impl Entra {
         }
     }
 
+    /// The issuer's time.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// The claims of a token that one of the published keys signed.
+    pub(crate) fn verified(&self, token: &str) -> Option<serde_json::Map<String, Value>> {
+        let keys = std::iter::once(self.keys.current()).chain(self.keys.previous_published());
+        keys.into_iter().find_map(|key| jwt::claims_signed_by(token, &key))
+    }
+
+    /// Whether a token's claims are for Microsoft Graph, and of the registered application in its tenant.
+    pub(crate) fn is_for_graph(&self, claims: &serde_json::Map<String, Value>) -> bool {
+        let is = |name: &str, value: &str| claims.get(name).and_then(Value::as_str) == Some(value);
+        is("aud", scope::GRAPH)
+            && is("tid", &self.registration.tenant.to_string())
+            && is("azp", &self.registration.client_id)
+    }
+
     fn issuer_of(&self, tenant: Tenant) -> String {
         match tenant {
             Tenant::One(id) => self.issuer(id),

@@ -15,6 +15,8 @@ enum From {
     Page,
     /// A server: it has the application's secret.
     Server,
+    /// Either.
+    Both,
 }
 
 type Answer = Result<Value, Refusal>;
@@ -23,7 +25,7 @@ type Grant = (&'static str, From, fn(&Entra, Tenant, &TokenRequest) -> Answer);
 /// What is granted, to whom, and how.
 const GRANTS: [Grant; 4] = [
     ("authorization_code", From::Page, Entra::by_code),
-    ("refresh_token", From::Page, Entra::by_refresh),
+    ("refresh_token", From::Both, Entra::by_refresh),
     ("client_credentials", From::Server, Entra::by_secret),
     ("urn:ietf:params:oauth:grant-type:jwt-bearer", From::Server, Entra::on_behalf_of),
 ];
@@ -65,9 +67,13 @@ impl Entra {
         let grant = GRANTS.iter().find(|(name, ..)| *name == request.grant_type).ok_or(Refusal::GrantType)?;
         match (grant.1, origin) {
             (From::Page, None) => return Err(Refusal::NotCrossOrigin),
-            (From::Page, Some(origin)) if !self.may_redeem(origin) => return Err(Refusal::CrossOrigin),
+            // What a page got is for pages; a server says who it is.
+            (From::Both, None) if request.client_secret.is_empty() => return Err(Refusal::NotCrossOrigin),
+            (From::Page | From::Both, Some(origin)) if !self.may_redeem(origin) => return Err(Refusal::CrossOrigin),
             (From::Server, Some(_)) => return Err(Refusal::CrossOrigin),
-            (From::Server, None) if request.client_secret != self.registration.secret => return Err(Refusal::Secret),
+            (From::Server | From::Both, None) if request.client_secret != self.registration.secret => {
+                return Err(Refusal::Secret);
+            }
             _ => {}
         }
         grant.2(self, tenant, request)

@@ -1,13 +1,14 @@
 //! Direct doors to the store: what tests, the page and a person in Outlook do without asking Graph.
 
 use super::contact::{IdForm, Shown};
-use super::faults::FaultPlan;
+use super::faults::{FaultPlan, NotificationFaults};
 use super::knobs::Knobs;
-use super::mailbox::{Mailbox, Place, Standing};
+use super::mailbox::{ChangeType, Mailbox, Place, Standing};
 use super::problem::Problem;
 use super::properties::Fields;
 use super::query::Options;
 use super::route::{FolderName, Kind};
+use super::subscriptions::{LifecycleEvent, Notification};
 use super::world::World;
 use super::{Graph, handlers};
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,11 @@ impl Store<'_> {
         self.0.world().mailboxes.values().map(|mailbox| mailbox.address.clone()).collect()
     }
 
+    /// The address of the mailbox that is `me` for callers that nobody asks who they are.
+    pub fn first(&self) -> Option<String> {
+        self.0.world().first.clone()
+    }
+
     /// Whether and how a mailbox answers from now on.
     pub fn set_standing(&self, address: &str, standing: Standing) -> Answer<()> {
         self.0.change(|world| {
@@ -115,6 +121,13 @@ impl Store<'_> {
         })
     }
 
+    /// The address of the mailbox in which a contact is.
+    pub fn mailbox_of(&self, id: &str) -> Option<String> {
+        let world = self.0.world();
+        let found = world.mailboxes.values().find(|mailbox| place(mailbox, id).is_ok());
+        found.map(|mailbox| mailbox.address.clone())
+    }
+
     /// One contact, wherever it is.
     pub fn contact(&self, address: &str, id: &str) -> Answer<Value> {
         self.look(address, |mailbox| {
@@ -130,7 +143,7 @@ impl Store<'_> {
             let (mailbox, mut pen) = world.open(&address.to_lowercase())?;
             let folder = folder_key(mailbox, folder)?;
             let place = mailbox.create(folder, &given, &mut pen)?;
-            Ok(immutable(mailbox, place))
+            Ok(told(world, address, place, ChangeType::Created))
         })
     }
 
@@ -149,7 +162,9 @@ impl Store<'_> {
         self.0.change(|world| {
             let (mailbox, mut pen) = world.open(&address.to_lowercase())?;
             let place = place(mailbox, id)?;
-            mailbox.write(place, &given, whole, &mut pen)
+            mailbox.write(place, &given, whole, &mut pen)?;
+            told(world, address, place, ChangeType::Updated);
+            Ok(())
         })
     }
 
@@ -158,25 +173,31 @@ impl Store<'_> {
         self.0.change(|world| {
             let (mailbox, mut pen) = world.open(&address.to_lowercase())?;
             let place = place(mailbox, id)?;
-            mailbox.touch(place, &mut pen)
+            mailbox.touch(place, &mut pen)?;
+            told(world, address, place, ChangeType::Updated);
+            Ok(())
         })
     }
 
     /// Deletes a contact.
     pub fn delete(&self, address: &str, id: &str) -> Answer<()> {
         self.0.change(|world| {
-            let (mailbox, _) = world.open(&address.to_lowercase())?;
-            let place = place(mailbox, id)?;
-            mailbox.delete(place).map(drop)
+            let place = place(world.open(&address.to_lowercase())?.0, id)?;
+            told(world, address, place, ChangeType::Deleted);
+            world.open(&address.to_lowercase())?.0.delete(place).map(drop)
         })
     }
 
     /// Moves a contact to another folder: its immutable id stays.
     pub fn shift(&self, address: &str, id: &str, folder: &str) -> Answer<()> {
         self.0.change(|world| {
-            let (mailbox, mut pen) = world.open(&address.to_lowercase())?;
+            let (mailbox, _) = world.open(&address.to_lowercase())?;
             let (place, to) = (place(mailbox, id)?, folder_key(mailbox, folder)?);
-            mailbox.shift(place, to, &mut pen).map(drop)
+            told(world, address, place, ChangeType::Deleted);
+            let (mailbox, mut pen) = world.open(&address.to_lowercase())?;
+            let place = mailbox.shift(place, to, &mut pen)?;
+            told(world, address, place, ChangeType::Created);
+            Ok(())
         })
     }
 
@@ -186,7 +207,7 @@ impl Store<'_> {
             let (mailbox, mut pen) = world.open(&address.to_lowercase())?;
             let (place, to) = (place(mailbox, id)?, folder_key(mailbox, folder)?);
             let copy = mailbox.copy(place, to, &mut pen)?;
-            Ok(immutable(mailbox, copy))
+            Ok(told(world, address, copy, ChangeType::Created))
         })
     }
 
@@ -214,6 +235,23 @@ impl Store<'_> {
             world.open(&address.to_lowercase())?.0.generation += 1;
             Ok(())
         })
+    }
+
+    // Subscriptions
+
+    /// The subscriptions, as Graph shows them.
+    pub fn subscriptions(&self) -> Vec<Value> {
+        self.0.world().subscription_values()
+    }
+
+    /// Does to a subscription what the event says, and tells it at the lifecycle address.
+    pub fn lifecycle(&self, subscription: &str, event: LifecycleEvent) -> Answer<()> {
+        self.0.world().lifecycle(subscription, event)
+    }
+
+    /// The notifications whose time has come: whoever takes them posts them.
+    pub fn due_notifications(&self) -> Vec<Notification> {
+        self.0.world().due()
     }
 
     // Counts, knobs and faults
@@ -290,8 +328,12 @@ fn place(mailbox: &Mailbox, id: &str) -> Answer<Place> {
     found.ok_or(Problem::ItemNotFound)
 }
 
-fn immutable(mailbox: &Mailbox, place: Place) -> String {
-    mailbox.at(place).map(|(_, contact)| contact.immutable.clone()).unwrap_or_default()
+/// Tells whoever subscribed of a change, and gives the contact's immutable id.
+fn told(world: &mut World, address: &str, place: Place, change: ChangeType) -> String {
+    let key = address.to_lowercase();
+    world.announce_at(&key, place, change, NotificationFaults::default());
+    let contact = world.mailboxes.get(&key).and_then(|mailbox| mailbox.at(place));
+    contact.map(|(_, contact)| contact.immutable.clone()).unwrap_or_default()
 }
 
 fn folder_key(mailbox: &Mailbox, folder: &str) -> Answer<u64> {

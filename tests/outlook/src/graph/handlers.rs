@@ -2,7 +2,8 @@
 
 use super::contact::{Contact, IdForm, Shown};
 use super::delta::{self, Asked};
-use super::mailbox::{Folder, Mailbox, Place};
+use super::faults::NotificationFaults;
+use super::mailbox::{ChangeType, Folder, Mailbox, Place, write_extended};
 use super::problem::Problem;
 use super::query::Options;
 use super::request::Made;
@@ -21,7 +22,7 @@ impl World {
             (Target::User, "GET") => self.user(key),
             (Target::Folders(parent), "GET") => self.folders(key, parent.as_deref(), ask),
             (Target::Folders(parent), "POST") => self.add_folder(key, parent.as_deref(), ask),
-            (Target::Folder(id), "GET") => self.folder(key, id),
+            (Target::Folder(id), "GET") => self.folder(key, id, ask),
             (Target::Folder(id), "PATCH") => self.rename_folder(key, id, ask),
             (Target::Folder(id), "DELETE") => self.remove_folder(key, id),
             (Target::Contacts(folder), "GET") => self.contacts(key, folder, ask),
@@ -76,17 +77,27 @@ impl World {
         Ok(Made::json(200, &body))
     }
 
-    fn shown_folder(&self, status: u16, key: &str, folder: u64) -> Result<Made, Problem> {
+    fn shown_folder(&self, status: u16, key: &str, folder: u64, ask: &Ask<'_>) -> Result<Made, Problem> {
         let mailbox = self.mailbox(key)?;
         let folder = mailbox.folders.get(&folder).ok_or(Problem::FolderNotFound)?;
         let mut body = folder_value(mailbox, folder);
+        if let Some(fields) = body.as_object_mut() {
+            fields.retain(|name, _| ask.options.wants(name));
+        }
+        if let Some(names) = &ask.options.expand {
+            let shown = folder.extended.iter().filter(|(id, _)| names.takes(id));
+            let shown: Vec<Value> = shown.map(|(id, value)| json!({"id": id, "value": value})).collect();
+            if !shown.is_empty() {
+                body["singleValueExtendedProperties"] = json!(shown);
+            }
+        }
         body["@odata.context"] = json!(self.context(&format!("users('{key}')/contactFolders/$entity")));
         Ok(Made::json(status, &body))
     }
 
-    fn folder(&self, key: &str, id: &str) -> Result<Made, Problem> {
+    fn folder(&self, key: &str, id: &str, ask: &Ask<'_>) -> Result<Made, Problem> {
         let (folder, _) = folder_by_id(self.mailbox(key)?, id)?;
-        self.shown_folder(200, key, folder)
+        self.shown_folder(200, key, folder, ask)
     }
 
     fn add_folder(&mut self, key: &str, parent: Option<&str>, ask: &Ask<'_>) -> Result<Made, Problem> {
@@ -95,7 +106,10 @@ impl World {
         let (mailbox, pen) = self.open(key)?;
         let above = parent.map(|id| folder_by_id(mailbox, id).map(|(key, _)| key)).transpose()?;
         let folder = mailbox.add_folder(above, name, pen.seeded)?;
-        self.shown_folder(201, key, folder)
+        if let Some(found) = mailbox.folders.get_mut(&folder) {
+            write_extended(&mut found.extended, &given)?;
+        }
+        self.shown_folder(201, key, folder, ask)
     }
 
     fn rename_folder(&mut self, key: &str, id: &str, ask: &Ask<'_>) -> Result<Made, Problem> {
@@ -105,7 +119,10 @@ impl World {
         if let Some(name) = given.get("displayName").and_then(Value::as_str) {
             mailbox.rename_folder(folder, name)?;
         }
-        self.shown_folder(200, key, folder)
+        if let Some(found) = mailbox.folders.get_mut(&folder) {
+            write_extended(&mut found.extended, &given)?;
+        }
+        self.shown_folder(200, key, folder, ask)
     }
 
     fn remove_folder(&mut self, key: &str, id: &str) -> Result<Made, Problem> {
@@ -161,6 +178,7 @@ impl World {
         let (mailbox, mut pen) = self.open(key)?;
         let (folder, _) = folder_of(mailbox, name)?;
         let place = mailbox.create(folder, &given, &mut pen)?;
+        self.announce_at(key, place, ChangeType::Created, ask.hit.notifications);
         self.shown(201, key, place, ask)
     }
 
@@ -169,14 +187,27 @@ impl World {
         let place = self.expected(key, folder, id, ask)?;
         let (mailbox, mut pen) = self.open(key)?;
         mailbox.write(place, &given, false, &mut pen)?;
+        self.announce_at(key, place, ChangeType::Updated, ask.hit.notifications);
         self.shown(200, key, place, ask)
     }
 
     fn delete(&mut self, key: &str, folder: Option<&str>, id: &str, ask: &Ask<'_>) -> Result<Made, Problem> {
         let place = self.expected(key, folder, id, ask)?;
+        self.announce_at(key, place, ChangeType::Deleted, ask.hit.notifications);
         let (mailbox, _) = self.open(key)?;
         mailbox.delete(place)?;
         Ok(Made::nothing())
+    }
+
+    /// Tells whoever subscribed of a change of the contact at a place.
+    pub(super) fn announce_at(&mut self, key: &str, place: Place, change: ChangeType, faults: NotificationFaults) {
+        if self.subscriptions.is_empty() {
+            return;
+        }
+        let found = self.mailboxes.get(key).and_then(|mailbox| mailbox.at(place));
+        if let Some((folder, contact)) = found.map(|(folder, contact)| (folder.id.clone(), contact.clone())) {
+            self.announce(key, &folder, &contact, change, faults);
+        }
     }
 
     /// The contact of a write, when it is as `If-Match` expects.

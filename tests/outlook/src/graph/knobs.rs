@@ -54,6 +54,10 @@ pub struct Knobs {
     pub subscription_minutes: i64,
     /// How long after a change the notification is sent, in milliseconds.
     pub notification_delay_ms: u64,
+    /// That a notification was lost is told at the lifecycle address.
+    pub missed_is_told: bool,
+    /// How long every answer takes, in milliseconds.
+    pub latency_ms: u64,
 }
 
 impl Default for Knobs {
@@ -76,6 +80,8 @@ impl Default for Knobs {
             retry_after: None,
             subscription_minutes: 10_080,
             notification_delay_ms: 0,
+            missed_is_told: false,
+            latency_ms: 0,
         }
     }
 }

@@ -65,6 +65,9 @@ pub(super) struct Folder {
     pub(super) name: String,
     /// The folder above; none at the top.
     pub(super) parent: Option<u64>,
+    /// `singleValueExtendedProperties`: name and value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) extended: Vec<(String, String)>,
     pub(super) contacts: BTreeMap<u64, Contact>,
     /// The changes by their place in the sequence.
     pub(super) log: BTreeMap<u64, Entry>,
@@ -109,7 +112,7 @@ const DEFAULT_NAME: &str = "Contacts";
 impl Folder {
     fn new(id: String, name: &str, parent: Option<u64>) -> Self {
         let (contacts, log, left) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
-        Self { id, name: name.to_owned(), parent, contacts, log, sequence: 0, left }
+        Self { id, name: name.to_owned(), parent, extended: Vec::new(), contacts, log, sequence: 0, left }
     }
 
     /// Puts a contact in, as the folder's last change.
@@ -201,7 +204,8 @@ impl Mailbox {
         if key == self.default {
             return Err(Problem::Distinguished);
         }
-        if self.named(parent, name) {
+        let same = self.folders.get(&key).is_some_and(|folder| folder.name.eq_ignore_ascii_case(name));
+        if !same && self.named(parent, name) {
             return Err(Problem::FolderExists);
         }
         if let Some(folder) = self.folders.get_mut(&key) {
@@ -359,7 +363,7 @@ impl Folder {
 }
 
 /// Writes `singleValueExtendedProperties`: each by its name, null takes one away, the others stay.
-fn write_extended(extended: &mut Vec<(String, String)>, given: &Fields) -> Result<(), Problem> {
+pub(super) fn write_extended(extended: &mut Vec<(String, String)>, given: &Fields) -> Result<(), Problem> {
     let Some(list) = given.get("singleValueExtendedProperties") else { return Ok(()) };
     let wrong = || Problem::Body("singleValueExtendedProperties: id and value are texts.".to_owned());
     for entry in list.as_array().ok_or_else(wrong)? {

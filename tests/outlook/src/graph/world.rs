@@ -10,12 +10,14 @@ use super::query::Options;
 use super::request::{Answer, Made, Request};
 use super::route::{self, Kind, Route, Target};
 use super::seeded::Seeded;
+use super::subscriptions::{Queued, Subscription};
 use crate::clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +26,13 @@ pub(super) enum Caller {
     Trusted,
     /// The application by itself.
     Application,
-    /// A person of this address, by way of the application.
-    Person(String),
+    /// A person, by way of the application.
+    Person {
+        /// The address in small letters.
+        address: String,
+        /// Whether the application may write on the person's behalf.
+        writes: bool,
+    },
 }
 
 /// A request as handlers see it.
@@ -66,7 +73,15 @@ pub(super) struct World {
     /// The mailbox that `me` is when nobody says who asks.
     pub(super) first: Option<String>,
     pub(super) limits: BTreeMap<String, Limits>,
+    pub(super) subscriptions: BTreeMap<Uuid, Subscription>,
+    pub(super) queue: Vec<Queued>,
     late: Vec<Late>,
+}
+
+/// An answer, and the mailbox that was asked where it was let in.
+pub(super) struct Served {
+    pub(super) answer: Answer,
+    pub(super) mailbox: Option<String>,
 }
 
 impl World {
@@ -84,6 +99,8 @@ impl World {
             mailboxes: BTreeMap::new(),
             first: None,
             limits: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
+            queue: Vec::new(),
             late: Vec::new(),
         }
     }
@@ -102,17 +119,23 @@ impl World {
     }
 
     /// Serves one request.
-    pub(super) fn serve(&mut self, request: &Request, caller: &Caller) -> Answer {
+    pub(super) fn serve(&mut self, request: &Request, caller: &Caller) -> Served {
+        let read = self.read(request, caller);
+        self.count(request, read.as_ref().map_or(Kind::Unknown, |ask| ask.route.target.kind()));
+        let mut served = match read {
+            Ok(ask) => self.limited(ask),
+            Err(problem) => Served { answer: self.refusal(request, &problem), mailbox: None },
+        };
+        served.answer.delay += Duration::from_millis(self.knobs.latency_ms);
+        served
+    }
+
+    /// Counts a call, and lets those writes land that waited for it.
+    pub(super) fn count(&mut self, request: &Request, kind: Kind) {
         self.calls += 1;
         self.planned_calls += 1;
         self.land(false);
-        let read = self.read(request, caller);
-        let kind = read.as_ref().map_or(Kind::Unknown, |ask| ask.route.target.kind());
         *self.counts.entry((request.method.clone(), kind)).or_default() += 1;
-        match read {
-            Ok(ask) => self.limited(ask),
-            Err(problem) => self.refusal(request, &problem),
-        }
     }
 
     fn read<'a>(&self, request: &'a Request, caller: &'a Caller) -> Result<Ask<'a>, Problem> {
@@ -124,13 +147,13 @@ impl World {
     }
 
     /// The limits come before anything else.
-    fn limited(&mut self, mut ask: Ask<'_>) -> Answer {
+    fn limited(&mut self, mut ask: Ask<'_>) -> Served {
         let mailbox = if Self::is_of_mailbox(&ask.route.target) { self.mailbox_of(&ask).ok() } else { None };
         let (now, request) = (self.clock.now(), ask.request);
         if let Some(mailbox) = &mailbox {
             let limits = self.limits.entry(mailbox.clone()).or_default();
             if let Err(problem) = limits.admit(now, &self.knobs) {
-                return self.refusal(request, &problem);
+                return Served { answer: self.refusal(request, &problem), mailbox: None };
             }
         }
         let kind = ask.route.target.kind();
@@ -138,16 +161,13 @@ impl World {
         let call = Call { number: self.planned_calls, method: &request.method, kind, has_token };
         ask.hit = self.plan.hit(call, &mut self.chance);
         let delay = ask.hit.delay;
-        if let Some(limits) = mailbox.as_ref().and_then(|mailbox| self.limits.get_mut(mailbox)) {
-            limits.lasts(now, delay);
-        }
         if let (true, Some(mailbox)) = (ask.hit.touch, &mailbox) {
             self.touch_any(mailbox);
         }
-        Answer { delay, ..self.spoilt(ask) }
+        Served { answer: Answer { delay, ..self.spoilt(ask) }, mailbox }
     }
 
-    pub(super) fn is_of_mailbox(target: &Target) -> bool {
+    fn is_of_mailbox(target: &Target) -> bool {
         !matches!(target, Target::Subscriptions | Target::Subscription(_) | Target::Reauthorize(_) | Target::Batch)
     }
 
@@ -191,8 +211,8 @@ impl World {
     }
 
     fn made(&mut self, ask: &Ask<'_>) -> Result<Made, Problem> {
-        if ask.route.target == Target::Batch {
-            return Err(Problem::Method);
+        if !Self::is_of_mailbox(&ask.route.target) {
+            return self.subscriptions_at(ask);
         }
         let key = self.mailbox_of(ask)?;
         self.in_mailbox(&key, ask)
@@ -218,7 +238,7 @@ impl World {
     pub(super) fn mailbox_of(&self, ask: &Ask<'_>) -> Result<String, Problem> {
         let key = match (&ask.route.user, ask.caller) {
             (Some(user), _) => self.key_of(user).ok_or_else(|| Problem::User(user.clone()))?,
-            (None, Caller::Person(address)) => address.to_lowercase(),
+            (None, Caller::Person { address, .. }) => address.clone(),
             (None, Caller::Trusted) => self.first.clone().ok_or_else(|| Problem::User("me".to_owned()))?,
             (None, Caller::Application) => {
                 let message = "/me request is only valid with delegated authentication flow.";
@@ -226,7 +246,11 @@ impl World {
             }
         };
         let mailbox = self.mailboxes.get(&key).ok_or_else(|| Problem::User(key.clone()))?;
-        let other = matches!(ask.caller, Caller::Person(address) if address.to_lowercase() != key);
+        let other = matches!(ask.caller, Caller::Person { address, .. } if *address != key);
+        let write = ask.request.method != "GET" && ask.route.target != Target::Translate;
+        if write && matches!(ask.caller, Caller::Person { writes: false, .. }) {
+            return Err(Problem::Denied);
+        }
         match mailbox.standing {
             Standing::Reachable if other && !mailbox.shared => Err(Problem::Denied),
             Standing::Reachable => Ok(key),
@@ -299,6 +323,14 @@ impl World {
             headers.push(("Preference-Applied".to_owned(), applied.join(", ")));
         }
         Answer { status: made.status, headers, body: made.body, delay: Duration::ZERO, cut: false }
+    }
+
+    /// An answer that no fault and no limit can hit.
+    pub(super) fn plain(&mut self, request: &Request, body: &serde_json::Value) -> Answer {
+        let id = self.seeded.guid().to_string();
+        let mut headers = self.headers(&id, request.first("client-request-id").unwrap_or(&id));
+        headers.push(content_type());
+        Answer { status: 200, headers, body: body.to_string().into_bytes(), ..Answer::default() }
     }
 
     fn headers(&self, id: &str, client: &str) -> Vec<(String, String)> {

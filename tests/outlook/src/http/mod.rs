@@ -1,11 +1,15 @@
 //! The routes.
 
 mod assets;
+mod contacts;
 mod control;
 mod entra;
 mod events;
+pub(crate) mod graph;
 mod page;
 mod signin;
+
+pub(crate) use contacts::Backups;
 
 use crate::{Shared, store::StoreError};
 use actix_web::{App, HttpResponse, HttpServer, dev::Server, http::StatusCode, web};
@@ -31,6 +35,8 @@ pub(crate) fn server(listener: TcpListener, tls: rustls::ServerConfig, shared: S
             .configure(page::routes)
             .configure(signin::routes)
             .configure(entra::routes)
+            .configure(graph::routes)
+            .configure(contacts::routes)
             .configure(control::routes)
             .configure(assets::routes)
     });

@@ -7,10 +7,11 @@ mod edit;
 mod persist;
 mod view;
 
+pub(crate) use persist::replace;
 pub use persist::{FileError, Seed};
 pub use view::{ViewItem, last_day};
 
-use crate::{clock::Clock, entra::SeedAccount, ids, series::SeriesError};
+use crate::{clock::Clock, entra::SeedAccount, graph::SeedFolder, ids, series::SeriesError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -87,6 +88,12 @@ pub struct Mailbox {
     /// The add-in's roaming settings.
     #[serde(default)]
     pub settings: Map<String, Value>,
+    /// Graph contacts of the mailbox's own folder, in a seed only: they go over to Graph's part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Value>,
+    /// Further folders of contacts, in a seed only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact_folders: Vec<SeedFolder>,
 }
 
 impl Mailbox {
@@ -145,6 +152,11 @@ impl Store {
     /// Counts changes; the page waits on it.
     pub fn revisions(&self) -> watch::Receiver<u64> {
         self.revision.subscribe()
+    }
+
+    /// Tells the page that something beside the store has changed.
+    pub(crate) fn announce(&self) {
+        self.revision.send_modify(|revision| *revision += 1);
     }
 
     /// Everything, as JSON.

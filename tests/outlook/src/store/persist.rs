@@ -77,8 +77,13 @@ impl State {
 
 /// Writes the state beside the file and puts it in its place.
 pub(super) fn write(file: &Path, state: &State) -> std::io::Result<()> {
+    replace(file, &serde_json::to_vec_pretty(state)?)
+}
+
+/// Writes beside the file and puts that in its place.
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let beside = file.with_extension("new");
-    std::fs::write(&beside, serde_json::to_vec_pretty(state)?)?;
+    std::fs::write(&beside, bytes)?;
     std::fs::rename(beside, file)
 }
 
@@ -141,7 +146,11 @@ fn fill(item: &mut Value, key: &str, value: Value) {
 /// Moves every date in the seed by so many days.
 fn shift(value: &mut Value, days: i32) {
     match value {
-        Value::Object(fields) => fields.values_mut().for_each(|value| shift(value, days)),
+        Value::Object(fields) => {
+            // A person is as old in any week.
+            let moving = fields.iter_mut().filter(|(name, _)| *name != "birthday");
+            moving.for_each(|(_, value)| shift(value, days));
+        }
         Value::Array(items) => items.iter_mut().for_each(|value| shift(value, days)),
         Value::String(text) => {
             if let Some(moved) = moved(text, days) {

@@ -66,7 +66,7 @@ pub(super) async fn made(entra: &Arc<Entra>) {
 }
 
 /// A body that ends the connection before anything was sent.
-struct Nothing;
+pub(in crate::http) struct Nothing;
 
 impl futures_util::Stream for Nothing {
     type Item = Result<web::Bytes, std::io::Error>;
