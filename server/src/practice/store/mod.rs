@@ -24,7 +24,7 @@ use std::{fmt, path::Path, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    TransactionTrait, sqlx,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
@@ -87,7 +87,25 @@ impl Store {
     /// [`Error::Unavailable`] when a migration fails: it leaves nothing behind.
     pub async fn migrate(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
-        migration::Migrator::up(&self.db, None).await.map_err(error)
+        if self.pending_migrations().await? == 0 {
+            return Ok(());
+        }
+        migration::Migrator::up(&self.db, None).await.map_err(error)?;
+        self.reconnect().await
+    }
+
+    /// Ends all connections. One that was opened before a migration would read rows by the columns of then.
+    async fn reconnect(&self) -> Result<(), Error> {
+        let unavailable = |reason: sqlx::Error| Error::Unavailable(reason.to_string());
+        let pool = self.db.get_sqlite_connection_pool();
+        let mut all = Vec::new();
+        for _ in 0..pool.options().get_max_connections() {
+            all.push(pool.acquire().await.map_err(unavailable)?);
+        }
+        for connection in all {
+            connection.close().await.map_err(unavailable)?;
+        }
+        Ok(())
     }
 
     /// The number of migrations that [`Store::migrate`] would apply.
