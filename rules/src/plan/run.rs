@@ -157,6 +157,16 @@ pub enum Ask {
     },
 }
 
+impl Ask {
+    /// The link that waits.
+    pub fn link(&self) -> Option<&str> {
+        match self {
+            Self::Conflict { link, .. } => Some(link),
+            Self::Match { .. } => None,
+        }
+    }
+}
+
 /// One field of a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How long a create that cannot be found may still land. Until then its record is left alone.
-const MAY_LAND: SignedDuration = SignedDuration::from_mins(10);
+const MAY_LAND: SignedDuration = SignedDuration::from_mins(5);
 
 /// What is in doubt in a folder.
 #[derive(Debug, Default)]

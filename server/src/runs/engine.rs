@@ -10,7 +10,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use rules::{
     merge::Side,
-    plan::{Change, Exception, Guards, RunPlan, Suspension, guard},
+    plan::{Ask, Change, Exception, Guards, RunPlan, Suspension, guard},
     record::RecordKind,
 };
 use tokio::sync::broadcast;
@@ -529,9 +529,11 @@ impl Under {
     /// M3 of the pairs that this run leaves different.
     fn left_sightings(&self, done: &Done) -> Vec<Step> {
         let kind = self.folder.key.kind;
+        let asked: BTreeSet<&str> = self.plan.asks.iter().filter_map(Ask::link).collect();
+        let held: BTreeSet<&str> = self.plan.held.iter().filter_map(|held| held.item.as_deref()).collect();
         let left = self.sides.pairs.values().filter(|pair| {
-            done.unfinished.items.contains(sides::item_id(pair))
-                || self.plan.held.iter().any(|held| held.item.as_deref() == Some(sides::item_id(pair)))
+            let item = sides::item_id(pair);
+            done.unfinished.items.contains(item) || held.contains(item) || asked.contains(pair.link.id.as_str())
         });
         let steps = left.filter_map(|pair| {
             let sighted = self.sides.sighting(kind, pair)?;
