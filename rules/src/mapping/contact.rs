@@ -231,13 +231,17 @@ fn write_address(old: Option<&Json>, address: &Address) -> Json {
 fn write_list(list: &'static str, item: Option<&Properties>, wanted: &Image) -> Json {
     let slots = lists().remove(list).unwrap_or_default();
     let kind = slots.first().map_or(Kind::Text, |field| field.kind);
-    let property = item.and_then(|item| item.get(list)).unwrap_or(&Json::Null);
+    let property = item.and_then(|item| item.get(list));
     let text = |entry| entry_text(entry, kind).filter(|text| !text.trim().is_empty());
-    let old: Vec<&Json> = property.as_array().into_iter().flatten().filter(|entry| text(entry).is_some()).collect();
+    let entries = property.and_then(Json::as_array).into_iter().flatten();
+    let old: Vec<&Json> = entries.filter(|entry| text(entry).is_some()).collect();
     let wanted = slots.iter().filter_map(|field| wanted.get(field.id)?.as_text());
     let wanted: Vec<&str> = wanted.filter(|text| !text.trim().is_empty()).collect();
-    if property.is_array() && old.iter().take(slots.len()).filter_map(|entry| text(entry)).eq(wanted.iter().copied()) {
-        return property.clone();
+    let readable = property.filter(|property| property.is_null() || property.is_array());
+    if let Some(same) = readable
+        && old.iter().take(slots.len()).filter_map(|entry| text(entry)).eq(wanted.iter().copied())
+    {
+        return same.clone();
     }
     let beyond = old.iter().skip(slots.len()).map(|entry| (*entry).clone());
     wanted.iter().map(|text| entry(&old, kind, text)).chain(beyond).collect()
@@ -273,7 +277,8 @@ fn display_name(sent: &mut Properties, item: Option<&Properties>, wanted: &Image
     }
     let own = [contact::FILE_AS, contact::COMPANY, contact::NICKNAME, contact::EMAIL1].iter().find_map(text);
     let shown = item.and_then(|item| item.get("displayName")?.as_str()).filter(|text| !text.trim().is_empty());
-    let renamed = NAMES.iter().any(|name| sent.contains_key(*name));
+    let old = |name: &str| item.and_then(|item| item.get(name)).unwrap_or(&Json::Null);
+    let renamed = NAMES.iter().any(|name| sent.get(*name).is_some_and(|value| item.is_none() || value != old(name)));
     let name = match (item, renamed) {
         (_, true) => own.or(shown),
         (Some(_), false) => shown.or(own),

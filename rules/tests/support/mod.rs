@@ -1,6 +1,8 @@
 //! Appointments made up for property tests.
 #![allow(dead_code, reason = "each test binary uses its share")]
 
+pub(crate) mod contacts;
+
 use jiff::{
     Timestamp,
     civil::{Date, date},
