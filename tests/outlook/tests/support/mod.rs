@@ -57,26 +57,23 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
         let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
-        std::fs::write(&certificate, made.cert.pem()).unwrap();
-        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        std::fs::write(certificate, made.cert.pem()).unwrap();
+        std::fs::write(key, made.signing_key.serialize_pem()).unwrap();
         let seed = seed.map(|mailboxes| {
             let file = folder.path().join("seed.json");
             std::fs::write(&file, mailboxes.to_string()).unwrap();
             file
         });
         let addin = serve_fixture(&made);
-        let outlook = outlook::start(Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            addin: format!("{addin}/manifest.xml"),
-            office_js: office_js(),
-            seed,
-            store: Some(folder.path().join("store.json")),
-            certificate,
-            key,
-            entra: Registration::default(),
-        })
-        .unwrap();
+        let outlook = start(folder.path(), &addin, seed);
         Self { outlook, addin, folder }
+    }
+
+    /// Stops it, and starts it anew on what it kept.
+    pub(crate) fn again(self) -> Self {
+        let Self { outlook, addin, folder } = self;
+        outlook.stop();
+        Self { outlook: start(folder.path(), &addin, None), addin, folder }
     }
 
     pub(crate) fn store_file(&self) -> PathBuf {
@@ -91,6 +88,21 @@ impl Stage {
     pub(crate) fn http() -> reqwest::Client {
         reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().unwrap()
     }
+}
+
+/// Starts the stand-in on a folder that has the certificate and its key.
+fn start(folder: &Path, addin: &str, seed: Option<PathBuf>) -> Handle {
+    outlook::start(Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        addin: format!("{addin}/manifest.xml"),
+        office_js: office_js(),
+        seed,
+        store: Some(folder.join("store.json")),
+        certificate: folder.join("cert.pem"),
+        key: folder.join("key.pem"),
+        entra: Registration::default(),
+    })
+    .unwrap()
 }
 
 /// Serves the fixture add-in on a port of its own; ends with the test process.
