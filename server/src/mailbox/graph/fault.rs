@@ -129,7 +129,8 @@ impl Fault {
 
     /// Whether it may have been done all the same.
     pub(super) const fn is_unclear(&self) -> bool {
-        self.status == 408 || self.status >= 500
+        // 507: there is no room for it.
+        self.status == 408 || self.status >= 500 && self.status != 507
     }
 
     /// The innermost code that says something.
