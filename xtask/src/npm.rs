@@ -22,6 +22,9 @@ pub(crate) const OFFICE_JS: NpmPackage =
 /// Microsoft's sign-in library, which the pane loads when people sign in with Microsoft 365.
 pub(crate) const MSAL: NpmPackage =
     NpmPackage { name: "@azure/msal-browser", version: "5.29.0", what: "about 20 MB, some seconds" };
+/// Microsoft's client for Graph, which the stand-in Outlook is tested with.
+pub(crate) const GRAPH_CLIENT: NpmPackage =
+    NpmPackage { name: "@microsoft/microsoft-graph-client", version: "3.0.7", what: "about 3 MB, some seconds" };
 /// The accessibility checker of the end-to-end tests.
 pub(crate) const AXE_CORE: NpmPackage =
     NpmPackage { name: "axe-core", version: "4.14.1", what: "about 5 MB, some seconds" };

@@ -27,6 +27,8 @@ pub(crate) enum Part {
     OfficeJs,
     /// Microsoft's sign-in library, for the pane
     Msal,
+    /// Microsoft's client for Graph, for the stand-in Outlook's test
+    GraphClient,
     /// The accessibility checker, for the end-to-end tests
     AxeCore,
     /// Microsoft's schema of the unified manifest, for its test
@@ -37,6 +39,8 @@ pub(crate) enum Part {
     Xmllint,
     /// `sqlite3`, for editing the practice database from outside
     Sqlite,
+    /// PostgreSQL, for the practice database's story
+    Postgres,
     /// schemathesis, for trying the API against its description
     Python,
 }
@@ -50,11 +54,13 @@ pub(crate) const TO_TEST: &[Part] = &[
     Part::Wasm,
     Part::OfficeJs,
     Part::Msal,
+    Part::GraphClient,
     Part::AxeCore,
     Part::AppManifest,
     Part::Browser,
     Part::Xmllint,
     Part::Sqlite,
+    Part::Postgres,
     Part::Python,
 ];
 
@@ -71,11 +77,13 @@ pub(crate) fn ensure(parts: &[Part]) -> Result<()> {
         Part::Wasm => wasm_toolchain().map(drop),
         Part::OfficeJs => npm_package(&npm::OFFICE_JS),
         Part::Msal => npm_package(&npm::MSAL),
+        Part::GraphClient => npm_package(&npm::GRAPH_CLIENT),
         Part::AxeCore => npm_package(&npm::AXE_CORE),
         Part::AppManifest => npm_package(&npm::APP_MANIFEST),
         Part::Browser => browser(),
         Part::Xmllint => debian_program("xmllint", &["libxml2-utils"]),
         Part::Sqlite => debian_program("sqlite3", &["sqlite3"]),
+        Part::Postgres => postgres(),
         Part::Python => python_packages(),
     })
 }
@@ -163,6 +171,20 @@ fn browser() -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// PostgreSQL's server, which Debian keeps out of `PATH`, by versions. The tests start one of their own.
+fn postgres() -> Result<()> {
+    let is_here = || {
+        let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        paths::program("initdb").is_some() || versions.into_iter().any(|it| it.path().join("bin/initdb").is_file())
+    };
+    if is_here() {
+        return Ok(());
+    }
+    say("installing PostgreSQL (about 50 MB, up to a minute)");
+    apt_install(&["postgresql"])?;
+    if is_here() { Ok(()) } else { bail!("initdb is still neither in PATH nor where Debian keeps it") }
 }
 
 /// Installs `packages` from Debian unless `program` is in `PATH`.

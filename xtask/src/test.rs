@@ -126,11 +126,12 @@ fn outcome(check: Check, rules: &mut RuleList) -> Outcome {
 }
 
 /// Where tests find the browser and Microsoft's libraries.
-pub(crate) fn browser_environment() -> Result<[(&'static str, PathBuf); 5]> {
+pub(crate) fn browser_environment() -> Result<[(&'static str, PathBuf); 6]> {
     Ok([
         ("CONCORDAT_OFFICE_JS", npm::OFFICE_JS.folder().join("dist")),
         ("CONCORDAT_AXE", npm::AXE_CORE.folder().join("axe.min.js")),
         ("CONCORDAT_MSAL", npm::MSAL.folder().join("lib")),
+        ("CONCORDAT_GRAPH_CLIENT", npm::GRAPH_CLIENT.folder()),
         ("CONCORDAT_CHROMEDRIVER", setup::chromedriver().context("chromedriver is missing")?),
         ("CONCORDAT_CHROMIUM", setup::chromium().context("Chromium is missing")?),
     ])

@@ -45,6 +45,12 @@ fn msal() -> String {
     std::fs::read_to_string(lib.join("msal-browser.min.js")).unwrap()
 }
 
+/// Microsoft's client for Graph, as a package of Node.js.
+pub(crate) fn graph_client() -> PathBuf {
+    let here = root().join("target/npm/node_modules/@microsoft/microsoft-graph-client");
+    from_env("CONCORDAT_GRAPH_CLIENT", here).canonicalize().unwrap()
+}
+
 /// The stand-in with its certificate and, when asked, its seed.
 pub(crate) struct Stage {
     pub(crate) outlook: Handle,
@@ -78,6 +84,10 @@ impl Stage {
 
     pub(crate) fn store_file(&self) -> PathBuf {
         self.folder.path().join("store.json")
+    }
+
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.folder.path().join("cert.pem")
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
