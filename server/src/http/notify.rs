@@ -77,3 +77,124 @@ fn believed(notice: Notice, hints: &Hints) -> Option<Hint> {
     };
     Some(Hint { subscription: notice.subscription_id.unwrap_or_default(), folder, what })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::time::Duration;
+
+    use actix_web::{
+        App,
+        http::header::CONTENT_TYPE,
+        middleware::from_fn,
+        test,
+        web::{self, Data},
+    };
+    use serde_json::{Value, json};
+    use tokio::sync::watch;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::http::{bounds::Bounds, guard, handle::Phase, routes};
+    use crate::identity::Method;
+    use crate::mailbox::hints::{Heard, Listener};
+
+    /// The routes with their check, over these hints, and one request to them: status, kind and body of the answer.
+    async fn ask(hints: &Data<Hints>, path: &str, body: Option<String>) -> (u16, String, String) {
+        let toml = "[server]\npublic_url = \"https://x.example\"\n[database]\nurl = \"sqlite://p.db\"\n";
+        let config = Config::from_toml(toml, HashMap::new()).expect("a config");
+        let (_phase, running) = watch::channel(Phase::Running);
+        let scope =
+            web::scope(api::ROOT).configure(|api| routes::register(api, &[Method::Entra])).wrap(from_fn(guard::check));
+        let app = App::new()
+            .app_data(Data::new(Bounds::new(&config)))
+            .app_data(Data::new(running))
+            .app_data(hints.clone())
+            .service(scope);
+        let app = test::init_service(app).await;
+        let mut request = test::TestRequest::post().uri(&format!("{}{path}", api::ROOT));
+        request = match body {
+            Some(body) => request.insert_header((CONTENT_TYPE, "application/json")).set_payload(body),
+            None => request.insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")),
+        };
+        let answer = test::call_service(&app, request.to_request()).await;
+        let kind =
+            answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+        let status = answer.status().as_u16();
+        (status, kind, String::from_utf8_lossy(&test::read_body(answer).await).into_owned())
+    }
+
+    fn told(notices: &[Value]) -> Option<String> {
+        Some(json!({ "value": notices }).to_string())
+    }
+
+    async fn heard(listener: &mut Listener) -> Vec<Hint> {
+        let mut all = Vec::new();
+        while let Ok(Some(Heard::Hint(hint))) = tokio::time::timeout(Duration::from_millis(1), listener.next()).await {
+            all.push(hint);
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn a_handshake_is_answered_with_its_decoded_token_while_a_subscription_is_being_made() {
+        let hints = Data::new(Hints::default());
+        for route in ["notify", "lifecycle"] {
+            let path = format!("/graph/{route}?validationToken=Validation%3A+Testing%20%3Cb%3E%26x%3D1");
+            assert_eq!(ask(&hints, &path, None).await.0, 404, "nobody makes one");
+            let making = hints.making();
+            let (status, kind, body) = ask(&hints, &path, None).await;
+            assert_eq!((status, body.as_str()), (200, "Validation: Testing <b>&x=1"));
+            assert_eq!(kind, "text/plain; charset=utf-8");
+            for token in ["", "%0D%0Ax", &"x".repeat(LONGEST + 1)] {
+                let path = format!("/graph/{route}?validationToken={token}");
+                assert_eq!(ask(&hints, &path, None).await.0, 404, "{token}");
+            }
+            drop(making);
+            assert_eq!(ask(&hints, &path, None).await.0, 404, "it was made");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_what_bears_the_secret_of_a_subscription_is_heard() {
+        let hints = Data::new(Hints::default());
+        hints.believe("a secret", "folder 1");
+        let mut listener = hints.listen();
+        let notice = |state: Value| json!({ "subscriptionId": "s", "clientState": state, "changeType": "created", "resource": "x" });
+        let wrong = ["another", "A SECRET", "a secre", "a secret ", ""];
+        let mut notices: Vec<_> = wrong.into_iter().map(|state| notice(json!(state))).collect();
+        notices.extend([notice(json!(null)), json!({ "subscriptionId": "s" }), json!({})]);
+        assert_eq!(ask(&hints, "/graph/notify", told(&notices)).await.0, 202);
+        assert_eq!(heard(&mut listener).await, []);
+        notices.push(notice(json!("a secret")));
+        assert_eq!(ask(&hints, "/graph/notify", told(&notices)).await.0, 202);
+        let hint = |what| Hint { subscription: "s".to_owned(), folder: "folder 1".to_owned(), what };
+        assert_eq!(heard(&mut listener).await, [hint(What::Changed)]);
+        hints.doubt("a secret");
+        assert_eq!(ask(&hints, "/graph/notify", told(&notices)).await.0, 202);
+        assert_eq!(heard(&mut listener).await, []);
+    }
+
+    #[tokio::test]
+    async fn what_happens_to_a_subscription_is_told() {
+        let hints = Data::new(Hints::default());
+        hints.believe("a secret", "f");
+        let mut listener = hints.listen();
+        let notice = |event: &str| json!({ "subscriptionId": "s", "clientState": "a secret", "lifecycleEvent": event });
+        let notices = ["reauthorizationRequired", "subscriptionRemoved", "missed", "somethingNew"].map(notice);
+        assert_eq!(ask(&hints, "/graph/lifecycle", told(&notices)).await.0, 202);
+        let whats: Vec<_> = heard(&mut listener).await.into_iter().map(|hint| hint.what).collect();
+        assert_eq!(whats, [What::Reauthorize, What::Removed, What::Missed]);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_notification_or_too_large_is_refused() {
+        let hints = Data::new(Hints::default());
+        for body in ["", "nonsense", "[", "{\"value\": 7}", "{\"value\": [7]}"] {
+            assert_eq!(ask(&hints, "/graph/notify", Some(body.to_owned())).await.0, 400, "{body}");
+        }
+        let large = json!({ "value": [], "x": "x".repeat(routes::Body::MEDIUM) }).to_string();
+        assert_eq!(ask(&hints, "/graph/notify", Some(large)).await.0, 413);
+        assert_eq!(ask(&hints, "/graph/notify", None).await.0, 415);
+    }
+}

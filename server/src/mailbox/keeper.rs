@@ -62,8 +62,10 @@ impl Keeper {
 
     /// From now on these folders are in use, by their identifiers in the practice database.
     pub fn use_folders(&self, folders: impl IntoIterator<Item = (String, FolderKey)>) {
-        *locked(&self.used) = folders.into_iter().collect();
-        self.changed.notify_one();
+        let folders: BTreeMap<_, _> = folders.into_iter().collect();
+        if std::mem::replace(&mut *locked(&self.used), folders.clone()) != folders {
+            self.changed.notify_one();
+        }
     }
 
     /// Keeps them until the task is aborted.

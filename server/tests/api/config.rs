@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use server::config::{Admission, Config, Error, KEYS};
+use server::config::{Admission, Config, Error, GraphAuth, KEYS};
 
 const EXAMPLE: &str = include_str!("../../concordat.example.toml");
 const LEAST: &str = "[server]\npublic_url = \"https://x.example\"\n[database]\nurl = \"sqlite://p.db\"\n";
@@ -107,6 +107,73 @@ fn entra_without_more_is_the_worldwide_cloud_and_admits_nobody_by_itself() {
     assert!(load(LEAST, &[]).expect("a config").entra.is_none());
 }
 
+const GRAPH: &str = "[graph]\nclient_secret = \"hush\"\n";
+
+#[test]
+fn a_wrong_key_of_graph_is_named_with_what_would_be_right() {
+    let table = [
+        ("BASE", "http://graph.example/v1.0", "graph.base", "does not begin", "graph.microsoft.com"),
+        ("BASE", "https://graph.example/v1.0?x", "graph.base", "goes on", "graph.microsoft.com"),
+        ("AUTH", "password", "graph.auth", "`password`", "app or on-behalf-of"),
+        ("AUTH", "on-behalf-of", "graph.key", "is missing", "32 bytes"),
+        ("TENANT", "firm.example", "graph.tenant", "`firm.example` is no id", "0000-0000"),
+        ("SCOPE", "User.Read", "graph.scope", "no such scope", "/.default"),
+        ("CERTIFICATE", "a.crt", "graph.private_key", "is missing", "beside graph.certificate"),
+        ("PRIVATE_KEY", "a.key", "graph.certificate", "is missing", "beside graph.private_key"),
+        ("KEY", "hush!", "graph.key", "is not Base64", "32 bytes"),
+        ("KEY", "aHVzaA==", "graph.key", "has 4 bytes", "32 bytes"),
+        ("CLIENT_SECRET", "", "graph.client_secret", "is empty", "secret"),
+        ("PAGE_SIZE", "0", "graph.page_size", "`0`", "1 to 1000"),
+        ("NOTIFY_URL", "https://x.example/hooks", "graph.notify_url", "goes on", "without a path"),
+        ("NOTIFY_URL", "http://x.example", "graph.notify_url", "does not begin", "https"),
+        ("POLL_MINUTES", "0", "graph.poll_minutes", "`0`", "1 to 1440"),
+        ("SUBSCRIPTION_MINUTES", "10081", "graph.subscription_minutes", "`10081`", "60 to 10080"),
+        ("PASSWORD", "x", "graph.password", "no such key", "client_secret"),
+    ];
+    let text = format!("{LEAST}{ENTRA}{GRAPH}");
+    for (name, value, key, reason, right) in table {
+        let error = refused(&text, &[(&format!("CONCORDAT__GRAPH__{name}"), value)]);
+        let [fault] = error.faults() else { panic!("{name}={value}: {error}") };
+        assert_eq!(fault.key, key, "{name}={value}: {error}");
+        assert!(fault.reason.contains(reason) && fault.reason.contains(right), "{name}={value}: {error}");
+        assert!(!error.to_string().contains("hush") && !error.to_string().contains("aHVz"), "a secret in {error}");
+    }
+    let keys = |text: String| {
+        let error = refused(&text, &[]);
+        error.faults().iter().map(|fault| fault.key.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(format!("{LEAST}{GRAPH}")), ["entra.client_id"]);
+    assert_eq!(keys(format!("{LEAST}{ENTRA}[graph]\nauth = \"app\"\n")), ["graph.client_secret"]);
+    let two = ENTRA.replace("\"]", "\", \"aaaaaaaa-0000-0000-0000-000000000002\"]");
+    assert_eq!(keys(format!("{LEAST}{two}{GRAPH}")), ["graph.tenant"]);
+}
+
+#[test]
+fn graph_without_more_is_the_worldwide_cloud_and_nobody_tells() {
+    let graph =
+        |more: &[(&str, &str)]| load(&format!("{LEAST}{ENTRA}{GRAPH}"), more).expect("a config").graph.expect("given");
+    let plain = graph(&[]);
+    assert_eq!(plain.base.as_str(), "https://graph.microsoft.com/v1.0");
+    assert_eq!(plain.scope, "https://graph.microsoft.com/.default");
+    assert_eq!(plain.tenant, "aaaaaaaa-0000-0000-0000-000000000001");
+    assert_eq!((plain.notify_address(), plain.lifecycle_address()), (None, None));
+    assert_eq!((plain.page_size, plain.poll.as_secs(), plain.subscription.as_secs()), (100, 300, 4200 * 60));
+    assert!(!format!("{plain:?}").contains("hush"), "a secret in {plain:?}");
+    let key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    let china = graph(&[
+        ("CONCORDAT__GRAPH__BASE", "https://microsoftgraph.chinacloudapi.cn/v1.0"),
+        ("CONCORDAT__GRAPH__NOTIFY_URL", "https://hooks.example"),
+        ("CONCORDAT__GRAPH__AUTH", "on-behalf-of"),
+        ("CONCORDAT__GRAPH__KEY", key),
+    ]);
+    assert_eq!(china.scope, "https://microsoftgraph.chinacloudapi.cn/.default");
+    assert_eq!(china.notify_address().as_deref(), Some("https://hooks.example/api/v1/graph/notify"));
+    assert_eq!(china.lifecycle_address().as_deref(), Some("https://hooks.example/api/v1/graph/lifecycle"));
+    let GraphAuth::OnBehalfOf(sealing) = &china.auth else { panic!("{china:?}") };
+    assert_eq!(sealing.bytes(), b"0123456789abcdef0123456789abcdef");
+    assert!(!format!("{china:?}").contains("abcdef"), "a secret in {china:?}");
+}
+
 #[test]
 fn wrong_toml_is_refused_with_its_place() {
     let table = [
@@ -171,7 +238,9 @@ fn the_example_explains_every_key_and_holds_what_would_hold_without_it() {
     let (plain, whole) = (load(EXAMPLE, &[]).expect("parses"), load(&uncommented(), &[]).expect("parses"));
     assert!(plain.tls.is_none() && whole.tls.is_some());
     assert!(plain.entra.is_none() && whole.entra.is_some());
-    let rest = |config: Config| format!("{:?}", Config { tls: None, entra: None, metrics: None, ..config });
+    assert!(plain.graph.is_none() && whole.graph.is_some());
+    let rest =
+        |config: Config| format!("{:?}", Config { tls: None, entra: None, graph: None, metrics: None, ..config });
     assert_eq!(rest(plain), rest(whole));
 }
 
