@@ -29,6 +29,13 @@ export const setProperties = (key, value) => call("PUT", `/page/properties/${id(
 export const setSettings = (mailbox, value) => call("PUT", `/page/settings?mailbox=${id(mailbox)}`, value);
 export const setCategories = (mailbox, value) => call("PUT", `/page/categories?mailbox=${id(mailbox)}`, value);
 export const seriesEnd = async (given) => (await call("POST", "/page/series-end", given)).lastDay;
+export const folders = (mailbox) => call("GET", `/page/folders?mailbox=${id(mailbox)}`);
+export const createFolder = (mailbox, displayName) => call("POST", `/page/folders?mailbox=${id(mailbox)}`, { displayName });
+export const people = (mailbox, folder, search, most) => call("GET", `/page/people?mailbox=${id(mailbox)}&folder=${id(folder)}&search=${id(search)}&most=${most}`);
+export const contact = (key) => call("GET", `/page/contacts/${id(key)}`);
+export const createContact = (mailbox, folder, given) => call("POST", `/page/contacts?mailbox=${id(mailbox)}&folder=${id(folder)}`, given);
+export const patchContact = (key, patch) => call("PATCH", `/page/contacts/${id(key)}`, patch);
+export const deleteContact = (key) => call("DELETE", `/page/contacts/${id(key)}`);
 export const addin = () => call("GET", "/page/addin");
 export const fetchAddin = () => call("POST", "/page/addin/fetch");
 export const uploadAddin = (text) => call("POST", "/page/addin", text, true);

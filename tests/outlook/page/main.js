@@ -1,6 +1,7 @@
 // The page: mailbox, modules, the open item, the add-in.
 import * as api from "./api.js";
 import { Calendar } from "./calendar.js";
+import { People } from "./contacts.js";
 import { ask, h, glyph, toast } from "./dom.js";
 import { Draft } from "./draft.js";
 import { faultsPanel } from "./faults.js";
@@ -30,6 +31,7 @@ class App {
     await this.loadMailboxes();
     this.calendar = new Calendar(this, byId("calendar"));
     this.mail = new Mail(this, byId("mail"));
+    this.people = new People(this, byId("people"));
     byId("mailbox").addEventListener("change", (event) => this.pickMailbox(event.target.value));
     for (const link of document.querySelectorAll(".rail a")) link.addEventListener("click", (event) => this.leaveBy(event));
     window.addEventListener("hashchange", () => this.route());
@@ -60,7 +62,8 @@ class App {
     byId("mailbox").value = this.mailbox.address;
     this.pane.close();
     this.mail.current = null;
-    this.go(location.hash.startsWith("#/mail") ? "#/mail" : `#/calendar/${this.calendar.date || this.today}`);
+    const module = ["#/mail", "#/people"].find((one) => location.hash.startsWith(one));
+    this.go(module || `#/calendar/${this.calendar.date || this.today}`);
   }
 
   category(name) {
@@ -86,6 +89,7 @@ class App {
       if (module === "open" && key) return await this.showEvent(key, parameters.get("as"));
       if (module === "new") return await this.showNew(key);
       if (module === "mail") { this.show("mail"); return await this.mail.show(key || null); }
+      if (module === "people") { this.show("people"); return await this.people.show(key || null); }
       this.show("calendar");
       return await this.calendar.show(key || null);
     } catch (error) {
@@ -98,9 +102,9 @@ class App {
   show(name) {
     if (name !== "item") this.leaveItem();
     if (name !== "mail" && this.mail?.current) { this.pane.close(); this.mail.current = null; }
-    for (const id of ["calendar", "mail", "item"]) byId(id).hidden = id !== name;
+    for (const id of ["calendar", "mail", "people", "item"]) byId(id).hidden = id !== name;
     const module = name === "item" ? "calendar" : name;
-    for (const id of ["calendar", "mail"]) byId(`nav-${id}`).setAttribute("aria-current", id === module ? "page" : "false");
+    for (const id of ["calendar", "mail", "people"]) byId(`nav-${id}`).setAttribute("aria-current", id === module ? "page" : "false");
   }
 
   /** A module's link asks first when there are unsaved changes. */
@@ -297,13 +301,19 @@ class App {
 
   // Changes from elsewhere
 
+  /** What is shown, anew. */
+  refresh() {
+    if (!byId("people").hidden) return this.people.refresh();
+    return byId("mail").hidden ? this.calendar.refresh() : this.mail.refresh();
+  }
+
   async watch() {
     let known = 0;
     for (;;) {
       try {
         const { revision, now } = await api.changes(known);
         this.now = now;
-        if (revision !== known && known) await (byId("mail").hidden ? this.calendar.refresh() : this.mail.refresh());
+        if (revision !== known && known) await this.refresh();
         known = revision;
       } catch { await new Promise((resolve) => setTimeout(resolve, 1000)); }
     }

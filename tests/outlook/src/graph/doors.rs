@@ -30,6 +30,34 @@ pub struct FolderInfo {
     pub contacts: usize,
 }
 
+/// A line of a list of contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// The immutable id.
+    pub id: String,
+    /// The display name, or what the contact is filed as.
+    pub display_name: String,
+    /// The company.
+    pub company_name: String,
+    /// The first e-mail address.
+    pub email: String,
+}
+
+impl Person {
+    fn of(contact: &super::contact::Contact) -> Self {
+        let text = |name: &str| contact.value(name).as_str().unwrap_or_default().to_owned();
+        let email = contact.value("emailAddresses")[0]["address"].as_str().unwrap_or_default().to_owned();
+        let (shown, filed) = (text("displayName"), text("fileAs"));
+        let display_name = if shown.is_empty() { filed } else { shown };
+        Self { id: contact.immutable.clone(), display_name, company_name: text("companyName"), email }
+    }
+
+    fn has(&self, wanted: &str) -> bool {
+        [&self.display_name, &self.company_name, &self.email].iter().any(|text| text.to_lowercase().contains(wanted))
+    }
+}
+
 /// A mailbox as it stood at some moment.
 #[derive(Debug, Clone)]
 pub struct Snapshot(Mailbox);
@@ -118,6 +146,21 @@ impl Store<'_> {
         self.look(address, |mailbox| {
             let folder = &mailbox.folders[&folder_key(mailbox, folder)?];
             Ok(folder.contacts.values().map(|contact| shown(contact, &folder.id)).collect())
+        })
+    }
+
+    /// What a list shows of a folder's contacts: how many have the text in their name, company or address, and the
+    /// first of them by name.
+    pub fn people(&self, address: &str, folder: &str, search: &str, most: usize) -> Answer<(usize, Vec<Person>)> {
+        self.look(address, |mailbox| {
+            let folder = &mailbox.folders[&folder_key(mailbox, folder)?];
+            let mut people: Vec<Person> = folder.contacts.values().map(Person::of).collect();
+            let wanted = search.to_lowercase();
+            people.retain(|person| person.has(&wanted));
+            people.sort_by_cached_key(|person| person.display_name.to_lowercase());
+            let found = people.len();
+            people.truncate(most);
+            Ok((found, people))
         })
     }
 

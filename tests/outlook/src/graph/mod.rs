@@ -26,7 +26,7 @@ mod seeded;
 mod subscriptions;
 mod world;
 
-pub use doors::{FolderInfo, Snapshot, Store};
+pub use doors::{FolderInfo, Person, Snapshot, Store};
 pub use faults::{Fault, FaultKind, FaultPlan, Planned};
 pub use knobs::{Knobs, Regenerates};
 pub use mailbox::{ChangeType, Standing};

@@ -32,6 +32,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             .route(&format!("{base}/contacts/{{id}}/touch"), web::post().to(touch));
     }
     config
+        .route("/page/people", web::get().to(people))
         .service(
             web::resource("/_control/graph")
                 .route(web::get().to(standing))
@@ -95,6 +96,23 @@ async fn add_folder(state: State, at: web::Query<Where>, given: web::Json<NewFol
 
 async fn list(state: State, at: web::Query<Where>) -> Answer {
     Ok(HttpResponse::Ok().json(state.graph.store().contacts(&at.mailbox(&state)?, &at.folder)?))
+}
+
+#[derive(Deserialize)]
+struct Search {
+    mailbox: String,
+    #[serde(default)]
+    folder: String,
+    #[serde(default)]
+    search: String,
+    most: usize,
+}
+
+/// The list that the page shows: how many there are, and the first of them by name.
+async fn people(state: State, query: web::Query<Search>) -> Answer {
+    let Search { mailbox, folder, search, most } = query.into_inner();
+    let (found, contacts) = state.graph.store().people(&mailbox, &folder, &search, most)?;
+    Ok(HttpResponse::Ok().json(json!({"found": found, "contacts": contacts})))
 }
 
 async fn create(state: State, at: web::Query<Where>, given: web::Json<Value>) -> Answer {
