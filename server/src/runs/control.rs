@@ -1,9 +1,6 @@
 //! What a person agreed to.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rules::plan::What;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What a run may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,16 +17,4 @@ pub enum Assent {
     },
     /// Nothing: it is only to be shown.
     Show,
-}
-
-/// What other settings would do, before they are saved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Effect {
-    /// How many changes of each kind.
-    pub counts: BTreeMap<What, u32>,
-    /// Some of the names, by kind.
-    pub samples: BTreeMap<What, Vec<String>>,
-    /// A whole synchronization is necessary (A5).
-    pub critical: bool,
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -29,7 +29,7 @@ use super::{
 use crate::{
     clock::Clock,
     mailbox::{self, Mailbox},
-    practice::{ChangeState, Commit, Folder, Mode, PlannedChange, Practice, Question, Run, RunState, Step},
+    practice::{self, ChangeState, Commit, Folder, PlannedChange, Practice, Question, Run, RunState, Step},
 };
 
 /// How long a turn is held without being prolonged: a server that died is waited for as long as that.
@@ -53,12 +53,14 @@ pub struct Order {
     pub assent: Assent,
     /// The run that this goes on with; `None` begins one.
     pub run: Option<String>,
+    /// The identifier of a run that is begun, where whoever orders it has to know it before.
+    pub id: Option<String>,
 }
 
 impl Order {
     /// A new run, under what the settings let it do.
     pub fn new(staff: impl Into<String>, kind: RecordKind, cause: &str) -> Self {
-        Self { staff: staff.into(), kind, cause: cause.to_owned(), assent: Assent::AsSet, run: None }
+        Self { staff: staff.into(), kind, cause: cause.to_owned(), assent: Assent::AsSet, run: None, id: None }
     }
 }
 
@@ -83,6 +85,7 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     holder: Arc<str>,
     stopped: Arc<Mutex<BTreeSet<String>>>,
+    running: Arc<Mutex<BTreeMap<String, Progress>>>,
     teller: Teller,
 }
 
@@ -112,7 +115,8 @@ impl Engine {
     /// Over these.
     pub fn new(practice: Arc<dyn Practice>, mailbox: Arc<dyn Mailbox>, clock: Arc<dyn Clock>) -> Self {
         let holder = practice.new_id().into();
-        Self { practice, mailbox, clock, holder, stopped: Arc::default(), teller: Teller::default() }
+        let (stopped, running) = (Arc::default(), Arc::default());
+        Self { practice, mailbox, clock, holder, stopped, running, teller: Teller::default() }
     }
 
     /// Hears of everything that happens after this call.
@@ -133,16 +137,24 @@ impl Engine {
     }
 
     pub(super) fn tell(&self, event: Event) {
+        if let Event::Progress(progress) = &event {
+            lock(&self.running).insert(progress.staff.clone(), progress.clone());
+        }
         self.teller.tell(event);
+    }
+
+    /// How far the run of a staff member is that goes on now.
+    pub fn progress(&self, staff: &str) -> Option<Progress> {
+        lock(&self.running).get(staff).cloned()
     }
 
     /// Asks a run to end between two groups of changes.
     pub fn stop(&self, run: &str) {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).insert(run.to_owned());
+        lock(&self.stopped).insert(run.to_owned());
     }
 
     pub(super) fn is_stopped(&self, run: &str) -> bool {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).contains(run)
+        lock(&self.stopped).contains(run)
     }
 
     /// Synchronizes, in its turn (P20).
@@ -156,13 +168,19 @@ impl Engine {
         let folder = self.practice.folder(&terms.key).await?;
         self.take_turn(&folder.id).await?;
         let done = self.run(order, terms, &folder.id).await;
-        self.practice.release_lease(&folder.id, &self.holder).await?;
-        self.teller.state(&order.staff);
+        self.give_turn(&folder.id, &order.staff).await?;
         done
     }
 
+    pub(super) async fn give_turn(&self, folder: &str, staff: &str) -> Result<(), Error> {
+        lock(&self.running).remove(staff);
+        self.practice.release_lease(folder, &self.holder).await?;
+        self.teller.state(staff);
+        Ok(())
+    }
+
     /// C1, C14.
-    async fn takes_part(&self, terms: &Terms) -> Result<(), Error> {
+    pub(super) async fn takes_part(&self, terms: &Terms) -> Result<(), Error> {
         let off = |why: &str| Err(Error::Off(why.to_owned()));
         match terms.key.kind {
             RecordKind::Contact if !self.practice.firm().await?.licences.client_management => {
@@ -219,8 +237,13 @@ impl Engine {
             Some(id) => Some(self.practice.run(id).await?),
             None => self.practice.open_run_of(&folder.id).await?,
         };
+        // An undo that was interrupted is not gone on with as if it were a run.
+        let open = match open {
+            Some(run) if run.cause == "undo" => self.close(run).await?,
+            open => open,
+        };
         let fresh = || Run {
-            id: self.practice.new_id(),
+            id: order.id.clone().unwrap_or_else(|| self.practice.new_id()),
             staff_id: order.staff.clone(),
             folder_id: Some(folder.id.clone()),
             cause: order.cause.clone(),
@@ -237,6 +260,40 @@ impl Engine {
             _ => Vec::new(),
         };
         Ok((open.unwrap_or_else(fresh), planned))
+    }
+
+    async fn close(&self, run: Run) -> Result<Option<Run>, Error> {
+        let now = self.clock.now();
+        let run = Run { state: RunState::Failed, ended_at: Some(now), outcome: "failed".to_owned(), ..run };
+        self.practice.commit(Commit::new(now, &run.staff_id).step(Step::Run(run.clone()))).await?;
+        Ok(None)
+    }
+
+    /// A run that could not even begin: whoever asked for it sees why (P15).
+    pub(super) async fn note_problem(&self, order: &Order, error: &Error) {
+        let now = self.clock.now();
+        let report = Report { problem: error.to_string(), ..Report::default() };
+        let run = Run {
+            id: order.id.clone().or_else(|| order.run.clone()).unwrap_or_else(|| self.practice.new_id()),
+            staff_id: order.staff.clone(),
+            folder_id: None,
+            cause: order.cause.clone(),
+            state: RunState::Failed,
+            started_at: now,
+            ended_at: Some(now),
+            plan_hash: String::new(),
+            suspended: None,
+            report: serde_json::to_value(&report).unwrap_or_default(),
+            outcome: "failed".to_owned(),
+        };
+        // A run that waits stays what it is; one that nobody has heard of yet is noted as what it became.
+        if matches!(self.practice.run(&run.id).await, Err(practice::Error::NotFound { .. })) {
+            let noted = self.practice.commit(Commit::new(now, &order.staff).step(Step::Run(run))).await;
+            if let Err(error) = noted {
+                tracing::warn!(%error, "what became of a run could not be noted");
+            }
+        }
+        self.teller.state(&order.staff);
     }
 
     fn phase(&self, run: &Run, phase: Phase) {
@@ -294,8 +351,7 @@ impl Engine {
             return Ok(None);
         }
         // C2: who changes a setting runs it at once; a change that somebody else made is looked at first (A5).
-        let by_itself = matches!(order.cause.as_str(), "automatic" | "periodic");
-        if under.critical && by_itself && !under.folder.whole_due {
+        if under.critical && is_by_itself(&order.cause) && !under.folder.whole_due {
             return Ok(Some(Suspension::Settings));
         }
         if let Some(exception) = mark::compare(self.mailbox(), &under.folder).await? {
@@ -341,12 +397,14 @@ impl Engine {
     }
 
     fn planned_report(&self, under: &Under) -> Report {
-        Report {
+        let mut report = Report {
             asked: u32::try_from(under.plan.asks.len()).unwrap_or(u32::MAX),
             in_step: u32::try_from(under.plan.in_step).unwrap_or(u32::MAX),
             held: under.plan.held.clone(),
             ..Report::default()
-        }
+        };
+        report.planned(&under.plan.changes);
+        report
     }
 
     fn asking(&self, under: &Under, now: Timestamp) -> Vec<Step> {
@@ -380,7 +438,10 @@ impl Engine {
         };
         let listed = list(&under, chosen);
         let known = under.run.state != RunState::Planning;
-        let trace = agreed.is_some() || known || !under.plan.changes.is_empty() || !under.plan.asks.is_empty();
+        // Whoever asked for it sees that there was nothing to do (P2).
+        let asked_for = !is_by_itself(&under.run.cause);
+        let trace =
+            agreed.is_some() || known || asked_for || !under.plan.changes.is_empty() || !under.plan.asks.is_empty();
         if trace {
             self.announce(&mut under, &listed).await?;
         }
@@ -441,11 +502,12 @@ impl Engine {
                 *report.done.entry(change.what).or_default() += 1;
             }
         }
+        report.counted();
         report.failed = done.report.failed;
         report.left_out = done.report.left_out;
         report.moved = done.report.moved;
         let over = done.fatal.is_none() && !done.stopped;
-        report.error = match (&done.fatal, done.stopped) {
+        report.problem = match (&done.fatal, done.stopped) {
             (Some(error), _) => error.to_string(),
             (None, true) => "stopped".to_owned(),
             (None, false) => String::new(),
@@ -481,7 +543,7 @@ impl Engine {
         run.state = RunState::Suspended;
         run.suspended = serde_json::to_value(&why).ok();
         folder.paused.clone_from(&run.suspended);
-        let report = Report { error: error.to_string(), ..Report::default() };
+        let report = Report { problem: error.to_string(), ..Report::default() };
         run.report = serde_json::to_value(&report).unwrap_or_default();
         let id = run.id.clone();
         let commit = Commit::new(self.clock.now(), &run.staff_id);
@@ -543,6 +605,15 @@ impl Under {
     }
 }
 
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Did nobody ask for it?
+fn is_by_itself(cause: &str) -> bool {
+    matches!(cause, "automatic" | "periodic")
+}
+
 /// A run that was interrupted goes on with what was agreed to then, whoever begins it again.
 fn interrupted(order: &Order, run: &Run, planned: &[PlannedChange]) -> Order {
     if run.state != RunState::Executing || !matches!(order.assent, Assent::AsSet) {
@@ -588,18 +659,4 @@ const fn exception(error: &mailbox::Error) -> Option<Exception> {
         mailbox::Error::FolderGone { .. } => Some(Exception::FolderGone),
         _ => None,
     }
-}
-
-/// Does a mode act by itself (C10)?
-pub(super) const fn is_automatic(mode: Mode) -> bool {
-    matches!(mode, Mode::Automatic)
-}
-
-/// Counts by what is done.
-pub(super) fn counts(changes: &[Change]) -> BTreeMap<rules::plan::What, u32> {
-    let mut counts = BTreeMap::new();
-    for change in changes.iter().filter(|change| change.what.is_shown()) {
-        *counts.entry(change.what).or_default() += 1;
-    }
-    counts
 }

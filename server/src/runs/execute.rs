@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use rules::plan::{Change, What};
 
@@ -103,9 +103,10 @@ impl Work<'_> {
         let now = self.engine.clock().now();
         let tasks: Vec<&Task> = tasks.iter().filter(|task| done.may_follow(task)).collect();
         let ready = self.commit_each(&tasks, done, |task| task.before(self.folder, now)).await?;
-        let sending =
-            stream::iter(ready).map(async |task| (task.send(self.engine.mailbox(), &self.terms.key).await, task));
-        let answers: Vec<_> = sending.buffered(AT_ONCE).collect().await;
+        let (mailbox, key) = (self.engine.mailbox(), &self.terms.key);
+        let sending = ready.into_iter().map(|task| async move { (task.send(mailbox, key).await, task) }.boxed());
+        let sending: Vec<_> = sending.collect();
+        let answers: Vec<_> = stream::iter(sending).buffered(AT_ONCE).collect().await;
         let now = self.engine.clock().now();
         let mut good = Vec::new();
         for (answer, task) in answers {

@@ -12,7 +12,10 @@
 //! Nothing here knows what kind of record it moves. A run can end at any point: the next one finds out how far it came.
 
 mod control;
+mod desk;
 mod doubt;
+mod driver;
+mod effect;
 mod engine;
 mod error;
 mod execute;
@@ -27,7 +30,9 @@ mod terms;
 mod undo;
 mod walk;
 
-pub use control::{Assent, Effect};
+pub use control::Assent;
+pub use desk::RunDesk;
+pub use driver::Driver;
 pub use engine::{Engine, Order, Outcome};
 pub use error::Error;
 pub use progress::{Event, Phase, Progress};

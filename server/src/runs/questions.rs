@@ -1,6 +1,6 @@
 //! What only a person can decide: asked, withdrawn when it no longer stands, and heard when it was answered (M2, C8).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use rules::plan::{Answers, Ask, MatchAnswer, RunPlan};
@@ -115,13 +115,4 @@ fn row(row: &rules::plan::AskRow) -> QuestionRow {
         practice: row.practice.clone(),
         outlook: row.outlook.clone(),
     }
-}
-
-/// The open questions by what they are about, for a count.
-pub(super) fn count(questions: &[Question]) -> BTreeMap<QuestionAbout, usize> {
-    let mut counts = BTreeMap::new();
-    for question in questions.iter().filter(|question| question.answered.is_none()) {
-        *counts.entry(question.about).or_default() += 1;
-    }
-    counts
 }

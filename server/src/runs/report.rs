@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rules::plan::{HeldBack, What};
+use api::Counts;
+use rules::plan::{Change, HeldBack, What};
 use serde::{Deserialize, Serialize};
 
 /// What came of a run.
@@ -11,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct Report {
     /// How many changes were done, by what they do; those that a person does not see are left out.
     pub done: BTreeMap<What, u32>,
+    /// The same in the API's words; of a plan that waits, what it would do.
+    pub counts: Counts,
     /// How many could not be done.
     pub failed: u32,
     /// How many the person left out.
@@ -24,10 +27,24 @@ pub struct Report {
     /// What does not synchronize, and why.
     pub held: Vec<HeldBack>,
     /// Why it ended before its end, in words; empty where it did not.
-    pub error: String,
+    pub problem: String,
 }
 
 impl Report {
+    /// The counts of these changes; those of the list apart do not count.
+    pub(super) fn planned(&mut self, changes: &[Change]) {
+        self.counts = Counts::default();
+        changes.iter().filter(|change| !change.apart).for_each(|change| self.counts.count(change.what));
+    }
+
+    /// The counts of what was done.
+    pub(super) fn counted(&mut self) {
+        self.counts = Counts::default();
+        for (what, times) in &self.done {
+            (0..*times).for_each(|_| self.counts.count(*what));
+        }
+    }
+
     /// *No modifications needed* (P2).
     pub fn is_empty(&self) -> bool {
         self.done.is_empty() && self.failed + self.left_out + self.moved + self.asked == 0

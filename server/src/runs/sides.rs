@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use rules::{
     conflict::EditTimes,
@@ -19,7 +19,7 @@ use rules::{
 use super::{Error, doubt::Doubts, terms::Terms, walk::Walk};
 use crate::{
     digest,
-    mailbox::{ClockDifference, Item, Mailbox, Presence, Seen},
+    mailbox::{ClockDifference, Item, Mailbox, Presence},
     practice::{
         ChangedKind, Folder, FolderKey, LinkState, Pair, PartedBy, Practice, Record, Sighting, Which, WhichRecords,
     },
@@ -161,8 +161,9 @@ impl Sides {
     }
 
     async fn ask_for(&mut self, mailbox: &dyn Mailbox, key: &FolderKey, ids: Vec<String>) -> Result<(), Error> {
-        let asked = stream::iter(ids).map(async |id| (mailbox.item(key, &id).await, id));
-        let answers: Vec<_> = asked.buffered(AT_ONCE).collect().await;
+        let asked = ids.into_iter().map(|id| async move { (mailbox.item(key, &id).await, id) }.boxed());
+        let asked: Vec<_> = asked.collect();
+        let answers: Vec<_> = stream::iter(asked).buffered(AT_ONCE).collect().await;
         for (answer, id) in answers {
             self.unsure.remove(&id);
             match answer? {
@@ -266,15 +267,6 @@ impl Sides {
             Some(known) if known.hash == hash => None,
             _ => Some(Some(Sighting { hash, modified: item.modified })),
         }
-    }
-
-    /// By what the mailbox tells that the item of the pair is as it was read.
-    pub fn seen_of(&self, item: &str) -> Option<Seen> {
-        let read = self.items.get(item).map(|item| item.seen.clone());
-        read.or_else(|| {
-            let pair = self.pairs.values().find(|pair| item_id(pair) == item)?;
-            pair.base.as_ref().map(|base| base.seen.clone())
-        })
     }
 }
 

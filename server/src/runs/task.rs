@@ -426,11 +426,6 @@ impl Task {
         image
     }
 
-    /// The value that a field of the record has, for messages.
-    pub fn title(&self) -> &str {
-        &self.change.title
-    }
-
     /// Record and item that this is about.
     pub fn about(&self) -> (Option<&str>, Option<&str>) {
         (Some(&self.record.id), self.change.item.as_deref())

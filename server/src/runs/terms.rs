@@ -85,6 +85,11 @@ impl Terms {
         }
     }
 
+    /// Does the filter in force select the record (C3)?
+    pub fn selects(&self, record: &Image) -> bool {
+        self.filter.as_ref().is_none_or(|filter| filter.selects(record, &self.clients, &self.staff.id))
+    }
+
     /// A hash of the settings whose change makes a whole synchronization necessary (A5).
     pub fn critical(&self) -> String {
         #[derive(Serialize)]
