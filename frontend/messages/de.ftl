@@ -2,8 +2,16 @@
 # eigenen ersetzen (C13), deshalb steht vor ihnen nichts, was vom Geschlecht abhängt.
 
 ## Terms
--client = Mandant
--contact = Kontakt
+-client =
+    { $form ->
+       *[one] Mandant
+        [many] Mandanten
+    }
+-contact =
+    { $form ->
+       *[one] Kontakt
+        [many] Kontakte
+    }
 -matter = Akte
 -staff = Mitarbeitende
 
@@ -454,6 +462,364 @@ request-name = Name
 request-entries = Werte des Verlaufs
 request-code = Code
 request-required = Teilnehmende (zu viele)
+
+## Windows beside the item
+sections = Fenster
+section-item = Element
+section-changes = Ausstehende Änderungen
+section-setup = Einrichtung
+section-filters = Filter für { -contact(form: "many") }
+section-runs = Verlauf
+section-questions = Fragen
+section-with-count = { $name } ({ $n })
+ok = OK
+
+## Synchronization in the status bar
+suspended = Outlook-Synchronisierung angehalten
+last-run = Letzte Synchronisierung { $at }: { $outcome }
+run-progress = { $done } von { $of } erledigt
+run-pending =
+    { $n ->
+        [one] { $n } Änderung wartet auf Sie
+       *[other] { $n } Änderungen warten auf Sie
+    }
+
+## Why nothing is written, or synchronized
+suspended-threshold =
+    { $n ->
+        [one] { $n } Datensatz würde synchronisiert, und Sie wollen ab { $limit } gefragt werden. Geschrieben wird erst, wenn Sie zustimmen.
+       *[other] { $n } Datensätze würden synchronisiert, und Sie wollen ab { $limit } gefragt werden. Geschrieben wird erst, wenn Sie zustimmen.
+    }
+suspended-deletions =
+    { $n ->
+        [one] { $n } Datensatz würde gelöscht oder entfernt, und das ist viel: Ab { $limit } wird erst geschrieben, wenn Sie zustimmen.
+       *[other] { $n } Datensätze würden gelöscht oder entfernt, und das ist viel: Ab { $limit } wird erst geschrieben, wenn Sie zustimmen.
+    }
+suspended-settings = Eine Einstellung wurde geändert, von der abhängt, welche { -contact(form: "many") } in Ihrem Ordner sind. Sehen Sie sich an, was sich ändert; geschrieben wird erst, wenn Sie zustimmen.
+suspended-folderGone = Den Outlook-Ordner gibt es nicht mehr. Gelöscht wurde deshalb nichts. Bitte wählen Sie einen Ordner.
+suspended-refused = Microsoft 365 verweigert den Zugriff auf das Postfach. Melden Sie sich erneut an; bleibt es dabei, wenden Sie sich an die Person, die Ihre Postfächer verwaltet.
+suspended-mailboxRestored = Das Postfach ist älter als zuvor: Es wurde offenbar aus einer Sicherung wiederhergestellt. Sehen Sie sich an, was sich ändern würde, bevor etwas geschrieben wird.
+suspended-practiceRestored = Die Kanzleidatenbank ist älter als zuvor: Sie wurde offenbar aus einer Sicherung wiederhergestellt. Sehen Sie sich an, was sich ändern würde, bevor etwas geschrieben wird.
+suspended-emptied = Von allem Verknüpften ist nichts mehr da. Das beweist nicht, dass es gelöscht wurde. Sehen Sie sich an, was sich ändern würde, bevor etwas geschrieben wird.
+suspended-undone = Eine Synchronisierung wurde zurückgenommen. Damit sie nicht von selbst wiederholt wird, wird erst wieder geschrieben, wenn Sie fortfahren.
+resume = Zeigen, was sich ändern würde
+choose-folder = Ordner wählen
+paused-notConfigured = Dieser Server erreicht kein Postfach: In seiner Konfiguration fehlt der Weg zu Microsoft Graph. Den richtet die Person ein, die ihn betreut. Bis dahin wird nichts von selbst synchronisiert.
+paused-notLicensed = Um { -contact(form: "many") } zu synchronisieren, braucht die Kanzlei die Lizenz Client Management. Ohne sie werden { -contact(form: "many") } nicht synchronisiert.
+paused-off = Sie haben die Synchronisierung ausgeschaltet ({ -contact }).
+paused-noFolder = Sie haben noch keinen Outlook-Ordner für { -contact(form: "many") } gewählt.
+paused-unreachable = Das Postfach antwortet gerade nicht. Es wird von selbst erneut versucht.
+to-setup = Einrichtung öffnen
+
+## Pending changes, progress, report
+changes-title = Ausstehende Änderungen der Outlook-Synchronisierung
+run-title = Synchronisierung
+report-title = Bericht
+nothing-pending = Es stehen keine Änderungen aus.
+sync-contacts = { -contact(form: "many") } synchronisieren
+accept =
+    { $n ->
+        [one] { $n } Änderung übernehmen
+       *[other] { $n } Änderungen übernehmen
+    }
+cancel-run = Synchronisierung abbrechen
+stop = Anhalten
+phase-waiting = Wartet auf eine andere Synchronisierung dieses Ordners …
+phase-reading = Outlook wird gelesen …
+phase-planning = Es wird verglichen …
+phase-writing = Es wird synchronisiert …
+seconds-left =
+    { $n ->
+        [one] Noch etwa { $n } Sekunde
+       *[other] Noch etwa { $n } Sekunden
+    }
+minutes-left =
+    { $n ->
+        [one] Noch etwa { $n } Minute
+       *[other] Noch etwa { $n } Minuten
+    }
+run-under-way = Die Synchronisierung läuft …
+run-cancelled = Abgebrochen: Es wurde nichts weiter geschrieben.
+run-failed = Sie konnte nicht fortgesetzt werden.
+run-undone = Ausgeführt und später zurückgenommen.
+run-done =
+    { $n ->
+        [one] { $n } Änderung ausgeführt.
+       *[other] { $n } Änderungen ausgeführt.
+    }
+run-failures =
+    { $n ->
+        [one] { $n } fehlgeschlagen
+       *[other] { $n } fehlgeschlagen
+    }
+run-with-failures = { $done } { $failed }: Öffnen Sie sie, um den Grund zu sehen.
+run-left-out =
+    { $n ->
+        [one] { $n } Änderung wurde ausgelassen.
+       *[other] { $n } Änderungen wurden ausgelassen.
+    }
+nothing-to-do = Keine Änderungen nötig.
+plan-moved = Inzwischen hat sich etwas geändert, deshalb ist dies eine neue Liste. Sehen Sie sie noch einmal durch, bevor Sie zustimmen.
+apart = Entfernen, was diese Synchronisierung aufnimmt
+apart-help = Diese Einträge kamen aus Outlook und passen nicht zu Ihrem Filter. Sie bleiben, wenn Sie sie nicht ankreuzen.
+page-back = Zurück
+page-on = Weiter
+page-back-of = Zurück: { $what }
+page-on-of = Weiter: { $what }
+page = { $first } bis { $last } von { $of }
+held-title =
+    { $n ->
+        [one] { $n } Eintrag wird jetzt nicht synchronisiert
+       *[other] { $n } Einträge werden jetzt nicht synchronisiert
+    }
+held-direction-off = Nach Ihren Einstellungen wird nur in der anderen Richtung synchronisiert.
+held-filter-edits = Der Eintrag passt nicht zum Filter und wurde in Outlook geändert; nach Ihren Einstellungen wird diese Änderung nicht aufgenommen. Entscheiden Sie in Outlook, was aus ihm wird.
+held-unmapped = Outlook enthält in { $fields } etwas, das sich nicht lesen lässt.
+held-field = { $field }: { $why }
+what-addRecord = { $n } in die Kanzleidatenbank aufnehmen
+what-addItem = { $n } zu Outlook hinzufügen
+what-join =
+    { $n ->
+        [one] { $n } gleiches Paar verknüpfen
+       *[other] { $n } gleiche Paare verknüpfen
+    }
+what-rejoin =
+    { $n ->
+        [one] { $n } Paar erneut verknüpfen
+       *[other] { $n } Paare erneut verknüpfen
+    }
+what-updateRecord = { $n } in der Kanzleidatenbank ändern
+what-updateItem = { $n } in Outlook ändern
+what-updateBoth = { $n } auf beiden Seiten ändern
+what-restoreRecord = { $n } aus dem Papierkorb der Kanzleidatenbank holen
+what-recreateItem = { $n } erneut zu Outlook hinzufügen
+what-removeItem = { $n } aus dem Outlook-Ordner entfernen
+what-binRecord = { $n } in den Papierkorb der Kanzleidatenbank legen
+what-part =
+    { $n ->
+        [one] Bei { $n } Paar die Verknüpfung lösen; beide Seiten bleiben
+       *[other] Bei { $n } Paaren die Verknüpfung lösen; beide Seiten bleiben
+    }
+change-fields =
+    { $n ->
+        [one] { $n } Feld
+       *[other] { $n } Felder
+    }
+change-field = { $field } ({ $side })
+before = Vorher:
+after = Nachher:
+change-left-out = Ausgelassen.
+change-failed = Fehlgeschlagen. Bei der nächsten Synchronisierung wird es erneut versucht.
+change-moved = Inzwischen geändert. Wird neu geplant.
+
+## Runs
+runs-title = Verlauf der Synchronisierungen
+runs-none = Es wurde noch nichts synchronisiert.
+runs-back = Zurück zur Liste
+run-name = { $at }, { $cause }
+cause-item = ein geöffnetes Element
+cause-sync = auf Knopfdruck
+cause-automatic = automatisch
+cause-periodic = regelmäßig
+cause-setup = geänderte Einrichtung
+cause-undo = Rücknahme einer anderen
+undo = Diesen Lauf zurücknehmen
+undo-of = Lauf zurücknehmen: { $run }
+undo-question = Beide Seiten erhalten zurück, was sie zuvor enthielten. Was seitdem geändert wurde, bleibt und wird genannt. Danach ruht die Synchronisierung, bis Sie fortfahren.
+undo-now = Jetzt zurücknehmen
+
+## Questions
+questions-title = Fragen, die nur Sie entscheiden können
+questions-none = Es gibt keine Fragen.
+question-at = Gefragt { $at }
+question-conflict = Beide Seiten haben sich geändert. Wählen Sie, welcher Wert bleibt.
+question-side = { $side }: { $value }
+question-answer = { $answer }: { $title }
+question-unchosen = Wählen Sie zuerst für jedes Feld einen Wert.
+question-match = Welcher Eintrag ist es?
+match-this = Dieser ist es
+match-candidate = { $name } ({ $detail })
+match-new = Keiner davon: Er ist neu
+question-deletion = Eine Seite wurde gelöscht. Was wird aus der anderen?
+keep-both = Behalten
+delete-too = Ebenfalls löschen
+
+## Setup
+tab-contacts = { -contact(form: "many") }
+tab-options = Synchronisierungsoptionen
+contacts-on = { -contact(form: "many") } synchronisieren
+folder = Outlook-Ordner
+folder-none = Ordner wählen …
+folder-default = Standardordner
+folder-of = { $name } ({ $mailbox })
+filter = Filter
+filter-none = Kein Filter
+to-filters = Liste der Filter öffnen
+filtered = Was nicht zum Filter passt,
+filtered-remove = verlässt den Outlook-Ordner; der Datensatz bleibt
+filtered-keep = wird nicht mehr verknüpft und bleibt in Outlook
+import-as = Was es nur in Outlook gibt, wird aufgenommen als
+import-client = { -client }
+import-standalone = { -contact } ohne { -client }
+mode = Wann
+mode-automatic = Automatisch bei jeder Änderung
+mode-periodic = Alle so viele Minuten
+mode-manual = Auf Knopfdruck
+mode-minutes = Minuten
+directions = Richtungen
+to-outlook = Von der Kanzleidatenbank nach Outlook
+to-practice = Von Outlook in die Kanzleidatenbank
+confirm-changes = Jede Änderung zeigen, bevor sie ausgeführt wird
+delete-records = Löschen in Outlook löscht den Datensatz
+threshold = Bestätigung verlangen, wenn viele Datensätze synchronisiert werden
+threshold-count = Ab wie vielen Datensätzen
+policy = Wenn sich beide Seiten geändert haben
+policy-newestRecord = Der zuletzt geänderte Datensatz gewinnt ganz
+policy-newestField = Feld für Feld gewinnt der neuere Wert
+policy-practiceWins = Die Kanzleidatenbank gewinnt
+policy-outlookWins = Outlook gewinnt
+policy-askMe = Ich werde gefragt
+setup-saved = Die Einrichtung ist gespeichert.
+setup-minutes-wrong = Minuten: Geben Sie eine ganze Zahl von 1 bis 1440 ein.
+setup-count-wrong = Ab wie vielen Datensätzen: Geben Sie eine ganze Zahl ein, mindestens 1.
+effect-title = Was das Speichern bewirkt
+effect-none = Es kommt nichts hinzu, und es fällt nichts weg ({ -contact }).
+effect-leave =
+    { $n ->
+        [one] { $n } { -contact } verlässt den Ordner
+       *[other] { $n } { -contact(form: "many") } verlassen den Ordner
+    }
+effect-part =
+    { $n ->
+        [one] { $n } { -contact } wird nicht mehr verknüpft und bleibt in Outlook
+       *[other] { $n } { -contact(form: "many") } werden nicht mehr verknüpft und bleiben in Outlook
+    }
+effect-add =
+    { $n ->
+        [one] { $n } { -contact } kommt in den Ordner
+       *[other] { $n } { -contact(form: "many") } kommen in den Ordner
+    }
+effect-import =
+    { $n ->
+        [one] { $n } { -contact } wird in die Kanzleidatenbank aufgenommen
+       *[other] { $n } { -contact(form: "many") } werden in die Kanzleidatenbank aufgenommen
+    }
+effect-critical = Alles im Ordner wird neu verglichen.
+effect-filter-of = Dies ist ein Ordner der ganzen Kanzlei, und in ihm gilt der Filter von { $name }.
+
+## Contact filters
+filters-none = Die Kanzlei hat noch keine Filter.
+filter-new = Neuer Filter
+filter-edit = Bearbeiten
+filter-copy = Kopieren
+filter-drop = Löschen
+filter-drop-now = Jetzt löschen
+filter-question = Den Filter { $name } für die ganze Kanzlei löschen?
+filter-act-on = { $act }: { $name }
+filter-used = Benutzt von { $names }
+filter-in-use = Den Filter benutzen { $names }; deshalb bleibt er. Zuerst muss dort ein anderer gewählt werden.
+filter-copy-name = Kopie von { $name }
+filter-rows =
+    { $n ->
+        [one] { $n } Zeile
+       *[other] { $n } Zeilen
+    }
+filter-name = Name des Filters
+filter-name-missing = Geben Sie dem Filter einen Namen.
+filter-incomplete = Füllen Sie zuerst jede Zeile aus.
+filter-match = Zum Filter passt ({ -contact })
+match-all = was alle Zeilen erfüllt
+match-any = was mindestens eine Zeile erfüllt
+row = Zeile { $n }
+row-field = Feld
+row-method = Methode
+row-add = Zeile hinzufügen
+row-drop = Zeile entfernen
+row-drop-of = Zeile { $n } entfernen
+value = Wert
+value-from = Von
+value-to = Bis
+value-me = ich
+value-choose = Bitte wählen …
+value-add = Wert hinzufügen
+value-add-of = Wert zu Zeile { $n } hinzufügen
+filter-save = Filter speichern
+sample-title = Passt jetzt
+sample-count =
+    { $n ->
+        [one] { $n } { -contact }
+       *[other] { $n } { -contact(form: "many") }
+    }
+method-single = ist
+method-anyOf = ist eines von
+method-range = liegt zwischen
+method-contains = enthält
+method-beginsWith = beginnt mit
+method-isBlank = ist leer
+method-isNotBlank = ist nicht leer
+filter-field-associate = Zuständig ({ -client })
+filter-field-clientId = Nummer ({ -client })
+filter-field-clientName = Name ({ -client })
+filter-field-clientType = Art ({ -client })
+filter-field-status = Status
+filter-field-firmOffice = Büro der Kanzlei
+filter-field-kind = Art
+filter-field-categories = Kategorien
+filter-field-fileAs = Speichern unter
+filter-field-given = Vorname
+filter-field-surname = Nachname
+filter-field-company = Firma
+filter-field-jobTitle = Position
+filter-field-profession = Beruf
+filter-field-email = E-Mail
+filter-field-city = Ort
+filter-field-state = Bundesland
+filter-field-postalCode = Postleitzahl
+filter-field-country = Land
+
+## Fields of a contact
+field-fileAs = Speichern unter
+field-title = Titel
+field-given = Vorname
+field-middle = Weiterer Vorname
+field-surname = Nachname
+field-suffix = Namenszusatz
+field-nickname = Spitzname
+field-initials = Initialen
+field-company = Firma
+field-department = Abteilung
+field-jobTitle = Position
+field-profession = Beruf
+field-office = Büro
+field-manager = Vorgesetzte Person
+field-assistant = Assistenz
+field-webPage = Webseite
+field-email1 = E-Mail
+field-email2 = E-Mail 2
+field-email3 = E-Mail 3
+field-businessPhone1 = Telefon geschäftlich
+field-businessPhone2 = Telefon geschäftlich 2
+field-homePhone1 = Telefon privat
+field-homePhone2 = Telefon privat 2
+field-mobile = Mobiltelefon
+field-im1 = Sofortnachrichten
+field-im2 = Sofortnachrichten 2
+field-im3 = Sofortnachrichten 3
+field-businessAddress = Adresse geschäftlich
+field-homeAddress = Adresse privat
+field-otherAddress = Weitere Adresse
+field-birthday = Geburtstag
+field-spouse = Ehe- oder Lebenspartner
+field-children = Kinder
+field-kind = Art
+field-clients = { -client(form: "many") }
+field-clientId = Nummer ({ -client })
+field-associate = Zuständig ({ -client })
+field-clientType = Art ({ -client })
+field-status = Status
+field-firmOffice = Büro der Kanzlei
+choice-client = { -client }
+choice-standalone = { -contact } ohne { -client }
 
 ## Bevor das Programm da ist und wenn es stehen bleibt: daraus entsteht `static/words.js`
 boot-starting = Concordat wird gestartet …

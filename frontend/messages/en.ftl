@@ -10,6 +10,7 @@
 -contact =
     { $form ->
        *[one] contact
+        [many] contacts
         [label] Contact
     }
 -matter =
@@ -478,6 +479,400 @@ request-name = Name
 request-entries = Values of the history
 request-code = Code
 request-required = Attendees (too many)
+
+## Windows beside the item
+sections = Windows
+section-item = Item
+section-changes = Pending changes
+section-setup = Setup
+section-filters = { -contact(form: "label") } filters
+section-runs = History
+section-questions = Questions
+section-with-count = { $name } ({ $n })
+ok = OK
+
+## Synchronization in the status bar
+suspended = Outlook Synchronization Suspended
+last-run = Last synchronization { $at }: { $outcome }
+run-progress = { $done } of { $of } done
+run-pending =
+    { $n ->
+        [one] { $n } change waits for you
+       *[other] { $n } changes wait for you
+    }
+
+## Why nothing is written, or synchronized
+suspended-threshold =
+    { $n ->
+        [one] { $n } record would be synchronized, and you asked to confirm from { $limit } on. Nothing is written until you accept.
+       *[other] { $n } records would be synchronized, and you asked to confirm from { $limit } on. Nothing is written until you accept.
+    }
+suspended-deletions =
+    { $n ->
+        [one] { $n } record would be deleted or removed, which is many: from { $limit } on nothing is written until you accept.
+       *[other] { $n } records would be deleted or removed, which is many: from { $limit } on nothing is written until you accept.
+    }
+suspended-settings = A setting was changed that bears on which { -contact(form: "many") } are in your folder. Look at what changes; nothing is written until you accept.
+suspended-folderGone = The Outlook folder is no longer there. Nothing was deleted because of that. Choose a folder.
+suspended-refused = Microsoft 365 refuses access to the mailbox. Sign in again; if it stays, ask whoever administers your mailboxes.
+suspended-mailboxRestored = The mailbox is older than it was: it seems to have been restored from a backup. Look at what would change before anything is written.
+suspended-practiceRestored = The practice database is older than it was: it seems to have been restored from a backup. Look at what would change before anything is written.
+suspended-emptied = Nothing of what was linked is there any more. That is no proof that it was deleted. Look at what would change before anything is written.
+suspended-undone = A synchronization was undone. So that it is not done again by itself, nothing is written until you go on.
+resume = Show what would change
+choose-folder = Choose a folder
+paused-notConfigured = This server reaches no mailbox: its configuration has no way to Microsoft Graph. Whoever runs it sets that up. Until then nothing is synchronized by itself.
+paused-notLicensed = { -contact(form: "label") } synchronization needs the firm’s Client Management licence. Without it { -contact(form: "many") } are not synchronized.
+paused-off = You have switched { -contact } synchronization off.
+paused-noFolder = You have not chosen an Outlook folder for { -contact(form: "many") } yet.
+paused-unreachable = The mailbox does not answer now. It is tried again by itself.
+to-setup = Open the setup
+
+## Pending changes, progress, report
+changes-title = Pending Outlook Synchronization Changes
+run-title = Synchronization
+report-title = Report
+nothing-pending = No changes are waiting.
+sync-contacts = Synchronize { -contact(form: "many") }
+accept =
+    { $n ->
+        [one] Accept { $n } change
+       *[other] Accept { $n } changes
+    }
+cancel-run = Cancel the synchronization
+stop = Stop
+phase-waiting = Waits for another synchronization of this folder…
+phase-reading = Reading Outlook…
+phase-planning = Comparing…
+phase-writing = Synchronizing…
+seconds-left =
+    { $n ->
+        [one] About { $n } second left
+       *[other] About { $n } seconds left
+    }
+minutes-left =
+    { $n ->
+        [one] About { $n } minute left
+       *[other] About { $n } minutes left
+    }
+run-under-way = Synchronization is under way…
+run-cancelled = Cancelled: nothing more was written.
+run-failed = It could not go on.
+run-undone = Done, and undone later.
+run-done =
+    { $n ->
+        [one] { $n } change done.
+       *[other] { $n } changes done.
+    }
+run-failures =
+    { $n ->
+        [one] { $n } failed
+       *[other] { $n } failed
+    }
+run-with-failures = { $done } { $failed }: open them to see why.
+run-left-out =
+    { $n ->
+        [one] { $n } change was left out.
+       *[other] { $n } changes were left out.
+    }
+nothing-to-do = No modifications needed.
+plan-moved = Something changed meanwhile, so this is a new list. Look again before you accept.
+apart = Removals of what this synchronization imports
+apart-help = These came from Outlook and fail your filter. They stay unless you tick them.
+page-back = Previous
+page-on = Next
+page-back-of = Previous: { $what }
+page-on-of = Next: { $what }
+page = { $first } to { $last } of { $of }
+held-title =
+    { $n ->
+        [one] { $n } does not synchronize now
+       *[other] { $n } do not synchronize now
+    }
+held-direction-off = Your settings synchronize in the other direction only.
+held-filter-edits = It fails the filter and was edited in Outlook, and your settings do not let that edit be taken in. Decide what becomes of it in Outlook.
+held-unmapped = Outlook holds something in { $fields } that cannot be read.
+held-field = { $field }: { $why }
+what-addRecord =
+    { $n ->
+        [one] Add { $n } to the practice database
+       *[other] Add { $n } to the practice database
+    }
+what-addItem =
+    { $n ->
+        [one] Add { $n } to Outlook
+       *[other] Add { $n } to Outlook
+    }
+what-join =
+    { $n ->
+        [one] Link { $n } pair that is the same
+       *[other] Link { $n } pairs that are the same
+    }
+what-rejoin =
+    { $n ->
+        [one] Link { $n } pair again
+       *[other] Link { $n } pairs again
+    }
+what-updateRecord =
+    { $n ->
+        [one] Change { $n } in the practice database
+       *[other] Change { $n } in the practice database
+    }
+what-updateItem =
+    { $n ->
+        [one] Change { $n } in Outlook
+       *[other] Change { $n } in Outlook
+    }
+what-updateBoth =
+    { $n ->
+        [one] Change { $n } on both sides
+       *[other] Change { $n } on both sides
+    }
+what-restoreRecord =
+    { $n ->
+        [one] Take { $n } out of the practice bin
+       *[other] Take { $n } out of the practice bin
+    }
+what-recreateItem =
+    { $n ->
+        [one] Add { $n } to Outlook again
+       *[other] Add { $n } to Outlook again
+    }
+what-removeItem =
+    { $n ->
+        [one] Remove { $n } from the Outlook folder
+       *[other] Remove { $n } from the Outlook folder
+    }
+what-binRecord =
+    { $n ->
+        [one] Move { $n } to the practice bin
+       *[other] Move { $n } to the practice bin
+    }
+what-part =
+    { $n ->
+        [one] Unlink { $n } pair, keeping both
+       *[other] Unlink { $n } pairs, keeping both
+    }
+change-fields =
+    { $n ->
+        [one] { $n } field
+       *[other] { $n } fields
+    }
+change-field = { $field } ({ $side })
+before = Before:
+after = After:
+change-left-out = Left out.
+change-failed = Failed. It is tried again with the next synchronization.
+change-moved = Changed meanwhile. It is planned anew.
+
+## Runs
+runs-title = History of synchronizations
+runs-none = Nothing was synchronized yet.
+runs-back = Back to the list
+run-name = { $at }, { $cause }
+cause-item = an open item
+cause-sync = Sync was pressed
+cause-automatic = automatic
+cause-periodic = periodic
+cause-setup = a change of the setup
+cause-undo = undoing another one
+undo = Undo this run
+undo-of = Undo the run of { $run }
+undo-question = Both sides get back what they held before it. What was edited since stays, and is named. Synchronization then pauses until you go on.
+undo-now = Undo now
+
+## Questions
+questions-title = Questions only you can decide
+questions-none = There are no questions.
+question-at = Asked { $at }
+question-conflict = Both sides changed. Choose which value is kept.
+question-side = { $side }: { $value }
+question-answer = { $answer }: { $title }
+question-unchosen = Choose a value for each field first.
+question-match = Which of these is it?
+match-this = It is this one
+match-candidate = { $name } ({ $detail })
+match-new = None of them: it is new
+question-deletion = One side was deleted. What becomes of the other?
+keep-both = Keep it
+delete-too = Delete it too
+
+## Setup
+tab-contacts = { -contact(form: "label") } synchronization
+tab-options = Synchronization Options
+contacts-on = Synchronize { -contact(form: "many") }
+folder = Outlook folder
+folder-none = Choose a folder…
+folder-default = Default folder
+folder-of = { $name } ({ $mailbox })
+filter = Filter
+filter-none = No filter
+to-filters = Open the list of filters
+filtered = What fails the filter
+filtered-remove = leaves the Outlook folder; the record stays
+filtered-keep = is unlinked and stays in Outlook
+import-as = What is only in Outlook becomes
+import-client = a { -client }
+import-standalone = a standalone { -contact }
+mode = When
+mode-automatic = Automatically, at each edit
+mode-periodic = Every so many minutes
+mode-manual = When Sync is pressed
+mode-minutes = Minutes
+directions = Directions
+to-outlook = From the practice database to Outlook
+to-practice = From Outlook to the practice database
+confirm-changes = Show me every change before it is made
+delete-records = Deleting in Outlook deletes the record
+threshold = Require confirmation when many records will be synchronized
+threshold-count = From how many records on
+policy = When both sides changed
+policy-newestRecord = The most recently changed record wins, whole
+policy-newestField = Field by field, the newer value wins
+policy-practiceWins = The practice database wins
+policy-outlookWins = Outlook wins
+policy-askMe = Ask me
+setup-saved = The setup is saved.
+setup-minutes-wrong = Minutes: type a whole number from 1 to 1440.
+setup-count-wrong = From how many records on: type a whole number, at least 1.
+effect-title = What saving does
+effect-none = No { -contact } comes or goes.
+effect-leave =
+    { $n ->
+        [one] { $n } { -contact } leaves the folder
+       *[other] { $n } { -contact(form: "many") } leave the folder
+    }
+effect-part =
+    { $n ->
+        [one] { $n } { -contact } is unlinked and stays in Outlook
+       *[other] { $n } { -contact(form: "many") } are unlinked and stay in Outlook
+    }
+effect-add =
+    { $n ->
+        [one] { $n } { -contact } comes into the folder
+       *[other] { $n } { -contact(form: "many") } come into the folder
+    }
+effect-import =
+    { $n ->
+        [one] { $n } { -contact } is imported into the practice database
+       *[other] { $n } { -contact(form: "many") } are imported into the practice database
+    }
+effect-critical = Everything in the folder is compared anew.
+effect-filter-of = This is a folder of the whole firm, and { $name }’s filter holds in it.
+
+## Contact filters
+filters-none = The firm has no filters yet.
+filter-new = New filter
+filter-edit = Edit
+filter-copy = Copy
+filter-drop = Delete
+filter-drop-now = Delete now
+filter-question = Delete the filter { $name } for the whole firm?
+filter-act-on = { $act }: { $name }
+filter-used = Used by { $names }
+filter-in-use = The filter is used by { $names }, so it stays. They have to choose another one first.
+filter-copy-name = Copy of { $name }
+filter-rows =
+    { $n ->
+        [one] { $n } row
+       *[other] { $n } rows
+    }
+filter-name = Name of the filter
+filter-name-missing = Give the filter a name.
+filter-incomplete = Complete every row first.
+filter-match = A { -contact } passes when
+match-all = all rows match
+match-any = one or more rows match
+row = Row { $n }
+row-field = Field
+row-method = Method
+row-add = Add a row
+row-drop = Remove the row
+row-drop-of = Remove row { $n }
+value = Value
+value-from = From
+value-to = To
+value-me = me
+value-choose = Choose…
+value-add = Add a value
+value-add-of = Add a value to row { $n }
+filter-save = Save the filter
+sample-title = Passes now
+sample-count =
+    { $n ->
+        [one] { $n } { -contact }
+       *[other] { $n } { -contact(form: "many") }
+    }
+method-single = is
+method-anyOf = is any of
+method-range = lies between
+method-contains = contains
+method-beginsWith = begins with
+method-isBlank = is blank
+method-isNotBlank = is not blank
+filter-field-associate = { -client(form: "label") } associate
+filter-field-clientId = { -client(form: "label") } id
+filter-field-clientName = { -client(form: "label") } name
+filter-field-clientType = { -client(form: "label") } type
+filter-field-status = Status
+filter-field-firmOffice = Office of the firm
+filter-field-kind = Kind
+filter-field-categories = Categories
+filter-field-fileAs = File as
+filter-field-given = Given name
+filter-field-surname = Surname
+filter-field-company = Company
+filter-field-jobTitle = Job title
+filter-field-profession = Profession
+filter-field-email = E-mail
+filter-field-city = City
+filter-field-state = State
+filter-field-postalCode = Postal code
+filter-field-country = Country
+
+## Fields of a contact
+field-fileAs = File as
+field-title = Title
+field-given = Given name
+field-middle = Middle name
+field-surname = Surname
+field-suffix = Suffix
+field-nickname = Nickname
+field-initials = Initials
+field-company = Company
+field-department = Department
+field-jobTitle = Job title
+field-profession = Profession
+field-office = Office
+field-manager = Manager
+field-assistant = Assistant
+field-webPage = Web page
+field-email1 = E-mail
+field-email2 = E-mail 2
+field-email3 = E-mail 3
+field-businessPhone1 = Business phone
+field-businessPhone2 = Business phone 2
+field-homePhone1 = Home phone
+field-homePhone2 = Home phone 2
+field-mobile = Mobile phone
+field-im1 = Instant messaging
+field-im2 = Instant messaging 2
+field-im3 = Instant messaging 3
+field-businessAddress = Business address
+field-homeAddress = Home address
+field-otherAddress = Other address
+field-birthday = Birthday
+field-spouse = Spouse
+field-children = Children
+field-kind = Kind
+field-clients = { -client(form: "label") }
+field-clientId = { -client(form: "label") } id
+field-associate = { -client(form: "label") } associate
+field-clientType = { -client(form: "label") } type
+field-status = Status
+field-firmOffice = Office of the firm
+choice-client = { -client(form: "label") }
+choice-standalone = Standalone { -contact }
 
 ## Before the program is there, and when it stopped: `static/words.js` is made of these
 boot-starting = Concordat is starting…

@@ -16,7 +16,7 @@ use crate::{
     messages::Words,
     model::{
         AdmissionEvent, EditEvent, Effect, Event, Failure, FilingEvent, FormEdit, FormResult, Item, ItemEvent, Kept,
-        LiveEvent, Model, Queue, QueueEvent, SessionEvent, Told,
+        LiveEvent, Model, Queue, QueueEvent, SessionEvent, Told, WindowEvent,
     },
     office, store, view,
 };
@@ -273,6 +273,12 @@ impl App {
             Effect::ClaimFirstAdmin { code } => {
                 let claimed = |result| Event::Session(SessionEvent::Claimed(result));
                 put(context, client.first_admin(code), claimed);
+            }
+            Effect::Ask(question) => {
+                let link = context.link().clone();
+                client.window(question, move |reply| {
+                    link.send_message(Event::Window(WindowEvent::Told(Box::new(reply))));
+                });
             }
             Effect::FetchAdmission | Effect::Tie { .. } | Effect::Untie { .. } => self.admit(context, effect),
             about_item => self.ask_about_item(context, about_item),

@@ -8,8 +8,10 @@ use web_sys::{Headers, RequestInit, Response};
 
 use crate::{browser, model::Failure};
 
-/// A request: a `GET`, or a `POST` when it has a body.
+/// A request.
 pub(super) struct Request {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub(super) method: &'static str,
     /// Below [`ROOT`].
     pub(super) path: String,
     /// The person's token.
@@ -74,10 +76,9 @@ fn init(request: &Request) -> Option<RequestInit> {
         headers.set(AGE, &age.to_string()).ok()?;
     }
     let init = RequestInit::new();
-    init.set_method("GET");
+    init.set_method(request.method);
     if let Some(body) = &request.body {
         headers.set("Content-Type", "application/json").ok()?;
-        init.set_method("POST");
         init.set_body(&body.as_str().into());
     }
     init.set_headers(&headers);

@@ -5,6 +5,7 @@ mod entra;
 mod http;
 mod live;
 mod sse;
+mod windows;
 
 pub use backoff::wait;
 pub(crate) use live::Listening;
@@ -146,7 +147,7 @@ impl Client {
     }
 
     fn request(path: &str) -> Request {
-        Request { path: path.to_owned(), token: None, body: None, key: None, made: None }
+        Request { method: "GET", path: path.to_owned(), token: None, body: None, key: None, made: None }
     }
 
     fn question<T>(&self, request: Request, read: fn(&Json) -> Option<T>) -> Question<T> {
@@ -159,8 +160,18 @@ impl Client {
     }
 
     fn post<T: FromJson>(&self, path: &str, body: &dyn ToJson, key: Option<&str>) -> Question<T> {
-        let body = json::to_string(body);
-        self.question(Request { body: Some(body), key: key.map(str::to_owned), ..Self::request(path) }, T::from_json)
+        self.send_by("POST", path, body, key)
+    }
+
+    fn send_by<T: FromJson>(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: &dyn ToJson,
+        key: Option<&str>,
+    ) -> Question<T> {
+        let (body, key) = (Some(json::to_string(body)), key.map(str::to_owned));
+        self.question(Request { method, body, key, ..Self::request(path) }, T::from_json)
     }
 
     /// Without a token: nobody is signed in yet.
@@ -230,7 +241,7 @@ impl Client {
     fn edit(&self, person: &str, kept: &Kept) -> Question<Answer> {
         let age = (browser::now().as_millisecond() - kept.at).max(0) / 1000;
         let (body, key, made) = (Some(kept.body.clone()), Some(kept.key.clone()), Some((person.to_owned(), age)));
-        let request = Request { body, key, made, ..Self::request(kept.kind.path()) };
+        let request = Request { method: "POST", body, key, made, ..Self::request(kept.kind.path()) };
         self.question(
             request,
             match kept.kind {

@@ -6,7 +6,9 @@ use api::{
 };
 use rules::{merge::Side, outlook::item::Snapshot, record::FieldId};
 
-use super::{Account, AdmissionEvent, Answer, Failure, FormEdit, FormResult, Kept, Key, NoToken, Told};
+use super::{
+    Account, AdmissionEvent, Answer, Failure, FormEdit, FormResult, Kept, Key, NoToken, Told, WindowEvent, windows::Ask,
+};
 
 /// What is open in Outlook.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,8 @@ pub enum Event {
     Live(LiveEvent),
     /// About admitting people.
     Admission(AdmissionEvent),
+    /// In a window beside the open item.
+    Window(WindowEvent),
     /// It is time to look: at the form, or whether somebody was admitted.
     Look,
 }
@@ -438,6 +442,8 @@ pub enum Effect {
         /// What cannot be told, and why.
         failed: Vec<FormResult>,
     },
+    /// Ask the server for what a window shows, or have it write something.
+    Ask(Ask),
     /// Put the focus on the element of that id.
     Focus(&'static str),
 }

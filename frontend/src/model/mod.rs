@@ -24,6 +24,7 @@ mod session;
 mod standing;
 mod telling;
 mod values;
+pub mod windows;
 
 pub use admission::{Admission, AdmissionEvent, key as person_key};
 pub use edit::{Answer, Edit};
@@ -49,6 +50,7 @@ pub use standing::{Changes, Compared, Headline, compare, fate_key, held_key, rec
 pub(crate) use telling::{Form, not_set, tell};
 pub use telling::{FormResult, NotSet, Told};
 pub use values::{Formats, Teller};
+pub use windows::{Section, WindowEvent, Windows};
 
 use jiff::Timestamp;
 
@@ -112,6 +114,8 @@ pub struct Model {
     pub connection: Connection,
     /// What was last said.
     pub notice: Option<Notice>,
+    /// The windows beside the open item.
+    pub windows: Windows,
     /// The time, as the last event told it.
     pub now: Timestamp,
 }
@@ -142,6 +146,7 @@ impl Model {
             choices: Choices::default(),
             connection: Connection::Connecting,
             notice: None,
+            windows: Windows::default(),
             now: Timestamp::UNIX_EPOCH,
         }
     }
@@ -158,6 +163,7 @@ impl Model {
             Event::Filing(event) => self.on_filing(event),
             Event::Live(event) => self.on_live(event),
             Event::Admission(event) => self.on_admission(event),
+            Event::Window(event) => self.on_window(event),
             Event::Look if matches!(self.session, Session::Entra(_)) => self.look_for_admission(),
             Event::Look => self.on_item(ItemEvent::Edited),
         }

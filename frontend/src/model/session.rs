@@ -2,7 +2,7 @@
 
 use api::{Live, Me, ProblemKind, SignIn, Signed, StaffMember};
 
-use super::{Admission, Effect, Failure, Item, ItemEvent, LiveEvent, Model, SessionEvent, SigningIn};
+use super::{Admission, Effect, Failure, Item, ItemEvent, LiveEvent, Model, SessionEvent, SigningIn, Windows};
 
 /// What frames the pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,9 +158,11 @@ impl Model {
         let mut effects = self.check_rules(&me.rules);
         self.begin_anew();
         effects.extend(self.queue.open(&me.staff.id));
+        self.words = self.words.with_terms(me.terms.clone());
         self.session = Session::In(me);
         self.connection = Connection::Connecting;
         effects.extend([Effect::FetchChoices, Effect::OpenLive]);
+        effects.extend(self.ask_sync());
         if self.admits() {
             effects.push(Effect::FetchAdmission);
         }
@@ -194,6 +196,7 @@ impl Model {
     fn begin_anew(&mut self) {
         self.lapsed = None;
         self.admission = Admission::default();
+        self.windows = Windows::default();
     }
 
     /// The token is no longer good.
@@ -235,10 +238,12 @@ impl Model {
                 // What changed while nobody was listening is not told again.
                 if again {
                     effects.extend(self.ask_again());
+                    effects.extend(self.ask_sync());
                 }
                 effects
             }
-            LiveEvent::Told(Live::Sync | Live::Progress { .. }) => Vec::new(),
+            LiveEvent::Told(Live::Sync) => self.ask_sync(),
+            LiveEvent::Told(Live::Progress { progress }) => self.on_progress(progress),
             LiveEvent::Told(Live::Changed { records, .. }) => {
                 if self.concerns(&records) {
                     self.ask_again()

@@ -167,7 +167,8 @@ fn place(iana: &str) -> String {
 }
 
 fn kind(id: FieldId) -> Option<Kind> {
-    RecordKind::Appointment.field(id).map(|field| field.kind)
+    let tables = [RecordKind::Appointment, RecordKind::Contact];
+    tables.iter().find_map(|table| table.field(id)).map(|field| field.kind)
 }
 
 /// The end of whole days is exclusive; people name the last day.

@@ -13,6 +13,7 @@ mod people;
 mod record;
 mod sign_in;
 mod status_bar;
+mod windows;
 
 use api::StaffMember;
 use yew::{Callback, Html, html};
@@ -93,7 +94,7 @@ pub(crate) fn pane(screen: &Screen) -> Html {
 
 fn body(screen: &Screen) -> Html {
     match &screen.model.session {
-        Session::In(_) => item(screen),
+        Session::In(_) => windows::view(screen, || item(screen)),
         _ => sign_in::view(screen),
     }
 }

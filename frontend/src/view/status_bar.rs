@@ -2,7 +2,7 @@
 
 use yew::{Html, classes, html};
 
-use super::{Screen, kept, people};
+use super::{Screen, kept, people, windows};
 use crate::model::{Connection, Event, Session, SessionEvent};
 
 pub(super) fn view(screen: &Screen) -> Html {
@@ -10,6 +10,7 @@ pub(super) fn view(screen: &Screen) -> Html {
         <footer class="status" data-testid="status-bar">
             { outcome(screen) }
             { kept::bar(screen) }
+            { windows::status::line(screen) }
             <div class="status-line">
                 { person(screen) }
                 { connection(screen) }

@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 use super::super::{TABLES, Words};
 
 /// Keys that are put together from a name: what they begin with.
-const FAMILIES: [&str; 9] = ["field-", "request-", "why-", "choice-", "day-", "index-", "month-", "busy-", "held-"];
+const FAMILIES: [&str; 10] =
+    ["field-", "filter-field-", "request-", "why-", "choice-", "day-", "index-", "month-", "busy-", "held-"];
 
 fn sources(folder: &Path, into: &mut String) {
     for entry in fs::read_dir(folder).expect("the sources are there") {
