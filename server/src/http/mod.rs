@@ -24,6 +24,7 @@ mod once;
 pub mod openapi;
 mod problem;
 mod questions;
+mod reach;
 mod request;
 pub mod routes;
 mod runs;

@@ -21,19 +21,21 @@ use super::{
     assets::Assets,
     bounds::Bounds,
     handle::{Handle, Phase, Running, keep_house},
-    headers, problem, services,
+    headers, problem,
+    reach::{Behalf, Reach},
+    services,
     setup::Configured,
 };
 use crate::config::{self, Config};
 use crate::identity::{self, Identity};
 use crate::live::Feed;
-use crate::mailbox::hints::Hints;
+use crate::mailbox::{graph::Unusable, hints::Hints};
 use crate::meter;
 use crate::practice::{self, Practice, Store};
 use crate::refusals::Refusals;
 use crate::sync::{
     Sync,
-    desk::{Desk, NoMailbox},
+    desk::Desk,
 };
 use crate::telemetry::RequestSpan;
 use crate::tls::{self, Tls};
@@ -100,6 +102,9 @@ pub enum Error {
     /// The manifest does not take the address.
     #[error("server.public_url: {0}")]
     Manifest(#[from] manifest::Error),
+    /// The way to mailboxes cannot be gone as it is described.
+    #[error(transparent)]
+    Graph(#[from] Unusable),
 }
 
 /// Starts the server: finds or makes the certificate, opens the database and brings its tables up to date, listens.
@@ -113,10 +118,14 @@ pub async fn start(config: Config, options: Options) -> Result<Handle, Error> {
     let (identity, first_admin) = Identity::open(Arc::new(store.clone()), &config, options.development).await?;
     let (phase, running) = watch::channel(Phase::Running);
     let (live, feed) = Feed::start(Arc::new(store.clone()));
-    let parts = Parts::new(&config, &store, identity, live, running)?;
+    let hints = Arc::new(Hints::default());
+    let mut reach = Reach::open(&config, Arc::new(store.clone()), Arc::clone(&hints), live.clone())?;
+    let going_on = std::mem::take(&mut reach.tasks);
+    let parts = Parts::new(&config, &store, identity, live, running, (reach, hints))?;
     let (bounds, refusals) = (parts.bounds.clone(), parts.refusals.clone());
     let address = listener.local_addr().map_err(|reason| Error::Listen { address: config.server.listen, reason })?;
     let mut beside = vec![feed, tokio::spawn(keep_house(bounds, refusals.clone()))];
+    beside.extend(going_on);
     let metrics = config.metrics.map(measure).transpose()?.map(|(address, task)| {
         beside.push(task);
         address
@@ -187,6 +196,7 @@ struct Parts {
     identity: Data<Identity>,
     sync: Data<Sync>,
     desk: Data<dyn Desk>,
+    behalf: Data<Behalf>,
     configured: Data<Configured>,
     live: Data<Feed>,
     hints: Data<Hints>,
@@ -203,6 +213,7 @@ impl Parts {
         identity: Identity,
         live: Feed,
         running: Running,
+        (reach, hints): (Reach, Arc<Hints>),
     ) -> Result<Self, manifest::Error> {
         let practice: Arc<dyn Practice> = Arc::new(store.clone());
         Ok(Self {
@@ -210,10 +221,11 @@ impl Parts {
             store: Data::new(store.clone()),
             identity: Data::new(identity),
             sync: Data::new(Sync::new(practice.clone())),
-            desk: Data::from(desk(practice.clone())),
-            configured: Data::new(Configured(false)),
+            desk: Data::from(reach.desk),
+            behalf: Data::new(reach.behalf),
+            configured: Data::new(Configured(reach.configured)),
             live: Data::new(live),
-            hints: Data::new(Hints::default()),
+            hints: Data::from(hints),
             assets: Data::new(Assets::new(config)?),
             running: Data::new(running),
             bounds: Data::new(Bounds::new(config)),
@@ -229,6 +241,7 @@ impl Parts {
             .app_data(self.identity)
             .app_data(self.sync)
             .app_data(self.desk)
+            .app_data(self.behalf)
             .app_data(self.configured)
             .app_data(self.live)
             .app_data(self.hints)
@@ -238,11 +251,6 @@ impl Parts {
             .app_data(self.refusals)
             .configure(services(&methods));
     }
-}
-
-/// Who has runs begun.
-fn desk(practice: Arc<dyn Practice>) -> Arc<dyn Desk> {
-    Arc::new(NoMailbox::new(practice))
 }
 
 /// How long the headers of a request may take to arrive.
