@@ -1,13 +1,20 @@
-//! The story of the practice database, run over SQLite. The edits of other programs are made by the real `sqlite3`.
+//! The story of the practice database, run over SQLite and PostgreSQL. The edits of other programs are made by the real
+//! `sqlite3` and `psql`.
 
+#[path = "support/postgres.rs"]
+mod postgres;
 #[path = "support/story/mod.rs"]
 mod story;
 #[path = "support/practice.rs"]
 mod support;
 
+use std::sync::Arc;
+
+use postgres::Cluster;
 use rules::record::{Value, appointment};
 use server::practice::{
-    Commit, Error, History, Links, PartedBy, Practice, QuestionAbout, RecordRef, RunState, Runs, Step, Store, uuid_v7,
+    Changes, Commit, Contacts, Error, History, Leases, Links, PartedBy, Practice, QuestionAbout, RecordRef, RunState,
+    Runs, Step, Store, uuid_v7,
 };
 use support::{Foreign, NOW, create, furnish, meeting, now, sqlite};
 
@@ -18,6 +25,69 @@ async fn p03_p06_p07_m01_m04_m07_a08_the_story_over_sqlite() {
     store.migrate().await.expect("migrating twice changes nothing");
     assert_eq!(sqlite3.sql("PRAGMA journal_mode"), "wal");
     story::story(store, &sqlite3).await;
+}
+
+#[tokio::test]
+async fn p03_p06_p07_m01_m04_m07_a08_the_story_over_postgresql() {
+    let Some(cluster) = Cluster::start().await else { return };
+    let store = server_on(&cluster).await;
+    assert_eq!(store.pending_migrations().await.unwrap(), 0);
+    store.migrate().await.expect("migrating twice changes nothing");
+    story::story(store, &cluster).await;
+}
+
+/// One of several servers that work on one database.
+async fn server_on(cluster: &Cluster) -> Arc<Store> {
+    let store = Store::postgres(&cluster.url(), uuid_v7()).await.expect("opens");
+    store.migrate().await.expect("migrates");
+    Arc::new(store)
+}
+
+/// PostgreSQL hands out numbers before transactions end: what was read is never added to below.
+#[tokio::test]
+async fn p03_changes_are_read_below_the_oldest_running_transaction() {
+    let Some(cluster) = Cluster::start().await else { return };
+    let store = server_on(&cluster).await;
+    furnish(store.as_ref()).await;
+    let start = store.last_change().await.unwrap();
+    let early = cluster.hold("UPDATE contact SET title = 'Dr.' WHERE id = 'k1'");
+    let record = create(RecordRef::contact("later"), support::person("Later", "later@example.org"));
+    let done = store.commit(Commit::new(now(), "anna").step(record)).await.unwrap();
+    assert!(store.contact("later").await.is_ok(), "it is there");
+    assert_eq!(store.changes_since(start, 9).await.unwrap(), [], "but nothing is read beyond what may still come");
+    assert_eq!(store.last_change().await.unwrap(), start);
+    early.commit();
+    let ids = async |since| {
+        let mut ids: Vec<_> =
+            store.changes_since(since, 9).await.unwrap().into_iter().map(|change| change.id).collect();
+        ids.dedup();
+        ids
+    };
+    assert_eq!(ids(start).await, ["k1", "later"], "both, in the order of their beginning");
+    assert_eq!(store.last_change().await.unwrap(), done.last_change);
+    assert_eq!(ids(done.last_change).await, [""; 0]);
+}
+
+/// Two servers are no less than two writers of one server.
+#[tokio::test]
+async fn p03_p20_two_servers_take_turns() {
+    let Some(cluster) = Cluster::start().await else { return };
+    let (one, two) = (server_on(&cluster).await, server_on(&cluster).await);
+    furnish(one.as_ref()).await;
+    one_of_two_edits_is_stale(&one, &two).await;
+    let until = now() + jiff::SignedDuration::from_mins(1);
+    let (one, two) = tokio::join!(one.take_lease("k", "one", now(), until), two.take_lease("k", "two", now(), until));
+    assert!(one.unwrap() ^ two.unwrap());
+}
+
+/// A database that compares text by the letters of a language would mix up what is compared by characters.
+#[tokio::test]
+async fn a_database_with_another_order_of_text_is_refused() {
+    let Some(cluster) = Cluster::start().await else { return };
+    cluster.sql("CREATE DATABASE other TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
+    let url = cluster.url_of("other");
+    let refused = Store::postgres(&url, uuid_v7()).await.map(drop);
+    assert!(matches!(&refused, Err(Error::Unavailable(reason)) if reason.contains("UTF8")), "{refused:?}");
 }
 
 /// A database as an earlier version left it is brought up to date, and keeps what is in it.
@@ -103,7 +173,11 @@ async fn what_an_earlier_version_wrote_is_understood() {
 async fn two_writers_of_one_version_take_turns() {
     let (_dir, store, _) = sqlite().await;
     furnish(store.as_ref()).await;
-    let edit = |location: &'static str| {
+    one_of_two_edits_is_stale(&store, &store).await;
+}
+
+async fn one_of_two_edits_is_stale(one: &Arc<Store>, two: &Arc<Store>) {
+    let edit = |store: &Arc<Store>, location: &'static str| {
         let store = store.clone();
         async move {
             let image = meeting("Audit").with(appointment::LOCATION, Value::text(location));
@@ -111,7 +185,7 @@ async fn two_writers_of_one_version_take_turns() {
             store.commit(Commit::new(now(), "anna").step(step)).await
         }
     };
-    let (one, two) = tokio::join!(tokio::spawn(edit("one")), tokio::spawn(edit("two")));
+    let (one, two) = tokio::join!(tokio::spawn(edit(one, "one")), tokio::spawn(edit(two, "two")));
     let results = [one.unwrap(), two.unwrap()];
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
     assert!(results.iter().any(|result| matches!(result, Err(Error::Stale { current: 2, .. }))), "{results:?}");

@@ -263,6 +263,7 @@ pub struct Committed {
     pub versions: BTreeMap<RecordRef, i64>,
     /// The identifiers of the values that were kept, in the order of the steps.
     pub history: Vec<String>,
-    /// The change log's last sequence number after it.
+    /// The change log's last sequence number after it, of this commit or a later one. Over PostgreSQL there may still be
+    /// numbers to come below it: what was read ends at [`Changes::last_change`](super::Changes::last_change).
     pub last_change: i64,
 }

@@ -214,7 +214,7 @@ pub trait Links: Send + Sync {
 pub trait Changes: Send + Sync {
     /// What happened after that sequence number, oldest first.
     async fn changes_since(&self, seq: i64, limit: u32) -> Result<Vec<Change>, Error>;
-    /// The last sequence number given; 0 when there is none. Cheap.
+    /// The last sequence number below which nothing can be added any more; 0 when there is none. Cheap.
     async fn last_change(&self) -> Result<i64, Error>;
 }
 

@@ -17,19 +17,43 @@ use server::practice::{
 
 /// Another program of the firm, writing plain SQL.
 pub(crate) trait Foreign {
-    /// Runs the statement and gives what it printed.
-    fn sql(&self, sql: &str) -> String;
+    /// Runs the statement and gives what it printed, or why it was refused.
+    fn try_sql(&self, sql: &str) -> Result<String, String>;
+
+    /// The function by which the database writes a value as it stands in a statement.
+    fn literal(&self) -> &'static str;
+
+    /// A statement before another, by which a program lets triggers set off themselves.
+    fn recursive_triggers(&self) -> &'static str {
+        ""
+    }
+
+    /// Runs a statement that is not refused.
+    fn sql(&self, sql: &str) -> String {
+        self.try_sql(sql).unwrap_or_else(|reason| panic!("{sql}: {reason}"))
+    }
 }
 
 /// The `sqlite3` program.
 pub(crate) struct Sqlite3(pub(crate) PathBuf);
 
 impl Foreign for Sqlite3 {
-    fn sql(&self, sql: &str) -> String {
+    fn try_sql(&self, sql: &str) -> Result<String, String> {
         let output = Command::new("sqlite3").arg("-cmd").arg(".timeout 5000").arg(&self.0).arg(sql).output();
         let output = output.expect("the sqlite3 program is installed");
-        assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
+        if output.status.success() {
+            Ok(String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        }
+    }
+
+    fn literal(&self) -> &'static str {
+        "quote"
+    }
+
+    fn recursive_triggers(&self) -> &'static str {
+        "PRAGMA recursive_triggers = ON; "
     }
 }
 

@@ -1,9 +1,9 @@
 //! The migrations, the same for both databases.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
-use super::{schema, syncing, triggers};
+use super::{dialect, schema, syncing, triggers};
 
 /// All migrations, oldest first.
 pub(super) struct Migrator;
@@ -28,13 +28,16 @@ impl MigrationName for Initial {
 impl MigrationTrait for Initial {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
+        let db = manager.get_connection();
+        if backend == DbBackend::Postgres {
+            db.execute_unprepared(dialect::LOG_NUMBERS).await?;
+        }
         for table in schema::tables(backend) {
             manager.create_table(table).await?;
         }
         for index in schema::indexes() {
             manager.create_index(index).await?;
         }
-        let db = manager.get_connection();
         for sql in schema::EXPRESSION_INDEXES {
             db.execute_unprepared(sql).await?;
         }

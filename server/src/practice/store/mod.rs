@@ -1,6 +1,7 @@
-//! The practice database over SeaORM: SQLite now, PostgreSQL by the same code.
+//! The practice database over SeaORM: SQLite and PostgreSQL by the same code.
 
 mod columns;
+mod dialect;
 mod filters;
 mod identity;
 mod leases;
@@ -23,8 +24,8 @@ use std::{fmt, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sqlx,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait, sqlx,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
@@ -81,6 +82,21 @@ impl Store {
         Ok(Self { db, turn: Arc::default(), new_id })
     }
 
+    /// Connects to the PostgreSQL database at that URL. [`Store::migrate`] makes its tables. Several servers may work on
+    /// one database.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it cannot be reached, or does not keep and order text as characters by their numbers.
+    pub async fn postgres(url: &str, new_id: IdSource) -> Result<Self, Error> {
+        let mut options = ConnectOptions::new(url);
+        let patience = format!("{}ms", PATIENCE.as_millis());
+        options.max_connections(CONNECTIONS).sqlx_logging(false);
+        options.map_sqlx_postgres_opts(move |postgres| postgres.options([("lock_timeout", &patience)]));
+        let db = Database::connect(options).await.map_err(error)?;
+        dialect::check_text(&db).await?;
+        Ok(Self { db, turn: Arc::default(), new_id })
+    }
+
     /// Brings the tables up to date; changes nothing when they are.
     ///
     /// # Errors
@@ -96,16 +112,11 @@ impl Store {
 
     /// Ends all connections. One that was opened before a migration would read rows by the columns of then.
     async fn reconnect(&self) -> Result<(), Error> {
-        let unavailable = |reason: sqlx::Error| Error::Unavailable(reason.to_string());
-        let pool = self.db.get_sqlite_connection_pool();
-        let mut all = Vec::new();
-        for _ in 0..pool.options().get_max_connections() {
-            all.push(pool.acquire().await.map_err(unavailable)?);
-        }
-        for connection in all {
-            connection.close().await.map_err(unavailable)?;
-        }
-        Ok(())
+        let ended = match self.db.get_database_backend() {
+            DbBackend::Postgres => end_all(self.db.get_postgres_connection_pool()).await,
+            _ => end_all(self.db.get_sqlite_connection_pool()).await,
+        };
+        ended.map_err(|reason| Error::Unavailable(reason.to_string()))
     }
 
     /// The number of migrations that [`Store::migrate`] would apply.
@@ -117,6 +128,17 @@ impl Store {
     pub async fn close(self) -> Result<(), Error> {
         self.db.close().await.map_err(error)
     }
+}
+
+async fn end_all<DB: sqlx::Database>(pool: &sqlx::Pool<DB>) -> Result<(), sqlx::Error> {
+    let mut all = Vec::new();
+    for _ in 0..pool.options().get_max_connections() {
+        all.push(pool.acquire().await?);
+    }
+    for connection in all {
+        connection.close().await?;
+    }
+    Ok(())
 }
 
 /// What a commit does to records, as its audit says.
@@ -137,6 +159,7 @@ impl Practice for Store {
             ..TransactionOptions::default()
         };
         let tx = self.db.begin_with_options(options).await.map_err(error)?;
+        dialect::take_turn(&tx).await?;
         let edits = edits(&commit);
         match write::write(&tx, commit, &self.new_id).await {
             Ok(done) => {

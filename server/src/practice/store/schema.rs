@@ -11,6 +11,7 @@ use sea_orm::sea_query::{
 };
 
 use super::columns::columns;
+use super::dialect::log_sequence;
 
 /// What the database's clock says, as UTC text with milliseconds.
 pub(super) const fn clock(backend: DbBackend) -> &'static str {
@@ -30,7 +31,7 @@ const fn any_id(backend: DbBackend) -> &'static str {
 
 /// All tables of the first migration, each after those it refers to.
 pub(super) fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
-    [people(), records(backend), settings(), links(), trail(), access()].concat()
+    [people(), records(backend), settings(), links(), trail(backend), access()].concat()
 }
 
 fn people() -> Vec<TableCreateStatement> {
@@ -192,12 +193,12 @@ fn links() -> Vec<TableCreateStatement> {
     ]
 }
 
-fn trail() -> Vec<TableCreateStatement> {
+fn trail(backend: DbBackend) -> Vec<TableCreateStatement> {
     vec![
         table(
             "change_log",
             vec![
-                sequence(),
+                log_sequence(backend),
                 text("kind"),
                 text("record_id"),
                 text("what"),
@@ -429,7 +430,7 @@ fn id() -> ColumnDef {
     text("id").primary_key().check(Expr::cust("length(id) > 0")).take()
 }
 
-fn sequence() -> ColumnDef {
+pub(super) fn sequence() -> ColumnDef {
     ColumnDef::new("seq").big_integer().not_null().auto_increment().primary_key().take()
 }
 

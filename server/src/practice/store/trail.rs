@@ -6,6 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleE
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::Store;
+use super::dialect::settled;
 use super::links::{record_is, record_ref};
 use super::rows::{Cell, all, error, first, insert, instant, is, one, select, word};
 use crate::practice::{
@@ -17,17 +18,19 @@ use crate::practice::{
 impl Changes for Store {
     async fn changes_since(&self, seq: i64, limit: u32) -> Result<Vec<Change>, Error> {
         let mut statement = select("change_log", Expr::col("seq").gt(seq));
+        statement.and_where_option(settled(self.db.get_database_backend()));
         all(&self.db, statement.order_by("seq", Order::Asc).limit(u64::from(limit)), change).await
     }
 
     async fn last_change(&self) -> Result<i64, Error> {
-        last_change(&self.db).await
+        last_change(&self.db, settled(self.db.get_database_backend())).await
     }
 }
 
-/// The change log's last sequence number.
-pub(super) async fn last_change<C: ConnectionTrait>(db: &C) -> Result<i64, Error> {
-    let statement = Query::select().expr_as(Expr::col("seq").max(), "last").from("change_log").take();
+/// The last sequence number of the change log's rows that meet the condition.
+pub(super) async fn last_change<C: ConnectionTrait>(db: &C, condition: Option<SimpleExpr>) -> Result<i64, Error> {
+    let mut statement = Query::select();
+    statement.expr_as(Expr::col("seq").max(), "last").from("change_log").and_where_option(condition);
     Ok(first(db, &statement, |row| row.cell::<Option<i64>>("last")).await?.flatten().unwrap_or_default())
 }
 

@@ -40,7 +40,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, commit: Commit, new_id: &IdS
     }
     let own = is("origin", &writer.done.origin);
     tx.execute(Query::delete().from_table("own_write").and_where(own)).await.map_err(error)?;
-    writer.done.last_change = last_change(tx).await?;
+    writer.done.last_change = last_change(tx, None).await?;
     Ok(writer.done)
 }
 

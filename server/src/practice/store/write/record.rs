@@ -109,7 +109,9 @@ impl Writer<'_> {
     /// Is the record still what the writer had read? (P3)
     pub(super) async fn at_version(&self, record: &RecordRef, expected: i64) -> Result<(), Error> {
         let table = place(record.kind).table;
-        let found = first(self.tx, &select(table, is("id", &record.id)), |row| row.number("version")).await?;
+        // Another program's edit of this row comes before or after ours, never between the reading and the writing.
+        let mut statement = select(table, is("id", &record.id));
+        let found = first(self.tx, statement.lock_exclusive(), |row| row.number("version")).await?;
         match found {
             None => Err(missing(table, &record.id)),
             Some(current) if current != expected => Err(Error::Stale { record: record.clone(), expected, current }),
