@@ -79,7 +79,14 @@ impl Data {
 
     /// Removes what an earlier filling left, and the stand-in's store, which grew from it.
     fn empty(&self) -> Result<()> {
-        let files = ["practice.db", "practice.db-wal", "practice.db-shm", "outlook-seed.json", "outlook-store.json"];
+        let files = [
+            "practice.db",
+            "practice.db-wal",
+            "practice.db-shm",
+            "outlook-seed.json",
+            "outlook-store.json",
+            "outlook-store.graph.json",
+        ];
         for file in files.map(|name| self.here(name)).iter().filter(|file| file.exists()) {
             fs::remove_file(file)?;
         }
@@ -118,10 +125,25 @@ impl SignIn {
 
     /// The server's config for it. Each person of the sample is who signs in with that person's mailbox address.
     fn config(self, folder: &Path, ports: Ports) -> String {
+        let certificate = quoted(&folder.join("tls/localhost.crt").display().to_string());
+        let Ports { outlook, server } = ports;
+        let graph = format!(
+            r#"
+# The stand-in Outlook plays Microsoft Graph: contacts synchronize with it.
+[graph]
+base = "https://localhost:{outlook}/graph/v1.0"
+client_id = "{CLIENT}"
+client_secret = "{SECRET}"
+tenant = "{TENANT}"
+authority = "https://localhost:{outlook}/entra"
+ca = {certificate}
+notify_url = "https://localhost:{server}"
+"#
+        );
         if self == Self::Chosen {
-            return String::new();
+            return graph;
         }
-        format!(
+        let entra = format!(
             r#"
 # The stand-in Outlook plays Microsoft Entra ID too. Who signs in is the staff member with that mailbox.
 [entra]
@@ -130,15 +152,16 @@ tenants = ["{TENANT}"]
 authority = "https://localhost:{outlook}/entra"
 admission = "mailbox"
 ca = {certificate}
-"#,
-            outlook = ports.outlook,
-            certificate = quoted(&folder.join("tls/localhost.crt").display().to_string()),
-        )
+"#
+        );
+        entra + &graph
     }
 }
 
 /// The application that the stand-in has registered.
 pub(crate) const CLIENT: &str = "2b8a4c6e-91d7-4f0a-8c35-7d1e0f92b6a3";
+/// By which that application proves that it is it. It opens nothing but the stand-in on this machine.
+pub(crate) const SECRET: &str = "sample-secret";
 /// The tenant of the sample's mailboxes.
 pub(crate) const TENANT: &str = "5f0c5a2e-3b1d-4b52-9a3e-2c8f6a7d1e40";
 

@@ -53,7 +53,7 @@ export class ContactForm {
   }
 
   field(field) {
-    const attributes = { "data-testid": `contact-${field.name}`, "aria-label": field.label, title: field.hint };
+    const attributes = { "data-testid": `contact-${field.name}`, title: field.hint };
     const input = field.type === "textarea" ? h("textarea", { ...attributes, rows: 4 }) : h("input", { ...attributes, type: field.type });
     input.value = field.read(this.contact);
     this.inputs.set(field, input);

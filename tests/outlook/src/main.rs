@@ -58,18 +58,27 @@ struct EntraArgs {
     /// The secret of its server.
     #[arg(long = "entra-secret", default_value = "stand-in-secret")]
     secret: String,
+    /// PEM with a certificate by whose key its server may prove itself; may be repeated.
+    #[arg(long = "entra-certificate")]
+    certificate: Vec<PathBuf>,
 }
 
-impl From<EntraArgs> for Registration {
-    fn from(args: EntraArgs) -> Self {
-        Self {
+impl TryFrom<EntraArgs> for Registration {
+    type Error = anyhow::Error;
+
+    fn try_from(args: EntraArgs) -> anyhow::Result<Self> {
+        let read = |file: &PathBuf| {
+            std::fs::read_to_string(file).with_context(|| format!("cannot read the certificate {}", file.display()))
+        };
+        Ok(Self {
             tenant: args.tenant,
             client_id: args.client,
             scope: args.scope,
             redirect_uris: args.redirect,
             secret: args.secret,
+            certificates: args.certificate.iter().map(read).collect::<anyhow::Result<_>>()?,
             ..Self::default()
-        }
+        })
     }
 }
 
@@ -84,7 +93,7 @@ fn main() -> anyhow::Result<()> {
         store: cli.store,
         certificate: cli.certificate,
         key: cli.key,
-        entra: cli.entra.into(),
+        entra: cli.entra.try_into()?,
     })
     .context("the stand-in Outlook does not start")?;
     println!("{}/", handle.origin());

@@ -121,7 +121,10 @@ async fn folders_are_shown_and_made() {
         page.find("[data-testid=people-folder][data-name=Courts][aria-current=true]").await;
         assert_eq!(store(&stage).folders(VERA).unwrap().len(), 3);
         // What has no name for those who do not see it.
-        let nameless = page.until("return [...document.querySelectorAll('#people input, #people textarea')].filter((field) => !field.getAttribute('aria-label')).length === 0").await;
+        page.click("contact-new").await;
+        page.find("[data-testid=contact-form]").await;
+        let nameless = "[...document.querySelectorAll('#people input, #people textarea')].filter((field) => !field.labels.length && !field.getAttribute('aria-label'))";
+        let nameless = page.until(&format!("return {nameless}.length === 0")).await;
         assert_eq!(nameless, true);
     })
     .await;

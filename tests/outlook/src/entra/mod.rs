@@ -2,6 +2,7 @@
 //! origin, and the broker behind the host's nested app authentication.
 
 mod accounts;
+mod assertion;
 mod authorize;
 mod broker;
 mod claims;

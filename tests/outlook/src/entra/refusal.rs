@@ -56,6 +56,8 @@ pub enum Refusal {
     NotCrossOrigin,
     /// The client's secret is wrong.
     Secret,
+    /// The assertion by which a server proves itself is not good.
+    ClientAssertion,
     /// The assertion of an on-behalf-of request is not a token for this application.
     Assertion,
 }
@@ -64,7 +66,7 @@ pub enum Refusal {
 type Facts = (&'static str, u32, &'static str, &'static str);
 
 /// Facts of every refusal, in the order of the variants.
-const FACTS: [(Refusal, Facts); 25] = [
+const FACTS: [(Refusal, Facts); 26] = [
     (
         Refusal::UnknownClient,
         ("unauthorized_client", 700_016, "", "Application with this identifier was not found in the directory."),
@@ -199,6 +201,7 @@ const FACTS: [(Refusal, Facts); 25] = [
         ),
     ),
     (Refusal::Secret, ("invalid_client", 7_000_215, "", "Invalid client secret provided.")),
+    (Refusal::ClientAssertion, ("invalid_client", 700_027, "", "Client assertion failed signature validation.")),
     (
         Refusal::Assertion,
         ("invalid_grant", 50_013, "", "Assertion failed signature validation or is not meant for this application."),

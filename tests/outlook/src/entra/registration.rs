@@ -30,6 +30,8 @@ pub struct Registration {
     pub redirect_uris: Vec<String>,
     /// The secret of its server, for grants that need one.
     pub secret: String,
+    /// Certificates by whose keys its server may prove itself instead, in PEM.
+    pub certificates: Vec<String>,
 }
 
 impl Default for Registration {
@@ -41,6 +43,7 @@ impl Default for Registration {
             scope: "access_as_user".to_owned(),
             redirect_uris: Vec::new(),
             secret: "stand-in-secret".to_owned(),
+            certificates: Vec::new(),
         }
     }
 }

@@ -40,6 +40,10 @@ pub struct TokenRequest {
     pub client_id: String,
     /// The application's secret.
     pub client_secret: String,
+    /// What proves the server instead of the secret.
+    pub client_assertion: String,
+    /// Which kind of assertion it is.
+    pub client_assertion_type: String,
     /// The code.
     pub code: String,
     /// PKCE.
@@ -58,6 +62,13 @@ pub struct TokenRequest {
     pub client_info: String,
 }
 
+impl TokenRequest {
+    /// Whether the application brings neither secret nor assertion.
+    fn says_nothing_of_itself(&self) -> bool {
+        self.client_secret.is_empty() && self.client_assertion.is_empty()
+    }
+}
+
 impl Entra {
     /// Answers a token request; `origin` is what a browser says it comes from.
     pub fn token(&self, tenant: Tenant, request: &TokenRequest, origin: Option<&str>) -> Answer {
@@ -68,12 +79,10 @@ impl Entra {
         match (grant.1, origin) {
             (From::Page, None) => return Err(Refusal::NotCrossOrigin),
             // What a page got is for pages; a server says who it is.
-            (From::Both, None) if request.client_secret.is_empty() => return Err(Refusal::NotCrossOrigin),
+            (From::Both, None) if request.says_nothing_of_itself() => return Err(Refusal::NotCrossOrigin),
             (From::Page | From::Both, Some(origin)) if !self.may_redeem(origin) => return Err(Refusal::CrossOrigin),
             (From::Server, Some(_)) => return Err(Refusal::CrossOrigin),
-            (From::Server | From::Both, None) if request.client_secret != self.registration.secret => {
-                return Err(Refusal::Secret);
-            }
+            (From::Server | From::Both, None) => self.is_server(request)?,
             _ => {}
         }
         grant.2(self, tenant, request)

@@ -33,7 +33,8 @@ pub(super) async fn preflight(request: HttpRequest, state: State) -> HttpRespons
 
 fn refused(state: &State, refusal: Refusal) -> HttpResponse {
     let stamp = state.clock.now().strftime("%Y-%m-%d %H:%M:%SZ").to_string();
-    let mut answer = if refusal == Refusal::Secret { HttpResponse::Unauthorized() } else { HttpResponse::BadRequest() };
+    let unknown = matches!(refusal, Refusal::Secret | Refusal::ClientAssertion);
+    let mut answer = if unknown { HttpResponse::Unauthorized() } else { HttpResponse::BadRequest() };
     answer.insert_header((header::CACHE_CONTROL, "no-store")).json(refusal.body(&stamp))
 }
 
