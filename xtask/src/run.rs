@@ -100,6 +100,7 @@ fn outlook(binary: &Path, data: &Data, ports: Ports) -> Command {
     command.arg("--listen").arg(ports::loopback(ports.outlook).to_string());
     command.arg("--addin").arg(format!("https://localhost:{}/manifest.xml", ports.server));
     command.args(["--entra-client", sample::CLIENT, "--entra-tenant", sample::TENANT]);
+    command.args(["--entra-secret", sample::SECRET]);
     for redirect in [
         format!("brk-multihub://localhost:{}", ports.server),
         format!("https://localhost:{}/redirect.html", ports.server),

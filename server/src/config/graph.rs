@@ -11,6 +11,12 @@ use super::{Entra, Url, parse, reader::Reader};
 /// `[graph]`, when it is given: mailboxes by Microsoft Graph.
 #[derive(Clone, Debug)]
 pub struct Graph {
+    /// The application's id in Entra.
+    pub client_id: String,
+    /// The cloud's address that grants tokens, without a tenant.
+    pub authority: String,
+    /// PEM: a root that is trusted beside the system's.
+    pub ca: Option<PathBuf>,
     /// Where it is, with the version: `https://graph.microsoft.com/v1.0`.
     pub base: Address,
     /// The tenant that grants tokens.
@@ -87,14 +93,21 @@ impl Graph {
     }
 }
 
+/// Where Microsoft's worldwide cloud grants tokens.
+const WORLDWIDE: &str = "https://login.microsoftonline.com";
+
 /// The section, when any key of it is given. Every key is read before any `?`, so that all faults are found.
 pub(super) fn graph(reader: &mut Reader, signs_in: bool, entra: Option<&Entra>) -> Option<Graph> {
     if !reader.gives("graph") {
         return None;
     }
-    if !signs_in {
-        reader.fault("entra.client_id", "is missing: [graph] needs [entra], which names the application");
+    let client_id = reader.optional("graph.client_id", parse::guid).or_else(|| Some(entra?.client_id.clone()));
+    if client_id.is_none() && !signs_in {
+        reader.fault_once("graph.client_id", "is missing: expected the application's id here, or in [entra]");
     }
+    let authority = reader.optional("graph.authority", parse::authority);
+    let authority = authority.or_else(|| Some(entra?.authority.clone()));
+    let ca = reader.optional("graph.ca", parse::path).or_else(|| entra?.ca.clone());
     let base = reader.required("graph.base", parse::service);
     let tenant = tenant(reader, entra);
     let scope = reader.optional("graph.scope", parse::resource_scope);
@@ -106,6 +119,9 @@ pub(super) fn graph(reader: &mut Reader, signs_in: bool, entra: Option<&Entra>) 
     let subscription = minutes(reader, "graph.subscription_minutes", 60, 10_080);
     let base = base?;
     Some(Graph {
+        client_id: client_id?,
+        authority: authority.unwrap_or_else(|| WORLDWIDE.to_owned()),
+        ca,
         tenant: tenant?,
         scope: scope.unwrap_or_else(|| format!("{}/.default", base.origin().ascii_serialization())),
         base,
@@ -128,7 +144,10 @@ fn tenant(reader: &mut Reader, entra: Option<&Entra>) -> Option<String> {
             reader.fault("graph.tenant", "is missing: expected one of entra.tenants, which has several");
             None
         }
-        (None, None) => None,
+        (None, None) => {
+            reader.fault_once("graph.tenant", "is missing: expected the id of the firm's tenant");
+            None
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use rules::mapping::{Unmappable, appointment as lens, occurrence};
+use rules::mapping::{self, Unmappable, appointment as lens, occurrence};
 use rules::outlook::graph::Event;
-use rules::record::{Value, appointment};
+use rules::record::{Image, Value, appointment, contact};
 use serde_json::{Value as Json, json};
 
 use super::dice::{Dice, base64, hex};
@@ -29,6 +29,8 @@ fn mailbox(firm: &Firm, anchor: Date, place: usize) -> Result<Json, Unmappable> 
         "timeZone": member.time_zone,
         "events": events?.into_iter().map(|event| event.0).collect::<Vec<_>>(),
         "messages": messages(firm, anchor, member),
+        "contacts": contacts(firm, place),
+        "contactFolders": [{ "displayName": "Private", "contacts": private_contacts(place) }],
     }))
 }
 
@@ -184,4 +186,46 @@ fn message(dice: &mut Dice, firm: &Firm, anchor: Date, member: &StaffMember, num
         "body": { "contentType": "text", "content": text.replace("{m}", matter) },
         "isRead": number > 4,
     })
+}
+
+/// How many people of the practice database each mailbox knows, how many of them somebody else looks after, and how
+/// many nobody in the firm knows.
+const KNOWN: usize = 14;
+const OF_OTHERS: usize = 4;
+const UNKNOWN: usize = 8;
+
+/// The contacts of a mailbox: people of its owner's clients and of others', some without what the practice database
+/// has, and people whom only Outlook knows.
+fn contacts(firm: &Firm, place: usize) -> Vec<Json> {
+    let me = Some(firm.staff[place].id.as_str());
+    let of = |mine: bool| {
+        firm.contacts
+            .iter()
+            .filter(move |person| (person.image.get(contact::ASSOCIATE).and_then(Value::as_text) == me) == mine)
+    };
+    let known = of(true).take(KNOWN).chain(of(false).skip(place * OF_OTHERS).take(OF_OTHERS));
+    let known = known.enumerate().map(|(number, person)| {
+        let mut image = person.image.clone();
+        if number % 5 == 4 {
+            image.set(contact::MOBILE, None);
+        }
+        mapping::contact::create(&image).into()
+    });
+    known.chain((0..UNKNOWN).map(|number| acquaintance(place, number, "acquaintance"))).collect()
+}
+
+fn private_contacts(place: usize) -> Vec<Json> {
+    (0..3).map(|number| acquaintance(place, number, "friend")).collect()
+}
+
+/// Somebody whom the practice database does not have.
+fn acquaintance(place: usize, number: usize, what: &str) -> Json {
+    let mut dice = Dice::new(&format!("{what}-{place}-{number}"));
+    let (given, surname) = (*dice.pick(GIVEN), *dice.pick(SURNAMES));
+    let image = Image::new()
+        .with(contact::GIVEN, Value::text(given))
+        .with(contact::SURNAME, Value::text(surname))
+        .with(contact::EMAIL1, Value::text(format!("{what}{place}{number}@elsewhere.example")))
+        .with(contact::MOBILE, Value::text(format!("+49 151 {:07}", dice.between(0, 9_999_999))));
+    mapping::contact::create(&image).into()
 }

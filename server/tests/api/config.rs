@@ -142,7 +142,7 @@ fn a_wrong_key_of_graph_is_named_with_what_would_be_right() {
         let error = refused(&text, &[]);
         error.faults().iter().map(|fault| fault.key.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(keys(format!("{LEAST}{GRAPH}")), ["entra.client_id"]);
+    assert_eq!(keys(format!("{LEAST}{GRAPH}")), ["graph.client_id", "graph.tenant"]);
     assert_eq!(keys(format!("{LEAST}{ENTRA}[graph]\nauth = \"app\"\n")), ["graph.client_secret"]);
     let two = ENTRA.replace("\"]", "\", \"aaaaaaaa-0000-0000-0000-000000000002\"]");
     assert_eq!(keys(format!("{LEAST}{two}{GRAPH}")), ["graph.tenant"]);

@@ -27,11 +27,11 @@ pub struct Opened {
 /// # Errors
 /// [`Unusable`] names the key that is wrong.
 pub fn open(config: &Config, practice: Arc<dyn Practice>, clock: Arc<dyn Clock>) -> Result<Option<Opened>, Unusable> {
-    let (Some(graph), Some(entra)) = (&config.graph, &config.entra) else { return Ok(None) };
-    let http: Arc<Http> = Arc::new(Http::new(entra.ca.as_deref(), &graph.base)?);
-    let client = Client { id: entra.client_id.clone(), credential: credential(&graph.credential)? };
-    let endpoint = Endpoint::new(http.clone(), Arc::clone(&clock), &entra.authority, &graph.tenant, client)
-        .map_err(|reason| Unusable::new("entra.authority", reason))?;
+    let Some(graph) = &config.graph else { return Ok(None) };
+    let http: Arc<Http> = Arc::new(Http::new(graph.ca.as_deref(), &graph.base)?);
+    let client = Client { id: graph.client_id.clone(), credential: credential(&graph.credential)? };
+    let endpoint = Endpoint::new(http.clone(), Arc::clone(&clock), &graph.authority, &graph.tenant, client)
+        .map_err(|reason| Unusable::new("graph.authority", reason))?;
     let (tokens, behalf): (Arc<dyn Tokens>, _) = match &graph.auth {
         config::GraphAuth::App => (Arc::new(Application::new(endpoint, &graph.scope)), None),
         config::GraphAuth::OnBehalfOf(key) => {
