@@ -146,10 +146,15 @@ fn stored(old: &Properties, sent: Properties) -> Properties {
     if renamed && !named || text(&content, "displayName").is_empty() {
         content.insert("displayName".into(), json!(shown));
     }
-    if text(&content, "fileAs").is_empty() {
-        let [given, _, surname] = &parts;
-        let filed = match (surname.as_str(), given.as_str()) {
-            ("", "") => text(&content, "companyName"),
+    filed(content)
+}
+
+/// Outlook files everything, also what nobody filed.
+pub(crate) fn filed(mut content: Properties) -> Properties {
+    let text = |name: &str| content.get(name).and_then(Json::as_str).unwrap_or_default().trim().to_owned();
+    if text("fileAs").is_empty() {
+        let filed = match (text("surname").as_str(), text("givenName").as_str()) {
+            ("", "") => text("companyName"),
             ("", one) | (one, "") => one.to_owned(),
             (surname, given) => format!("{surname}, {given}"),
         };
@@ -184,7 +189,7 @@ impl World {
     /// An item as somebody made it in Outlook, with the blanks that were typed.
     pub(crate) fn item(&mut self, image: &Image) -> String {
         let id = self.fresh('i');
-        self.items.insert(id.clone(), Item { content: whole(lens::create(image)), modified: Some(at(0)) });
+        self.items.insert(id.clone(), Item { content: filed(lens::create(image)), modified: Some(at(0)) });
         id
     }
 
