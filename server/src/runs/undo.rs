@@ -55,7 +55,7 @@ struct Back<'a> {
 impl Engine {
     /// Gives up a run that waits: nothing of it is written. A run that a changed setting had made necessary leaves the
     /// folder suspended (A5).
-    pub(super) async fn cancel(&self, run: Run) -> Result<Run, Error> {
+    pub async fn cancel(&self, run: Run) -> Result<Run, Error> {
         let now = self.clock().now();
         let mut commit = Commit::new(now, &run.staff_id);
         if let Some(id) = run.folder_id.as_ref().filter(|_| run.cause == "setup") {

@@ -1,5 +1,5 @@
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -27,8 +27,9 @@ use server::{
     runs::Engine,
 };
 use tempfile::TempDir;
+use tokio::{runtime::Handle, sync::OnceCell};
 
-use crate::{VirtualClock, Wire, wire::NoTokens};
+use crate::{Life, VirtualClock, Watched, Wire, wire::NoTokens};
 
 /// The staff member of most stories.
 pub const STAFF: &str = "staff-1";
@@ -40,6 +41,9 @@ pub const FOLDER_NAME: &str = "Contacts";
 /// Where the stand-in is, as far as anybody asks.
 const ORIGIN: &str = "https://graph.example";
 
+/// The file of a practice database without anything in it, as bytes: made once, copied for each firm.
+static EMPTY: OnceCell<Vec<u8>> = OnceCell::const_new();
+
 /// A firm with its practice database, its Outlook, and the server between them.
 pub struct Firm {
     /// Everybody's clock.
@@ -48,13 +52,46 @@ pub struct Firm {
     pub outlook: Arc<Outlook>,
     /// The practice database.
     pub practice: Arc<Store>,
-    /// The way between.
+    /// The way between, of the server that [`Firm::engine`] starts.
     pub wire: Arc<Wire>,
-    /// The default contacts folder in Outlook.
+    /// The default contacts folder of the first mailbox in Outlook.
     pub folder: String,
+    life: Arc<Life>,
     seed: u64,
     file: PathBuf,
     _dir: TempDir,
+}
+
+/// A server of the firm: its engine, and what is watched of it.
+#[derive(Debug)]
+pub struct Server {
+    /// The engine.
+    pub engine: Engine,
+    /// Its steps.
+    pub life: Arc<Life>,
+    /// Its way to Outlook.
+    pub wire: Arc<Wire>,
+    /// Its way to the practice database.
+    pub practice: Watched,
+}
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// Items on a page.
+    pub page_size: u32,
+    /// Exchanges take no time.
+    pub at_once: bool,
+    /// Others go first at times, by this seed.
+    pub among_others: Option<u64>,
+    /// Where the practice database works, where that is apart.
+    pub apart: Option<Handle>,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self { page_size: 100, at_once: false, among_others: None, apart: None }
+    }
 }
 
 impl std::fmt::Debug for Firm {
@@ -69,43 +106,62 @@ fn counted(start: u64) -> IdSource {
     Arc::new(move || format!("id-{:08}", next.fetch_add(1, Ordering::SeqCst)))
 }
 
+/// The identifier of the nth staff member.
+pub fn staff_id(nth: usize) -> String {
+    format!("staff-{}", nth + 1)
+}
+
+/// The address of the nth staff member.
+pub fn mailbox_of(nth: usize) -> String {
+    let name = ["anna", "bruno", "clara"].get(nth).copied().unwrap_or("nobody");
+    format!("{name}@firm.example")
+}
+
+async fn empty() -> Vec<u8> {
+    let dir = TempDir::new_in(fast()).expect("a folder");
+    let file = dir.path().join("empty.db");
+    let store = Store::sqlite(&file, counted(1)).await.expect("opens");
+    store.migrate().await.expect("migrates");
+    store.close().await.expect("closes");
+    std::fs::read(&file).expect("reads")
+}
+
 impl Firm {
     /// A firm with one staff member, a licence and an empty folder; automatic, without confirmation.
     pub async fn new(seed: u64) -> Self {
+        Self::of(seed, 1).await
+    }
+
+    /// The same with so many staff members, of three at the most, each with a mailbox of their own.
+    pub async fn of(seed: u64, staff: usize) -> Self {
         let start: Timestamp = "2026-03-02T08:00:00Z".parse().expect("a time");
-        let clock = VirtualClock(Arc::new(outlook::clock::Clock::at(start)));
+        let clock = VirtualClock::at(start);
         let outlook = Arc::new(Outlook::new(Arc::clone(&clock.0), seed, ORIGIN.to_owned()));
-        outlook.store().add_mailbox(MAILBOX, false);
+        for nth in 0..staff {
+            outlook.store().add_mailbox(&mailbox_of(nth), false);
+        }
         let folder = outlook.store().folders(MAILBOX).expect("the mailbox is there")[0].id.clone();
         let dir = TempDir::new_in(fast()).expect("a folder");
         let file = dir.path().join("practice.db");
-        let practice = Store::sqlite(&file, counted(1)).await.expect("opens");
-        practice.migrate().await.expect("migrates");
-        let wire = Arc::new(Wire::new(Arc::clone(&outlook), Arc::clone(&clock.0)));
-        let firm = Self { clock, outlook, practice: Arc::new(practice), wire, folder, seed, file, _dir: dir };
-        firm.found().await;
+        std::fs::write(&file, EMPTY.get_or_init(empty).await).expect("is written");
+        let practice = Arc::new(Store::sqlite(&file, counted(1)).await.expect("opens"));
+        let life = Arc::new(Life::default());
+        let wire = Arc::new(Wire::new(Arc::clone(&outlook), Arc::clone(&clock.0), Arc::clone(&life)));
+        let firm = Self { clock, outlook, practice, wire, folder, life, seed, file, _dir: dir };
+        firm.found(staff).await;
         firm
     }
 
-    async fn found(&self) {
-        let staff = StaffMember {
-            id: STAFF.to_owned(),
-            name: "Anna Muster".to_owned(),
-            mailbox: MAILBOX.to_owned(),
-            initials: "AM".to_owned(),
-            role: Role::Staff,
-            time_zone: "Europe/Zurich".to_owned(),
-            active: true,
-        };
+    async fn found(&self, staff: usize) {
         let mut settings = self.settings();
         settings.contact_confirm = false;
         let mut firm = self.practice_dyn().firm().await.expect("reads");
         firm.licences = Licences { client_management: true };
-        let steps = vec![
-            Step::Staff(staff),
-            Step::Settings { staff_id: STAFF.to_owned(), settings: Box::new(settings) },
-            Step::Firm(Box::new(firm)),
-        ];
+        let mut steps = vec![Step::Firm(Box::new(firm))];
+        for nth in 0..staff {
+            steps.push(Step::Staff(staff_member(nth)));
+            steps.push(Step::Settings { staff_id: staff_id(nth), settings: Box::new(settings.clone()) });
+        }
         self.commit(steps).await;
     }
 
@@ -120,21 +176,37 @@ impl Firm {
     }
 
     /// The file of the practice database.
-    pub fn file(&self) -> &std::path::Path {
+    pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// A server that was just started.
+    /// A server that was just started, whose life is that of [`Firm::wire`].
     pub fn engine(&self) -> Engine {
-        Engine::new(self.practice_dyn(), self.mailbox(), Arc::new(self.clock.clone()))
+        let practice = Watched::new(Arc::clone(&self.practice), Arc::clone(&self.life), None);
+        Engine::new(Arc::new(practice), self.mailbox(), Arc::new(self.clock.clone()))
     }
 
     /// Mailboxes as the server sees them.
     pub fn mailbox(&self) -> Arc<dyn Mailbox> {
+        self.mailbox_by(&self.wire, ServerOptions::default().page_size)
+    }
+
+    fn mailbox_by(&self, wire: &Arc<Wire>, page_size: u32) -> Arc<dyn Mailbox> {
         let base = format!("{ORIGIN}/v1.0").parse().expect("an address");
-        let options = Options { random: self.seed, ..Options::new(base) };
-        let wire = Arc::clone(&self.wire);
+        let options = Options { random: self.seed, page_size, ..Options::new(base) };
+        let wire = Arc::clone(wire);
         Arc::new(Graph::new(wire, Arc::new(NoTokens), Arc::new(self.clock.clone()), options))
+    }
+
+    /// Another server that was just started, with a life of its own.
+    pub fn server(&self, options: &ServerOptions) -> Server {
+        let life = Arc::new(options.among_others.map_or_else(Life::default, Life::among_others));
+        let wire = Wire::new(Arc::clone(&self.outlook), Arc::clone(&self.clock.0), Arc::clone(&life));
+        let wire = Arc::new(if options.at_once { wire.at_once() } else { wire });
+        let practice = Watched::new(Arc::clone(&self.practice), Arc::clone(&life), options.apart.clone());
+        let mailbox = self.mailbox_by(&wire, options.page_size);
+        let engine = Engine::new(Arc::new(practice.clone()), mailbox, Arc::new(self.clock.clone()));
+        Server { engine, life, wire, practice }
     }
 
     /// Writes to the practice database as the server's other parts do.
@@ -225,6 +297,18 @@ impl Firm {
     /// The folder as the practice database knows it.
     pub fn key(&self) -> FolderKey {
         FolderKey::default_of(MAILBOX, RecordKind::Contact)
+    }
+}
+
+fn staff_member(nth: usize) -> StaffMember {
+    StaffMember {
+        id: staff_id(nth),
+        name: ["Anna Muster", "Bruno Muster", "Clara Muster"].get(nth).copied().unwrap_or("Nobody").to_owned(),
+        mailbox: mailbox_of(nth),
+        initials: format!("M{nth}"),
+        role: Role::Staff,
+        time_zone: "Europe/Zurich".to_owned(),
+        active: true,
     }
 }
 

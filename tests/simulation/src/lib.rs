@@ -5,8 +5,15 @@
 
 mod clock;
 mod firm;
+pub mod history;
+mod life;
+mod watched;
 mod wire;
 
-pub use clock::VirtualClock;
-pub use firm::{FOLDER_NAME, Firm, MAILBOX, STAFF, person, person_image};
+pub use clock::{VirtualClock, drive};
+pub use firm::{
+    FOLDER_NAME, Firm, MAILBOX, STAFF, Server, ServerOptions, mailbox_of, person, person_image, staff_id,
+};
+pub use life::Life;
+pub use watched::Watched;
 pub use wire::Wire;

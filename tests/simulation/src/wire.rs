@@ -1,6 +1,6 @@
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -10,8 +10,10 @@ use async_trait::async_trait;
 use outlook::graph::Graph;
 use server::mailbox::{
     Error,
-    graph::{Broken, Request, Response, Token, Tokens, Transport},
+    graph::{Broken, Method, Request, Response, Token, Tokens, Transport},
 };
+
+use crate::Life;
 
 /// What an exchange takes.
 const ROUND_TRIP: Duration = Duration::from_millis(20);
@@ -21,31 +23,53 @@ const ROUND_TRIP: Duration = Duration::from_millis(20);
 pub struct Wire {
     graph: Arc<Graph>,
     clock: Arc<outlook::clock::Clock>,
-    /// How many steps are left before the server dies; a server that never does has very many.
-    life: AtomicU64,
+    life: Arc<Life>,
+    trip: Duration,
+    requests: AtomicU64,
+    /// The addresses that were written to.
+    written: Mutex<Vec<String>>,
 }
 
 impl Wire {
-    /// To that service.
-    pub fn new(graph: Arc<Graph>, clock: Arc<outlook::clock::Clock>) -> Self {
-        Self { graph, clock, life: AtomicU64::new(u64::MAX) }
+    /// To that service, for the server of that life.
+    pub fn new(graph: Arc<Graph>, clock: Arc<outlook::clock::Clock>, life: Arc<Life>) -> Self {
+        let (requests, written) = (AtomicU64::new(0), Mutex::default());
+        Self { graph, clock, life, trip: ROUND_TRIP, requests, written }
     }
 
-    /// The server dies after so many steps: before or after a request was done.
+    /// The same, where an exchange takes no time at all.
+    #[must_use]
+    pub fn at_once(self) -> Self {
+        Self { trip: Duration::ZERO, ..self }
+    }
+
+    /// The server dies at the step that is so many from here: before or after a request, before or after a commit.
     pub fn dies_after(&self, steps: u64) {
-        self.life.store(steps, Ordering::SeqCst);
+        self.life.ends_after(steps);
     }
 
     /// Is it dead?
     pub fn is_dead(&self) -> bool {
-        self.life.load(Ordering::SeqCst) == 0
+        self.life.is_over()
     }
 
-    /// A step in the server's life. A dead one never comes back from it: whoever drives it drops it.
-    pub async fn step(&self) {
-        let left = self.life.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| Some(left.saturating_sub(1)));
-        if left.is_ok_and(|left| left <= 1) {
-            std::future::pending::<()>().await;
+    /// How many requests were sent since this was asked last.
+    pub fn requests(&self) -> u64 {
+        self.requests.swap(0, Ordering::SeqCst)
+    }
+
+    /// What was written to since this was asked last: items, by the addresses of the requests.
+    pub fn written(&self) -> Vec<String> {
+        std::mem::take(&mut self.written.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(&self, request: &Request) {
+        self.requests.fetch_add(1, Ordering::SeqCst);
+        // A folder is written to for the mark that no person sees.
+        let path = request.url.path();
+        let folder = path.rsplit('/').nth(1) == Some("contactFolders");
+        if request.method != Method::Get && !folder {
+            self.written.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
         }
     }
 }
@@ -53,7 +77,8 @@ impl Wire {
 #[async_trait]
 impl Transport for Wire {
     async fn send(&self, request: Request) -> Result<Response, Broken> {
-        self.step().await;
+        self.life.step().await;
+        self.note(&request);
         let path = request.url.as_str().to_owned();
         let headers = request.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let asked = outlook::graph::Request {
@@ -63,8 +88,8 @@ impl Transport for Wire {
             body: request.body.unwrap_or_default(),
         };
         let answer = self.graph.answer(&asked);
-        self.clock.advance(ROUND_TRIP + answer.delay);
-        self.step().await;
+        self.clock.advance(self.trip + answer.delay);
+        self.life.step().await;
         if answer.cut {
             return Err(Broken { sent: true });
         }
