@@ -119,7 +119,8 @@ pub(crate) async fn start(folder: &Path, listener: TcpListener) -> Result<Bare> 
 async fn pool(folder: &Path) -> Result<DatabaseConnection> {
     let file = folder.join("practice.db");
     let mut options = ConnectOptions::new("sqlite://practice.db");
-    options.max_connections(6).sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
+    options.max_connections(6).test_before_acquire(false);
+    options.sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .filename(&file)
             .create_if_missing(true)

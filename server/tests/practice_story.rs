@@ -13,10 +13,10 @@ use std::sync::Arc;
 use postgres::Cluster;
 use rules::record::{Value, appointment};
 use server::practice::{
-    Changes, Commit, Contacts, Error, History, Leases, Links, PartedBy, Practice, QuestionAbout, RecordRef, RunState,
-    Runs, Step, Store, uuid_v7,
+    Appointments, Changes, Commit, Contacts, Error, History, Leases, Links, PartedBy, Practice, QuestionAbout,
+    RecordRef, RunState, Runs, Step, Store, uuid_v7,
 };
-use support::{Foreign, NOW, create, furnish, meeting, now, sqlite};
+use support::{Foreign, NOW, base, calendar, create, furnish, link, meeting, now, sqlite};
 
 #[tokio::test]
 async fn p03_p06_p07_m01_m04_m07_a08_the_story_over_sqlite() {
@@ -205,4 +205,66 @@ async fn another_programs_write_is_waited_for() {
     };
     let (done, ()) = tokio::join!(store.commit(edit()), released);
     done.expect("written once the other program was done");
+}
+
+/// Commits that wait for each other share a transaction. What one of them may not do is undone alone, and said to it alone.
+#[tokio::test]
+async fn p03_p06_one_refused_commit_leaves_those_beside_it() {
+    let (_dir, store, sqlite3) = sqlite().await;
+    furnish(store.as_ref()).await;
+    let folder = calendar(store.as_ref()).await;
+    let commit = |number: usize| {
+        let (id, image) = (format!("new-{number}"), meeting("Together"));
+        let record = RecordRef::appointment(&id);
+        let made = Commit::new(now(), "anna").step(create(record.clone(), image.clone()));
+        match number % 5 {
+            // Each of these is refused by its second step, after its first was written.
+            1 => made.step(Step::Expect { record, version: 7 }),
+            2 => made
+                .step(create(RecordRef::appointment("never"), image.with(appointment::CLIENT, Value::text("nobody")))),
+            3 => made.step(Step::Base { link_id: "nobody".into(), base: base(&meeting("Never")) }),
+            4 => made.step(Step::Link(link(&id, "nowhere", &id, &id))),
+            _ => made.step(Step::Link(link(&id, &folder, &id, &id))),
+        }
+    };
+    let before = store.last_change().await.unwrap();
+    let results = futures_util::future::join_all((0..60).map(|number| store.commit(commit(number)))).await;
+    for (number, result) in results.iter().enumerate() {
+        let as_expected = match (number % 5, result) {
+            (1, Err(Error::Stale { expected: 7, current: 1, .. }))
+            | (3, Err(Error::NotFound { what: "link", .. }))
+            | (4, Err(Error::NotFound { what: "folder", .. }))
+            | (0, Ok(_)) => true,
+            (2, Err(Error::Invalid { field, reason, .. })) => field == "client" && reason.contains("nobody"),
+            _ => false,
+        };
+        assert!(as_expected, "{number}: {result:?}");
+    }
+    assert_eq!(sqlite3.sql("SELECT count(*) FROM link"), "12");
+    assert_eq!(sqlite3.sql("SELECT count(*) FROM appointment WHERE id LIKE 'new-%'"), "12", "the others left nothing");
+    assert_eq!(sqlite3.sql("SELECT count(*) FROM own_write"), "0");
+    // Each has its own token and its own place in the change log, though they were written together.
+    let changes = store.changes_since(before, 100).await.unwrap();
+    let of = |origin: &str| changes.iter().filter(|change| change.origin == origin).map(|change| change.seq).max();
+    assert!(results.iter().flatten().all(|done| of(&done.origin) == Some(done.last_change)), "{changes:?}");
+    assert_eq!(changes.iter().filter(|change| change.origin.is_empty()).count(), 0);
+}
+
+/// Whoever asked for a commit may go away before its turn comes: those that wait beside it are written.
+#[tokio::test]
+async fn a_commit_that_nobody_waits_for_any_more_holds_up_nobody() {
+    let (_dir, store, _) = sqlite().await;
+    furnish(store.as_ref()).await;
+    let edit = |id: &str| Commit::new(now(), "anna").step(create(RecordRef::appointment(id), meeting("Goes away")));
+    {
+        let gone = store.commit(edit("gone"));
+        tokio::select! {
+            biased;
+            done = gone => panic!("it was given no time: {done:?}"),
+            () = std::future::ready(()) => {}
+        }
+    }
+    store.commit(edit("stays")).await.expect("written");
+    assert!(store.appointment("stays").await.is_ok());
+    assert!(store.appointment("gone").await.is_ok(), "and so is the other: it was asked for");
 }

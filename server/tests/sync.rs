@@ -599,3 +599,25 @@ async fn m03_an_edit_that_waited_for_the_server_has_the_time_at_which_it_was_mad
     let added = linked(world.sync.add(&anna(), request, waited()).await.expect("added"));
     assert_eq!(added.known.edited_at, made);
 }
+
+/// What is remembered of clients, staff and settings is never older than what another program wrote.
+#[tokio::test]
+async fn what_another_program_changes_is_in_the_next_status() {
+    let world = world().await;
+    world.linked().await;
+    let before = linked(world.status(form("Audit kick-off")).await);
+    let client = before.filing.client.expect("a client");
+    assert_eq!((client.name.as_str(), before.known.settings.policy), ("Überseehandel GmbH", Policy::NewestRecord));
+    assert_eq!(linked(world.status(form("Audit kick-off")).await).filing.client, Some(client), "remembered");
+    world.sqlite3.sql("update client set name = 'Seehandel AG' where id = 'c1'");
+    world.sqlite3.sql("update matter set name = 'Accounts of 2027' where id = 'm1'");
+    world.sqlite3.sql("update staff set name = 'Anna Brandt-Meyer' where id = 'anna'");
+    world
+        .sqlite3
+        .sql("insert into setting values ('staff', 'anna', 'policy', '\"askMe\"', '2026-11-02T09:00:00Z', '')");
+    let after = linked(world.status(form("Audit kick-off")).await);
+    assert_eq!(after.filing.client.expect("a client").name, "Seehandel AG");
+    assert_eq!(after.filing.matter.expect("a matter").title, "Accounts of 2027");
+    assert_eq!(after.filing.staff[0].name, "Anna Brandt-Meyer");
+    assert_eq!(after.known.settings.policy, Policy::AskMe);
+}

@@ -200,8 +200,10 @@ pub(super) fn of_pattern(pattern: &str) -> impl Iterator<Item = &'static Endpoin
 pub(super) fn register(api: &mut ServiceConfig, methods: &[identity::Method]) {
     let mut resources = BTreeMap::new();
     for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.is_offered(methods)) {
-        let resource = resources.remove(endpoint.path).unwrap_or_else(|| web::resource(endpoint.path));
-        resources.insert(endpoint.path, resource.route(endpoint.route()));
+        // The router asks them one after the other: first those that it need not match as expressions.
+        let place = (endpoint.path.contains('{'), endpoint.path);
+        let resource = resources.remove(&place).unwrap_or_else(|| web::resource(endpoint.path));
+        resources.insert(place, resource.route(endpoint.route()));
     }
     for resource in resources.into_values() {
         api.service(resource);

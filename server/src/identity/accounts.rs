@@ -58,8 +58,9 @@ impl Accounts {
     /// The staff member behind a token.
     pub(super) async fn staff(&self, token: &str, now: Timestamp) -> Result<StaffMember, Error> {
         let account = self.entra.verify(token, now).await?;
-        match self.practice.identity(&account.key).await? {
-            Some(tied) => working(&*self.practice, &tied.staff_id, Error::NotAdmitted).await,
+        match self.practice.staff_of(&account.key).await? {
+            Some(staff) if staff.active => Ok(staff),
+            Some(_) => Err(Error::NotAdmitted),
             None => self.admitted(&account, now).await,
         }
     }

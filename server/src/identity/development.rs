@@ -23,8 +23,7 @@ impl Development {
 
     /// The staff member of a token's session.
     pub(super) async fn staff(&self, token: &str, now: Timestamp) -> Result<StaffMember, Error> {
-        let session = self.practice.session(&hash(token), now).await?.ok_or(Error::BadToken)?;
-        working(&*self.practice, &session.staff_id, Error::BadToken).await
+        self.practice.signed_in(&hash(token), now).await?.filter(|staff| staff.active).ok_or(Error::BadToken)
     }
 
     pub(super) async fn choices(&self) -> Result<Vec<StaffMember>, Error> {

@@ -320,8 +320,8 @@ pub trait Keys: Send + Sync {
 pub trait Sessions: Send + Sync {
     /// Remembers a session.
     async fn open_session(&self, session: &Session) -> Result<(), Error>;
-    /// The session of that token's hash, unless it is over.
-    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, Error>;
+    /// Whose session that token's hash belongs to, unless it is over; they may have left.
+    async fn signed_in(&self, token_hash: &str, now: Timestamp) -> Result<Option<StaffMember>, Error>;
     /// Forgets a session, and all that are over.
     async fn close_session(&self, token_hash: &str, now: Timestamp) -> Result<(), Error>;
 }
@@ -329,6 +329,8 @@ pub trait Sessions: Send + Sync {
 /// Who of Microsoft 365 is which staff member.
 #[async_trait]
 pub trait Identities: Send + Sync {
+    /// The staff member that this person is; they may have left.
+    async fn staff_of(&self, key: &IdentityKey) -> Result<Option<StaffMember>, Error>;
     /// Which staff member that person is; they may have left.
     async fn identity(&self, key: &IdentityKey) -> Result<Option<StaffIdentity>, Error>;
     /// Which person that staff member is.

@@ -5,11 +5,17 @@ use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement, SimpleExpr};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::Store;
+use super::people::member;
 use super::rows::{Cell, all, first, is, select, word};
-use crate::practice::{Error, Identities, IdentityKey, Role, StaffIdentity, WaitingPerson};
+use crate::practice::{Error, Identities, IdentityKey, Role, StaffIdentity, StaffMember, WaitingPerson};
 
 #[async_trait]
 impl Identities for Store {
+    async fn staff_of(&self, key: &IdentityKey) -> Result<Option<StaffMember>, Error> {
+        let staff = Expr::col(("staff", "id")).equals(("staff_identity", "staff_id"));
+        first(&self.db, select("staff_identity", is_person(key)).inner_join("staff", staff), member).await
+    }
+
     async fn identity(&self, key: &IdentityKey) -> Result<Option<StaffIdentity>, Error> {
         first(&self.db, &select("staff_identity", is_person(key)), identity).await
     }

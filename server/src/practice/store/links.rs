@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatem
 
 use super::Store;
 use super::opened;
-use super::people::{same_address, same_case};
+use super::people::{same_case, same_letters};
 use super::rows::{Cell, all, error, first, insert, is, one, select, word};
 use crate::mailbox::Seen;
 use crate::practice::{Base, Error, Folder, FolderKey, Folders, Link, Links, Opened, RecordRef, Sighting, Staff};
@@ -56,7 +56,7 @@ impl Links for Store {
     }
 
     async fn opened(&self, key: &FolderKey, item_id: &str) -> Result<Opened, Error> {
-        opened::read(&self.db, key, item_id).await
+        opened::read(&self.db, &self.opened, key, item_id).await
     }
 }
 
@@ -87,11 +87,15 @@ impl Store {
     }
 }
 
-/// The condition that a row of `folder` is that folder's, whoever wrote it.
-pub(super) fn key_is(key: &FolderKey) -> SimpleExpr {
-    same_address(("folder", "mailbox"), &key.mailbox)
-        .and(Expr::col(("folder", "kind")).eq(word(key.kind)))
-        .and(Expr::col(("folder", "outlook_id")).eq(&key.outlook_id))
+fn key_is(key: &FolderKey) -> SimpleExpr {
+    folder_is(&same_case(&key.mailbox), &word(key.kind), &key.outlook_id)
+}
+
+/// The condition that a row of `folder` is that folder's, whoever wrote it. The mailbox is in small letters.
+pub(super) fn folder_is(mailbox: &str, kind: &str, outlook_id: &str) -> SimpleExpr {
+    same_letters(("folder", "mailbox"), mailbox)
+        .and(Expr::col(("folder", "kind")).eq(kind))
+        .and(Expr::col(("folder", "outlook_id")).eq(outlook_id))
 }
 
 /// The condition that a row is about that record.

@@ -18,15 +18,13 @@ mod search;
 mod syncing;
 mod trail;
 mod triggers;
+mod turns;
 mod write;
 
 use std::{fmt, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait, sqlx,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, sqlx};
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
@@ -48,6 +46,8 @@ pub struct Store {
     db: DatabaseConnection,
     /// Writers of this process take turns here instead of waiting for each other inside the database.
     turn: Arc<Mutex<()>>,
+    queue: turns::Queue,
+    opened: Arc<opened::Prepared>,
     new_id: IdSource,
 }
 
@@ -69,7 +69,9 @@ impl Store {
     pub async fn sqlite(file: &Path, new_id: IdSource) -> Result<Self, Error> {
         let file = file.to_owned();
         let mut options = ConnectOptions::new("sqlite://practice.db");
-        options.max_connections(CONNECTIONS).sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
+        // A file does not hang up: nobody has to ask before each statement whether it is still there.
+        options.max_connections(CONNECTIONS).test_before_acquire(false);
+        options.sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .filename(&file)
                 .create_if_missing(true)
@@ -79,7 +81,12 @@ impl Store {
                 .busy_timeout(PATIENCE)
         });
         let db = Database::connect(options).await.map_err(error)?;
-        Ok(Self { db, turn: Arc::default(), new_id })
+        Ok(Self::over(db, new_id))
+    }
+
+    fn over(db: DatabaseConnection, new_id: IdSource) -> Self {
+        let opened = Arc::new(opened::Prepared::new(db.get_database_backend()));
+        Self { db, turn: Arc::default(), queue: turns::Queue::default(), opened, new_id }
     }
 
     /// Connects to the PostgreSQL database at that URL. [`Store::migrate`] makes its tables. Several servers may work on
@@ -94,7 +101,7 @@ impl Store {
         options.map_sqlx_postgres_opts(move |postgres| postgres.options([("lock_timeout", &patience)]));
         let db = Database::connect(options).await.map_err(error)?;
         dialect::check_text(&db).await?;
-        Ok(Self { db, turn: Arc::default(), new_id })
+        Ok(Self::over(db, new_id))
     }
 
     /// Brings the tables up to date; changes nothing when they are.
@@ -153,27 +160,12 @@ fn edits(commit: &Commit) -> Vec<(String, String)> {
 #[async_trait]
 impl Practice for Store {
     async fn commit(&self, commit: Commit) -> Result<Committed, Error> {
-        let _turn = self.turn.lock().await;
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let tx = self.db.begin_with_options(options).await.map_err(error)?;
-        dialect::take_turn(&tx).await?;
         let edits = edits(&commit);
-        match write::write(&tx, commit, &self.new_id).await {
-            Ok(done) => {
-                tx.commit().await.map_err(error)?;
-                for (action, outcome) in edits {
-                    meter::edited(&action, &outcome);
-                }
-                Ok(done)
-            }
-            Err(cause) => {
-                tx.rollback().await.map_err(error)?;
-                Err(cause)
-            }
+        let done = self.in_turn(commit).await?;
+        for (action, outcome) in edits {
+            meter::edited(&action, &outcome);
         }
+        Ok(done)
     }
 
     fn new_id(&self) -> String {

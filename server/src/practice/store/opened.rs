@@ -2,11 +2,12 @@
 
 use rules::record::RecordKind;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 
 use super::columns::columns;
-use super::links::{base, folder, key_is, link};
+use super::links::{base, folder, folder_is, link};
 use super::pairs::{tied, ties};
+use super::people::same_case;
 use super::records::record;
 use super::rows::{Cell, Part, error, word};
 use super::trail::journal_entry;
@@ -96,10 +97,44 @@ const JOURNAL: Joined = Joined {
 /// Stands between identifiers in one text: none of them holds it.
 pub(super) const BETWEEN: &str = "\u{1f}";
 
+/// What stands in the prepared text for what is asked: nothing that is stored begins like that.
+const MAILBOX: &str = "\u{1}mailbox";
+const KIND: &str = "\u{1}kind";
+const OUTLOOK_ID: &str = "\u{1}outlook-id";
+const ITEM: &str = "\u{1}item";
+
+/// The statement's text, which is always the same and long.
+pub(super) struct Prepared(Statement);
+
+impl Prepared {
+    pub(super) fn new(backend: DbBackend) -> Self {
+        Self(backend.build(&statement(backend)))
+    }
+
+    fn of(&self, key: &FolderKey, item_id: &str) -> Statement {
+        let asked = |value: &Value| match value {
+            Value::String(Some(text)) => match text.as_str() {
+                MAILBOX => same_case(&key.mailbox).into(),
+                KIND => word(key.kind).into(),
+                OUTLOOK_ID => key.outlook_id.as_str().into(),
+                ITEM => item_id.into(),
+                _ => value.clone(),
+            },
+            _ => value.clone(),
+        };
+        let values = self.0.values.iter().flat_map(|values| values.iter().map(asked));
+        Statement::from_sql_and_values(self.0.db_backend, self.0.sql.as_str(), values)
+    }
+}
+
 /// The calendar, and what the item of that identifier is tied to there.
-pub(super) async fn read<C: ConnectionTrait>(db: &C, key: &FolderKey, item_id: &str) -> Result<Opened, Error> {
-    let statement = statement(db.get_database_backend(), key, item_id);
-    let row = db.query_one(&statement).await.map_err(error)?;
+pub(super) async fn read<C: ConnectionTrait>(
+    db: &C,
+    prepared: &Prepared,
+    key: &FolderKey,
+    item_id: &str,
+) -> Result<Opened, Error> {
+    let row = db.query_one_raw(prepared.of(key, item_id)).await.map_err(error)?;
     // The table of the revision has one row, always; without it everything is new each time.
     row.map_or_else(|| Ok(Opened { revision: None, folder: None, linked: None }), |row| opened(&row))
 }
@@ -132,7 +167,7 @@ pub(super) fn there(part: &Part<'_>, key: &'static str) -> Result<bool, Error> {
     Ok(part.maybe_text(key)?.is_some())
 }
 
-fn statement(backend: DbBackend, key: &FolderKey, item_id: &str) -> SelectStatement {
+fn statement(backend: DbBackend) -> SelectStatement {
     let mut select = Query::select();
     select.expr_as(Expr::col(("revision", "number")), "revision").from("revision");
     for joined in [&FOLDER, &CURSOR, &LINK, &RECORD, &BASE, &JOURNAL] {
@@ -140,14 +175,14 @@ fn statement(backend: DbBackend, key: &FolderKey, item_id: &str) -> SelectStatem
     }
     columns(RecordKind::Appointment).for_each(|field| show(&mut select, RECORD.table, RECORD.prefix, field.column));
     select.expr_as(tied(backend, RecordKind::Appointment), "tied");
-    join(&mut select, key, item_id);
-    // The newest form in doubt of the oldest link.
+    join(&mut select);
+    // The newest form in doubt of the oldest link. Only that row is read, and there is hardly ever another: a limit would be
+    // a parameter on whose value SQLite plans anew each time.
     select
         .order_by(("link", "created_at"), Order::Asc)
         .order_by(("link", "id"), Order::Asc)
         .order_by(("journal", "at"), Order::Desc)
-        .order_by(("journal", "id"), Order::Desc)
-        .limit(1);
+        .order_by(("journal", "id"), Order::Desc);
     select.take()
 }
 
@@ -156,13 +191,13 @@ pub(super) fn show(select: &mut SelectStatement, table: &'static str, prefix: &'
     select.expr_as(Expr::col((table, column)), format!("{prefix}{column}"));
 }
 
-fn join(select: &mut SelectStatement, key: &FolderKey, item_id: &str) {
+fn join(select: &mut SelectStatement) {
     let same = |a, b| Expr::col(a).equals(b);
     let is = |column, text: &str| Expr::col(column).eq(text);
-    let the_link = is(("link", "item_id"), item_id).or(is(("link", "immutable_id"), item_id));
+    let the_link = is(("link", "item_id"), ITEM).or(is(("link", "immutable_id"), ITEM));
     let appointment = is(("link", "kind"), &word(RecordKind::Appointment));
     select
-        .left_join("folder", key_is(key))
+        .left_join("folder", folder_is(MAILBOX, KIND, OUTLOOK_ID))
         .left_join("cursor", same(("cursor", "folder_id"), ("folder", "id")))
         .left_join("link", same(("link", "folder_id"), ("folder", "id")).and(the_link))
         .left_join("appointment", same(("appointment", "id"), ("link", "record_id")).and(appointment))

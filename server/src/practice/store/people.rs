@@ -45,8 +45,13 @@ impl Staff for Store {
 }
 
 /// The condition that a column holds that address, in any letter case.
-pub(super) fn same_address(column: impl IntoColumnRef, address: &str) -> SimpleExpr {
-    Expr::expr(Func::lower(Expr::col(column))).eq(same_case(address))
+pub(super) fn same_address(column: &'static str, address: &str) -> SimpleExpr {
+    same_letters(column, &same_case(address))
+}
+
+/// The condition that a column holds that address, which is in small letters: [`same_case`].
+pub(super) fn same_letters(column: impl IntoColumnRef, address: &str) -> SimpleExpr {
+    Expr::expr(Func::lower(Expr::col(column))).eq(address)
 }
 
 /// An address as it is compared: in small letters, without outer blanks.
@@ -65,7 +70,8 @@ fn from_rows<T: DeserializeOwned>(rows: Map<String, Value>) -> Result<T, Error> 
     serde_json::from_value(Value::Object(rows)).map_err(|error| Error::invalid("setting", error))
 }
 
-fn member(row: &QueryResult) -> Result<StaffMember, Error> {
+/// A row of `staff`, or one that it was joined into.
+pub(super) fn member(row: &QueryResult) -> Result<StaffMember, Error> {
     Ok(StaffMember {
         id: row.text("id")?,
         name: row.text("name")?,

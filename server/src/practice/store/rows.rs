@@ -2,7 +2,9 @@
 //! the domain's.
 
 use jiff::{Timestamp, civil::Date};
-use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, InsertStatement, OnConflict, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{
+    Asterisk, Expr, ExprTrait, InsertStatement, OnConflict, Query, SelectStatement, SimpleExpr, UpdateStatement,
+};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, TryGetable, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -44,6 +46,12 @@ pub(super) fn is(column: &'static str, text: &str) -> SimpleExpr {
     Expr::col(column).eq(text)
 }
 
+/// Columns of the row with that id are changed.
+pub(super) fn update(table: &'static str, id: &str, cells: Cells) -> UpdateStatement {
+    let values = cells.into_iter().map(|(column, value)| (column, SimpleExpr::from(value)));
+    Query::update().table(table).values(values).and_where(is("id", id)).take()
+}
+
 /// Changes columns of the row with that id; [`Error::NotFound`] when there is none.
 pub(super) async fn change<C: ConnectionTrait>(
     db: &C,
@@ -52,9 +60,7 @@ pub(super) async fn change<C: ConnectionTrait>(
     id: &str,
     cells: Cells,
 ) -> Result<(), Error> {
-    let values = cells.into_iter().map(|(column, value)| (column, SimpleExpr::from(value)));
-    let update = Query::update().table(table).values(values).and_where(is("id", id)).take();
-    let done = db.execute(&update).await.map_err(error)?;
+    let done = db.execute(&update(table, id, cells)).await.map_err(error)?;
     if done.rows_affected() == 0 { Err(missing(what, id)) } else { Ok(()) }
 }
 

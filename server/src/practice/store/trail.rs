@@ -8,10 +8,11 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use super::Store;
 use super::dialect::settled;
 use super::links::{record_is, record_ref};
+use super::people::member;
 use super::rows::{Cell, all, error, first, insert, instant, is, one, select, word};
 use crate::practice::{
     Answered, Audit, AuditEntry, AuditRow, Change, Changes, Error, History, HistoryEntry, Journal, JournalEntry, Keys,
-    Question, RecordRef, Replaced, Session, Sessions, StoredAnswer,
+    Question, RecordRef, Replaced, Session, Sessions, StaffMember, StoredAnswer,
 };
 
 #[async_trait]
@@ -136,9 +137,13 @@ impl Sessions for Store {
         self.db.execute(&insert("session", cells)).await.map(drop).map_err(error)
     }
 
-    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, Error> {
-        let found = first(&self.db, &select("session", is("token_hash", token_hash)), session).await?;
-        Ok(found.filter(|session| session.expires_at > now))
+    async fn signed_in(&self, token_hash: &str, now: Timestamp) -> Result<Option<StaffMember>, Error> {
+        let staff = Expr::col(("staff", "id")).equals(("session", "staff_id"));
+        let session = Expr::col(("session", "token_hash")).eq(token_hash);
+        let statement = select("session", session).inner_join("staff", staff).take();
+        let read = |row: &QueryResult| Ok((row.instant("expires_at")?, member(row)?));
+        let found = first(&self.db, &statement, read).await?;
+        Ok(found.filter(|(expires_at, _)| *expires_at > now).map(|(_, staff)| staff))
     }
 
     async fn close_session(&self, token_hash: &str, now: Timestamp) -> Result<(), Error> {
@@ -250,14 +255,5 @@ fn answer(row: &QueryResult) -> Result<StoredAnswer, Error> {
         fingerprint: row.text("fingerprint")?,
         status: u16::try_from(row.number("status")?).map_err(|error| Error::invalid("status", error))?,
         body: row.text("body")?,
-    })
-}
-
-fn session(row: &QueryResult) -> Result<Session, Error> {
-    Ok(Session {
-        token_hash: row.text("token_hash")?,
-        staff_id: row.text("staff_id")?,
-        created_at: row.instant("created_at")?,
-        expires_at: row.instant("expires_at")?,
     })
 }

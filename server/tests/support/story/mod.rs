@@ -36,12 +36,16 @@ pub(crate) async fn story(practice: Arc<dyn Practice>, foreign: &dyn Foreign) {
     links::parting_rejoining_unlinking(practice).await;
     trail::m4_what_lost_is_kept_and_comes_back(practice).await;
     trail::a_repeated_key_writes_nothing(practice).await;
+    trail::an_answer_is_kept_for_a_month(practice).await;
     records::m7_the_bin(practice).await;
     records::series_days(practice).await;
     people::a8_filed_last(practice).await;
     trail::questions(practice).await;
     trail::p7_the_journal(practice).await;
     trail::who_did_what(practice).await;
+    links::opened_says_the_same_as_the_separate_reads(practice, foreign).await;
+    links::a_folder_is_found_whoever_wrote_its_mailbox_and_how(practice, foreign).await;
+    foreign::what_changes_seldom_is_counted_whoever_changes_it(practice, foreign).await;
     trail::sessions(practice).await;
     identities::one_person_is_one_staff_member(practice).await;
     identities::an_administrator_remains(practice, foreign).await;

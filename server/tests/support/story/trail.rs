@@ -70,6 +70,21 @@ pub(super) async fn a_repeated_key_writes_nothing(practice: &dyn Practice) {
     assert_eq!(practice.answer_of("bert", "key-1").await.unwrap(), None, "another person's keys are their own");
 }
 
+pub(super) async fn an_answer_is_kept_for_a_month(practice: &dyn Practice) {
+    let answering = async |key: &str, at| {
+        let (person, key, body) = ("anna".to_owned(), key.to_owned(), "{}".to_owned());
+        let answer = StoredAnswer { person, key, fingerprint: "sha".into(), status: 200, body };
+        practice.commit(Commit::new(at, "anna").answering(answer)).await.unwrap();
+    };
+    let days = |days: i64| now() + jiff::SignedDuration::from_hours(24 * days);
+    answering("early", now()).await;
+    answering("a month later", days(30)).await;
+    assert!(practice.answer_of("anna", "early").await.unwrap().is_some());
+    answering("and a day", days(31)).await;
+    assert_eq!(practice.answer_of("anna", "early").await.unwrap(), None);
+    assert!(practice.answer_of("anna", "a month later").await.unwrap().is_some());
+}
+
 pub(super) async fn questions(practice: &dyn Practice) {
     let question = |id: &str, subject: &str| Question {
         id: id.into(),
@@ -212,8 +227,10 @@ pub(super) async fn sessions(practice: &dyn Practice) {
     let (one, old) = (session("h1", "2026-11-02T17:00:00Z"), session("h2", "2026-11-02T09:00:00Z"));
     practice.open_session(&one).await.unwrap();
     practice.open_session(&old).await.unwrap();
-    assert_eq!(practice.session("h1", now()).await.unwrap(), Some(one));
-    assert_eq!(practice.session("h2", now()).await.unwrap(), None, "it is over");
+    assert_eq!(practice.signed_in("h1", now()).await.unwrap(), Some(practice.staff_member("anna").await.unwrap()));
+    assert_eq!(practice.signed_in("h1", one.expires_at).await.unwrap(), None, "it is over then");
+    assert_eq!(practice.signed_in("h2", now()).await.unwrap(), None, "it is over");
+    assert_eq!(practice.signed_in("h3", now()).await.unwrap(), None);
     practice.close_session("h1", now()).await.unwrap();
-    assert_eq!(practice.session("h1", now()).await.unwrap(), None);
+    assert_eq!(practice.signed_in("h1", now()).await.unwrap(), None);
 }

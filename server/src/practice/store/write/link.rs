@@ -9,7 +9,7 @@ use crate::practice::{Base, Error, Folder, Link, LinkState, PartedBy, Sighting};
 impl Writer<'_> {
     /// The database's own constraints refuse a second link of the record or of the item (P6).
     pub(super) async fn link(&self, link: Link) -> Result<(), Error> {
-        self.exists("folder", &link.folder_id).await?;
+        self.refers("folder", &link.folder_id).await?;
         self.exists(super::super::records::place(link.record.kind).table, &link.record.id).await?;
         let mut cells = sighting(link.sighted);
         cells.extend([
@@ -63,7 +63,7 @@ impl Writer<'_> {
     }
 
     pub(super) async fn base(&self, link_id: &str, base: Base) -> Result<(), Error> {
-        self.exists("link", link_id).await?;
+        self.refers("link", link_id).await?;
         let cells = vec![
             ("link_id", link_id.into()),
             ("practice", json(&base.practice)?.into()),

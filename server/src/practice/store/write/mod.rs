@@ -7,27 +7,53 @@ mod people;
 mod record;
 mod run;
 mod trail;
+mod wire;
 
 use jiff::{SignedDuration, Timestamp};
+use sea_orm::DatabaseTransaction;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::IdSource;
-use super::rows::{Cells, change, error, insert, instant, is, upsert};
+use super::rows::{Cells, change, error, insert, instant, is, update, upsert};
 use super::trail::last_change;
 use crate::practice::{Commit, Committed, Error, LinkState, Step, StoredAnswer};
+use wire::Wire;
 
 /// A commit under way.
 struct Writer<'a> {
-    tx: &'a DatabaseTransaction,
+    tx: &'a Wire<'a>,
     now: Timestamp,
     by: String,
     new_id: &'a IdSource,
     done: Committed,
 }
 
-/// Writes all steps. The transaction is the caller's to end.
-pub(super) async fn write(tx: &DatabaseTransaction, commit: Commit, new_id: &IdSource) -> Result<Committed, Error> {
+/// Writes all steps of the commit, or nothing of it. The transaction is the caller's to end. When the transaction itself
+/// is lost, with whatever else was written in it, the outer result says why.
+///
+/// Statements go together first. When any is refused they go once more, each by itself: then it is known which one
+/// was, and why.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    commit: Commit,
+    new_id: &IdSource,
+) -> Result<Result<Committed, Error>, Error> {
+    if Wire::can_join(tx) {
+        let wire = Wire::new(tx, true);
+        match attempt(&wire, commit.clone(), new_id).await {
+            Ok(done) => return Ok(Ok(done)),
+            Err(cause) => wire.undo().await.map_err(|_| cause)?,
+        }
+    }
+    let wire = Wire::new(tx, false);
+    match attempt(&wire, commit, new_id).await {
+        Ok(done) => Ok(Ok(done)),
+        Err(cause) => wire.undo().await.map(|()| Err(cause.clone())).map_err(|_| cause),
+    }
+}
+
+async fn attempt(tx: &Wire<'_>, commit: Commit, new_id: &IdSource) -> Result<Committed, Error> {
+    tx.begin().await.map_err(error)?;
     let done = Committed { origin: new_id(), ..Committed::default() };
     let mut writer = Writer { tx, now: commit.now, by: commit.by, new_id, done };
     if let Some(answer) = &commit.answer {
@@ -39,7 +65,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, commit: Commit, new_id: &IdS
         writer.step(step).await?;
     }
     let own = is("origin", &writer.done.origin);
-    tx.execute(Query::delete().from_table("own_write").and_where(own)).await.map_err(error)?;
+    tx.later(Query::delete().from_table("own_write").and_where(own)).await.map_err(error)?;
+    tx.keep().await.map_err(error)?;
     writer.done.last_change = last_change(tx, None).await?;
     Ok(writer.done)
 }
@@ -106,7 +133,7 @@ impl Writer<'_> {
     async fn keep_answer(&self, answer: &StoredAnswer) -> Result<(), Error> {
         let old = Expr::col("at").lt(instant(self.now - Self::KEPT));
         let delete = Query::delete().from_table("idempotency").and_where(old).take();
-        self.tx.execute(&delete).await.map_err(error)?;
+        self.tx.later(&delete).await.map_err(error)?;
         let cells = vec![
             ("person", answer.person.as_str().into()),
             ("key", answer.key.as_str().into()),
@@ -122,11 +149,16 @@ impl Writer<'_> {
     }
 
     async fn insert(&self, table: &'static str, cells: Cells) -> Result<(), Error> {
-        self.tx.execute(&insert(table, cells)).await.map(drop).map_err(error)
+        self.tx.later(&insert(table, cells)).await.map_err(error)
     }
 
     async fn upsert(&self, table: &'static str, keys: &[&'static str], cells: Cells) -> Result<(), Error> {
-        self.tx.execute(&upsert(table, keys, cells)).await.map(drop).map_err(error)
+        self.tx.later(&upsert(table, keys, cells)).await.map_err(error)
+    }
+
+    /// Changes columns of a row that is known to be there.
+    async fn set(&self, table: &'static str, id: &str, cells: Cells) -> Result<(), Error> {
+        self.tx.later(&update(table, id, cells)).await.map_err(error)
     }
 
     async fn change(&self, table: &'static str, what: &'static str, id: &str, cells: Cells) -> Result<(), Error> {

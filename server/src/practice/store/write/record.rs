@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use rules::record::{FieldId, Image, RecordKind, Value, appointment, contact};
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::super::columns;
+use super::super::pairs::{tied, ties};
 use super::super::records::place;
 use super::super::rows::{Cell, Cells, all, error, first, instant, is, missing, select};
 use super::Writer;
@@ -19,14 +20,17 @@ impl Writer<'_> {
         edited_at: Timestamp,
         series: Option<SeriesDay>,
     ) -> Result<(), Error> {
-        let mut cells = self.content(&record, &image, edited_at, 1).await?;
+        let owner = self.owner(&image).await?;
+        let mut cells = self.content(&record, &image, edited_at, 1, owner.as_deref()).await?;
         cells.push(("id", record.id.as_str().into()));
         if let Some(SeriesDay { series_id, original }) = series {
             self.exists("appointment", &series_id).await?;
             cells.extend([("series_id", series_id.into()), ("original_date", original.to_string().into())]);
         }
         self.insert(place(record.kind).table, cells).await?;
-        self.tie(&record, &image).await?;
+        // A new record has no ties; if another program left some the constraints refuse ours.
+        let stored = if self.tx.joins() { Vec::new() } else { self.tied(&record).await? };
+        self.tie(&record, &image, &stored).await?;
         self.done.versions.insert(record, 1);
         Ok(())
     }
@@ -38,11 +42,11 @@ impl Writer<'_> {
         image: Image,
         edited_at: Timestamp,
     ) -> Result<(), Error> {
-        self.at_version(&record, expected).await?;
-        let cells = self.content(&record, &image, edited_at, expected + 1).await?;
-        let table = place(record.kind).table;
-        self.change(table, table, &record.id, cells).await?;
-        self.tie(&record, &image).await?;
+        let before = self.standing(&record, &image).await?;
+        is_version(&record, expected, before.version)?;
+        let cells = self.content(&record, &image, edited_at, expected + 1, before.owner.as_deref()).await?;
+        self.set(place(record.kind).table, &record.id, cells).await?;
+        self.tie(&record, &image, &before.tied).await?;
         self.done.versions.insert(record, expected + 1);
         Ok(())
     }
@@ -73,10 +77,10 @@ impl Writer<'_> {
     }
 
     pub(super) async fn attendees(&self, appointment_id: &str, attendees: Vec<Attendee>) -> Result<(), Error> {
-        self.exists("appointment", appointment_id).await?;
+        self.refers("appointment", appointment_id).await?;
         let old =
             Query::delete().from_table("appointment_attendee").and_where(is("appointment_id", appointment_id)).take();
-        self.tx.execute(&old).await.map_err(error)?;
+        self.tx.later(&old).await.map_err(error)?;
         for (position, attendee) in (0_i64..).zip(attendees) {
             let cells = vec![
                 ("appointment_id", appointment_id.into()),
@@ -89,9 +93,17 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The cells of an own edit: its content, and whose it is.
-    async fn content(&self, record: &RecordRef, image: &Image, at: Timestamp, version: i64) -> Result<Cells, Error> {
+    /// The cells of an own edit: its content, and whose it is. `owner` is the client of the image's matter.
+    async fn content(
+        &self,
+        record: &RecordRef,
+        image: &Image,
+        at: Timestamp,
+        version: i64,
+        owner: Option<&str>,
+    ) -> Result<Cells, Error> {
         self.check_references(image, record.kind).await.map_err(|error| error.of(record))?;
+        check_matter(image, owner).map_err(|error| error.of(record))?;
         let mut cells = columns::cells(record.kind, image).map_err(|error| error.of(record))?;
         cells.extend(self.stamp(at, version));
         Ok(cells)
@@ -112,11 +124,45 @@ impl Writer<'_> {
         // Another program's edit of this row comes before or after ours, never between the reading and the writing.
         let mut statement = select(table, is("id", &record.id));
         let found = first(self.tx, statement.lock_exclusive(), |row| row.number("version")).await?;
-        match found {
-            None => Err(missing(table, &record.id)),
-            Some(current) if current != expected => Err(Error::Stale { record: record.clone(), expected, current }),
-            Some(_) => Ok(()),
+        is_version(record, expected, found.ok_or_else(|| missing(table, &record.id))?)
+    }
+
+    /// What a change of the record is checked against, in one statement.
+    async fn standing(&self, record: &RecordRef, image: &Image) -> Result<Standing, Error> {
+        let place = place(record.kind);
+        let mut statement = Query::select();
+        statement
+            .column("version")
+            .expr_as(tied(self.tx.get_database_backend(), record.kind), "tied")
+            .expr_as(SimpleExpr::SubQuery(None, Box::new(owner(image).into())), "owner")
+            .from(place.table)
+            .and_where(is("id", &record.id))
+            .lock_exclusive();
+        let read = |row: &QueryResult| {
+            let (version, owner) = (row.number("version")?, row.maybe_text("owner")?);
+            Ok(Standing { version, tied: ties(row)?, owner })
+        };
+        first(self.tx, &statement, read).await?.ok_or_else(|| missing(place.table, &record.id))
+    }
+
+    /// The client of the image's matter.
+    async fn owner(&self, image: &Image) -> Result<Option<String>, Error> {
+        if image.text(appointment::MATTER).is_empty() {
+            return Ok(None);
         }
+        first(self.tx, &owner(image), |row| row.text("client_id")).await
+    }
+
+    /// What the tying table holds of the record.
+    async fn tied(&self, record: &RecordRef) -> Result<Vec<String>, Error> {
+        let place = place(record.kind);
+        all(self.tx, &select(place.tie, is(place.from, &record.id)), |row| row.text(place.to)).await
+    }
+
+    /// [`Writer::exists`] of what a foreign key holds too: while statements go together the database refuses it, and
+    /// with it all of them.
+    pub(super) async fn refers(&self, table: &'static str, id: &str) -> Result<(), Error> {
+        if self.tx.joins() { Ok(()) } else { self.exists(table, id).await }
     }
 
     pub(super) async fn exists(&self, table: &'static str, id: &str) -> Result<(), Error> {
@@ -124,7 +170,7 @@ impl Writer<'_> {
         found.ok_or_else(|| missing(table, id))
     }
 
-    /// What the image refers to is there, and the matter is the client's.
+    /// What the image refers to is there.
     async fn check_references(&self, image: &Image, kind: RecordKind) -> Result<(), Error> {
         let references: &[(FieldId, &'static str)] = match kind {
             RecordKind::Appointment => {
@@ -134,43 +180,58 @@ impl Writer<'_> {
         };
         for (field, table) in references {
             for id in names(image, *field) {
-                self.exists(table, id)
+                self.refers(table, id)
                     .await
                     .map_err(|_| Error::invalid(field.as_str(), format!("there is no {table} {id}")))?;
             }
         }
-        if kind == RecordKind::Appointment { self.check_matter(image).await } else { Ok(()) }
+        Ok(())
     }
 
-    async fn check_matter(&self, image: &Image) -> Result<(), Error> {
-        let (client, matter) = (image.text(appointment::CLIENT), image.text(appointment::MATTER));
-        if matter.is_empty() {
-            return Ok(());
-        }
-        let owner = first(self.tx, &select("matter", is("id", matter)), |row| row.text("client_id")).await?;
-        if owner.as_deref() == Some(client) {
-            Ok(())
-        } else {
-            Err(Error::invalid(appointment::MATTER.as_str(), "belongs to another client"))
-        }
-    }
-
-    /// Makes the tying table hold what the image says, touching only rows that differ.
-    async fn tie(&self, record: &RecordRef, image: &Image) -> Result<(), Error> {
+    /// Makes the tying table hold what the image says, touching only rows that differ from what is stored.
+    async fn tie(&self, record: &RecordRef, image: &Image, stored: &[String]) -> Result<(), Error> {
         let place = place(record.kind);
         let of = is(place.from, &record.id);
-        let stored = all(self.tx, &select(place.tie, of.clone()), |row| row.text(place.to)).await?;
         let stored: BTreeSet<&str> = stored.iter().map(String::as_str).collect();
         let wanted: BTreeSet<&str> = names(image, place.field).collect();
         for gone in stored.difference(&wanted) {
             let row = of.clone().and(Expr::col(place.to).eq(*gone));
-            self.tx.execute(Query::delete().from_table(place.tie).and_where(row)).await.map_err(error)?;
+            self.tx.later(Query::delete().from_table(place.tie).and_where(row)).await.map_err(error)?;
         }
         for new in wanted.difference(&stored) {
             let cells = vec![(place.from, record.id.as_str().into()), (place.to, (*new).into())];
             self.insert(place.tie, cells).await?;
         }
         Ok(())
+    }
+}
+
+/// How a record stands before it is changed.
+struct Standing {
+    version: i64,
+    /// What the tying table holds of it.
+    tied: Vec<String>,
+    /// The client of the matter that it shall have.
+    owner: Option<String>,
+}
+
+fn is_version(record: &RecordRef, expected: i64, current: i64) -> Result<(), Error> {
+    if current == expected { Ok(()) } else { Err(Error::Stale { record: record.clone(), expected, current }) }
+}
+
+/// The client of the image's matter.
+fn owner(image: &Image) -> SelectStatement {
+    let of = is("id", image.text(appointment::MATTER));
+    Query::select().column("client_id").from("matter").and_where(of).take()
+}
+
+/// The matter is the client's.
+fn check_matter(image: &Image, owner: Option<&str>) -> Result<(), Error> {
+    let (client, matter) = (image.text(appointment::CLIENT), image.text(appointment::MATTER));
+    if matter.is_empty() || owner == Some(client) {
+        Ok(())
+    } else {
+        Err(Error::invalid(appointment::MATTER.as_str(), "belongs to another client"))
     }
 }
 

@@ -74,7 +74,7 @@ impl Writer<'_> {
         let done: Cells = vec![("state", word(JournalState::Done).into()), ("settled_at", instant(self.now).into())];
         let done = done.into_iter().map(|(column, value)| (column, SimpleExpr::from(value)));
         let update = Query::update().table("journal").values(done).and_where(about).take();
-        self.tx.execute(&update).await.map(drop).map_err(error)
+        self.tx.later(&update).await.map_err(error)
     }
 
     pub(super) async fn ask(&self, question: Question) -> Result<(), Error> {
