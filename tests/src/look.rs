@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Stage, play, play_entra};
 use crate::states::{STATES, State};
@@ -40,9 +40,12 @@ const TOO_WIDE: &str = "const all = [...document.querySelectorAll('#pane *')];
         && !one.closest('.hidden'));
     return wide.map((one) => one.outerHTML.slice(0, 120));";
 
+async fn too_wide(stage: &Stage) -> Value {
+    stage.pane.window.script(TOO_WIDE, vec![]).await.expect("a page")
+}
+
 async fn nothing_is_cut_off(stage: &Stage, what: &str) {
-    let wide = stage.pane.window.script(TOO_WIDE, vec![]).await.expect("a page");
-    assert_eq!(wide, json!([]), "{what}: wider than the pane");
+    assert_eq!(too_wide(stage).await, json!([]), "{what}: wider than the pane");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,6 +67,27 @@ async fn no_state_violates_accessibility_or_is_cut_off() {
         })
     });
     join_all(all).await;
+}
+
+/// A picture that says nothing to whoever does not see it, and a text that goes on beyond the pane: both are found, each
+/// by its own check and not by the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_broken_is_found() {
+    at(&STATES[0], "en-GB", async |stage| {
+        widen(stage, 320).await;
+        let add = async |html: &str| {
+            let script = "document.querySelector('#pane main, #pane').insertAdjacentHTML('beforeend', arguments[0])";
+            stage.pane.window.script(script, vec![json!(html)]).await.expect("a page");
+        };
+        add("<img width=\"8\" height=\"8\" src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\">").await;
+        let found = stage.pane.window.violations().await;
+        assert!(found.iter().any(|line| line.contains("image-alt")), "{found:?}");
+        nothing_is_cut_off(stage, "a small picture").await;
+        add("<p style=\"white-space: nowrap\">A sentence that is longer than any pane of 320 pixels can be wide</p>")
+            .await;
+        assert!(too_wide(stage).await.to_string().contains("A sentence"), "{}", too_wide(stage).await);
+    })
+    .await;
 }
 
 /// `cargo xtask pictures` runs it, and says where the pictures are to go.
