@@ -109,7 +109,7 @@ pub(crate) async fn start(folder: &Path, listener: TcpListener) -> Result<Bare> 
             .app_data(pool.clone())
             .route("/ready", web::get().to(HttpResponse::Ok))
             .route("/status/{item}", web::post().to(status))
-            .route("/sync/{number}", web::post().to(sync))
+            .route("/sync/{number}/{edit}", web::post().to(sync))
     };
     let server = HttpServer::new(app).disable_signals().listen_rustls_0_23(listener, tls.config)?.run();
     Ok(Bare { url: format!("https://localhost:{port}"), server: server.handle(), running: tokio::spawn(server) })
@@ -143,30 +143,30 @@ async fn status(item: web::Path<String>, pool: Data<Pool>, _: Bytes) -> actix_we
     Ok(HttpResponse::Ok().content_type("application/json").body(held))
 }
 
-async fn sync(number: web::Path<usize>, pool: Data<Pool>, body: Bytes) -> actix_web::Result<HttpResponse> {
+async fn sync(path: web::Path<(usize, usize)>, pool: Data<Pool>, body: Bytes) -> actix_web::Result<HttpResponse> {
     let body = String::from_utf8_lossy(&body).into_owned();
-    write(&pool, number.into_inner(), &body).await.map_err(ErrorInternalServerError)?;
+    write(&pool, path.into_inner(), &body).await.map_err(ErrorInternalServerError)?;
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }
 
-async fn write(pool: &Pool, number: usize, body: &str) -> Result<(), DbErr> {
+async fn write(pool: &Pool, edit: (usize, usize), body: &str) -> Result<(), DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
     let _turn = pool.turn.lock().await;
     let tx = pool.db.begin_with_options(options).await?;
-    write_all(&tx, number, body).await?;
+    write_all(&tx, edit, body).await?;
     tx.commit().await
 }
 
-async fn write_all(tx: &DatabaseTransaction, number: usize, body: &str) -> Result<(), DbErr> {
-    let (key, now) = (format!("bare-{number:012}"), jiff::Timestamp::now().to_string());
+async fn write_all(tx: &DatabaseTransaction, (number, edit): (usize, usize), body: &str) -> Result<(), DbErr> {
+    let (key, now) = (format!("bare-{edit:012}"), jiff::Timestamp::now().to_string());
     let bound = |bind: &Bind| match bind {
         Bind::Key => key.clone(),
         Bind::Body => body.to_owned(),
         Bind::Now => now.clone(),
-        Bind::Subject => format!("Bare, {number}"),
+        Bind::Subject => format!("Bare, {edit}"),
         Bind::Record => firm::record(number),
         Bind::Item => firm::item(number),
         Bind::Link => format!("link-{number}"),

@@ -101,7 +101,7 @@ pub(crate) async fn sync(args: &Args, table: &mut Table) -> Result<()> {
     });
     let url = sides.bare.url.clone();
     let bare: Request = Arc::new(move |client, number| {
-        client.post(format!("{url}/sync/{}", number % many)).json(&edit(number, many, edited))
+        client.post(format!("{url}/sync/{}/{number}", number % many)).json(&edit(number, many, edited))
     });
     in_turns("item sync", args, [&ours, &bare], table).await?;
     sides.stop().await
