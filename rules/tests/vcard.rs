@@ -118,7 +118,9 @@ fn add(image: &mut Image, entry: &VCardEntry) {
 
 fn image(card: &VCard) -> Image {
     let mut image = Image::new();
-    card.entries.iter().for_each(|entry| add(&mut image, entry));
+    for entry in &card.entries {
+        add(&mut image, entry);
+    }
     image
 }
 

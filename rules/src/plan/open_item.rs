@@ -217,6 +217,8 @@ fn hash(known: &Known, item: &Presented, times: &EditTimes, decision: Decision, 
 /// The first half of a SHA-256 over the canonical JSON of these parts, in hexadecimal.
 pub(super) fn digest(parts: &[&dyn ToJson]) -> String {
     let mut all = String::new();
-    parts.iter().for_each(|part| part.write(&mut all));
+    for part in parts {
+        part.write(&mut all);
+    }
     Sha256::digest(&all).iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

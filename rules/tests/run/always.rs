@@ -156,9 +156,15 @@ fn add(world: &mut World, two: &Two) {
 fn world() -> impl Strategy<Value = World> {
     (vec(two(), 0..4), vec(picks(), 0..3), vec(picks(), 0..3)).prop_map(|(pairs, records, items)| {
         let mut world = World::default();
-        pairs.iter().for_each(|two| add(&mut world, two));
-        records.iter().for_each(|picks| drop(world.record(image(picks))));
-        items.iter().for_each(|picks| drop(world.item(&image(picks))));
+        for two in &pairs {
+            add(&mut world, two);
+        }
+        for picks in &records {
+            world.record(image(picks));
+        }
+        for picks in &items {
+            world.item(&image(picks));
+        }
         world
     })
 }

@@ -150,7 +150,9 @@ fn p03_without_a_base_the_person_says_whether_a_deletion_is_meant() {
             let answers = rows.iter().map(|row| (row.field, side)).collect();
             world.links.get_mut(&link).expect("a link").answers = answers;
             assert_eq!(done(&world.run(&deleting())), [expected]);
-            world.links.values_mut().for_each(|link| link.answers.clear());
+            for link in world.links.values_mut() {
+                link.answers.clear();
+            }
             assert_eq!(world.plan(&deleting()).changes, [], "{expected}");
         }
     }

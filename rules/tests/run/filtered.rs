@@ -218,7 +218,9 @@ fn c04_c05_an_item_is_imported_first_then_judged_and_not_removed_by_that_run() {
 
     let mut accepted = World::default();
     accepted.item(&of("Rome"));
-    accepted.plan(&filtered()).changes.iter().for_each(|change| accepted.apply(change));
+    for change in &accepted.plan(&filtered()).changes {
+        accepted.apply(change);
+    }
     assert_eq!((accepted.items.len(), accepted.records.len()), (0, 1), "accepted in the list apart");
     assert_eq!(accepted.plan(&filtered()), RunPlan::default());
 }

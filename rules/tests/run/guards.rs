@@ -87,11 +87,15 @@ fn m08_c04_removals_count_and_what_stands_apart_does_not() {
     let rules = Rules { filter: Some(Filter { match_all: true, rows: vec![nobody] }), ..Rules::default() };
     let guards = Guards { threshold: Some(7), already: 0, linked: 6 };
     let mut linked = World::default();
-    (0..6).for_each(|at| drop(linked.pair(named(&format!("n{at}")))));
+    for at in 0..6 {
+        linked.pair(named(&format!("n{at}")));
+    }
     let found = guard(&linked.plan(&rules).changes, &guards);
     assert_eq!(found, Some(Suspension::Deletions { count: 6, limit: 5 }), "a filter's removals");
     let mut imported = World::default();
-    (0..6).for_each(|at| drop(imported.item(&named(&format!("n{at}")))));
+    for at in 0..6 {
+        imported.item(&named(&format!("n{at}")));
+    }
     let plan = imported.plan(&rules);
     assert_eq!((plan.changes.len(), counted(&plan.changes), guard(&plan.changes, &guards)), (12, 6, None));
     let kept = Rules { keep_filtered: true, ..rules };
@@ -103,7 +107,9 @@ fn m08_c04_removals_count_and_what_stands_apart_does_not() {
     );
     let mut deleted = World::default();
     let links: Vec<String> = (0..6).map(|at| deleted.pair(named(&format!("n{at}")))).collect();
-    links.iter().for_each(|link| deleted.remove_item(link));
+    for link in &links {
+        deleted.remove_item(link);
+    }
     let found = guard(&deleted.plan(&Rules::default()).changes, &guards);
     assert_eq!(found, Some(Suspension::Deletions { count: 6, limit: 5 }), "what follows a deletion");
 }

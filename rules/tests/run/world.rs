@@ -220,7 +220,9 @@ impl World {
 
     pub(crate) fn edit_record(&mut self, link: &str, second: i64, edits: &[(FieldId, &str)]) {
         let record = self.record_of(link);
-        edits.iter().for_each(|(id, text)| record.image.set(*id, Value::text(*text)));
+        for (id, text) in edits {
+            record.image.set(*id, Value::text(*text));
+        }
         (record.version, record.edited_at) = (record.version + 1, at(second));
     }
 
