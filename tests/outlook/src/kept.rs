@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long changes are gathered before they are written: a first synchronization makes thousands.
-const GATHER: Duration = Duration::from_secs(1);
+/// How long nothing may change before what changed is written: a first synchronization makes thousands of changes.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// After how many such times it is written although there is no quiet.
+const LONGEST: u32 = 10;
 
 /// The file for a store in `store`.
 pub(crate) fn beside(store: &Path) -> PathBuf {
@@ -31,8 +34,8 @@ pub(crate) fn write(graph: &Graph, file: &Path) {
 
 /// Tells the page of changes, and writes them to the file, for as long as the runtime lives.
 pub(crate) async fn follow(graph: Arc<Graph>, store: Arc<Store>, file: Option<PathBuf>) {
-    let (mut revisions, mut written) = (graph.revisions(), 0);
-    let mut gathered = tokio::time::interval(GATHER);
+    let (mut revisions, mut written, mut seen, mut waited) = (graph.revisions(), 0, 0, 0);
+    let mut ticks = tokio::time::interval(QUIET);
     loop {
         tokio::select! {
             changed = revisions.changed() => {
@@ -41,9 +44,11 @@ pub(crate) async fn follow(graph: Arc<Graph>, store: Arc<Store>, file: Option<Pa
                 }
                 store.announce();
             }
-            _ = gathered.tick() => {
+            _ = ticks.tick() => {
                 let now = *revisions.borrow();
-                if let Some(file) = file.clone().filter(|_| now != written) {
+                let quiet = now == seen || waited >= LONGEST;
+                (seen, waited) = (now, if quiet { 0 } else { waited + 1 });
+                if let Some(file) = file.clone().filter(|_| quiet && now != written) {
                     written = now;
                     let graph = Arc::clone(&graph);
                     // The end writes once more.

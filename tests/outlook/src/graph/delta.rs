@@ -111,7 +111,7 @@ pub(super) fn page<'a>(
     mailbox: &'a Mailbox,
     key: u64,
     asked: Asked<'_>,
-    faults: &PageFaults,
+    faults: PageFaults,
 ) -> Result<Page<'a>, Problem> {
     let folder = mailbox.folders.get(&key).ok_or(Problem::FolderNotFound)?;
     let mut options = asked.options;
@@ -154,9 +154,9 @@ struct Walk<'a> {
     told: Vec<Told<'a>>,
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// Fills the page; whether more follows.
-    fn run(&mut self, size: usize, faults: &PageFaults, chance: &mut fastrand::Rng) -> bool {
+    fn run(&mut self, size: usize, faults: PageFaults, chance: &mut fastrand::Rng) -> bool {
         if faults.empty {
             return true;
         }
@@ -172,7 +172,9 @@ impl<'a> Walk<'a> {
             chance.shuffle(&mut taken);
             self.next.held = taken.split_off(taken.len() / 2);
         }
-        taken.into_iter().for_each(|place| self.tell(place));
+        for place in taken {
+            self.tell(place);
+        }
         if faults.duplicate {
             self.again(chance);
         }
@@ -192,7 +194,7 @@ impl<'a> Walk<'a> {
                 self.told.extend(contact.map(|contact| Told::Left(contact.shown_id(self.form))));
             }
             Some(Entry::Here(key) | Entry::Hidden(key)) => {
-                self.told.extend(self.folder.contacts.get(key).map(|contact| Told::Here(contact)));
+                self.told.extend(self.folder.contacts.get(key).map(Told::Here));
             }
             Some(Entry::Left { id, immutable }) if place > self.next.start => {
                 let id = if self.form == IdForm::Immutable { immutable } else { id };

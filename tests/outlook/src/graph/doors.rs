@@ -200,7 +200,7 @@ impl Store<'_> {
         self.write(address, id, contact, true)
     }
 
-    fn write(&self, address: &str, id: &str, given: &Value, whole: bool) -> Answer<()> {
+    fn write(self, address: &str, id: &str, given: &Value, whole: bool) -> Answer<()> {
         let given = fields(given)?;
         self.0.change(|world| {
             let (mailbox, mut pen) = world.open(&address.to_lowercase())?;
@@ -355,7 +355,7 @@ impl Store<'_> {
         self.0.change(|world| world.land(true));
     }
 
-    fn look<T>(&self, address: &str, answer: impl FnOnce(&Mailbox) -> Answer<T>) -> Answer<T> {
+    fn look<T>(self, address: &str, answer: impl FnOnce(&Mailbox) -> Answer<T>) -> Answer<T> {
         let world: &World = &self.0.world();
         let mailbox = world.mailboxes.get(&address.to_lowercase());
         answer(mailbox.ok_or_else(|| Problem::User(address.to_owned()))?)

@@ -248,15 +248,15 @@ impl Fault {
     /// Whether the fault makes sense for a call.
     fn suits(&self, call: Call<'_>) -> bool {
         match self {
-            Self::Status { .. } | Self::Cut { .. } | Self::Slow { .. } => call.kind != Kind::Batch,
-            Self::Late { .. } => call.is_write(),
+            Self::Status { .. } | Self::Cut { .. } | Self::Slow { .. } | Self::Touch => call.kind != Kind::Batch,
+            Self::Late { .. } | Self::NotificationLost | Self::NotificationDoubled | Self::NotificationLate { .. } => {
+                call.is_write()
+            }
             Self::LostCursor { .. } => call.kind == Kind::Delta && call.has_token,
             Self::Conflict { .. } | Self::IfMatchIgnored => call.kind == Kind::Contact && call.is_write(),
             Self::EmptyPage | Self::Replay | Self::Duplicate | Self::Disorder | Self::LyingTombstone => {
                 call.kind == Kind::Delta
             }
-            Self::Touch => call.kind != Kind::Batch,
-            Self::NotificationLost | Self::NotificationDoubled | Self::NotificationLate { .. } => call.is_write(),
         }
     }
 }

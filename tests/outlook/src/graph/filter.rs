@@ -91,8 +91,9 @@ fn extended_fits(id: &str, value: &str, parts: &[(String, Comparison, String)]) 
 
 fn compare(own: &Value, how: Comparison, wanted: Option<&str>) -> bool {
     match (own.as_str(), wanted, how) {
-        (None, None, Comparison::Equal) | (Some(_), None, Comparison::NotEqual) => true,
-        (None, Some(_), Comparison::NotEqual) => true,
+        (None, None, Comparison::Equal)
+        | (Some(_), None, Comparison::NotEqual)
+        | (None, Some(_), Comparison::NotEqual) => true,
         (Some(own), Some(wanted), how) => how.holds(own, wanted),
         _ => false,
     }

@@ -231,7 +231,7 @@ impl World {
         let context = self.context(&format!("users('{key}')/contactFolders('{}')/contacts", found.id));
         let (options, form, address) = (ask.options.clone(), ask.form, ask.address.as_str());
         let asked = Asked { options, form, size, address, context, chance: &mut chance };
-        Ok(Made::json(200, &delta::page(mailbox, folder, asked, &ask.hit.page)?))
+        Ok(Made::json(200, &delta::page(mailbox, folder, asked, ask.hit.page)?))
     }
 
     /// The other forms of ids, one by one: an id that is unknown fails for itself.

@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::properties::kind_of;
 use url::form_urlencoded;
 
-/// The query options of OData that contacts take.
+/// The query options of `OData` that contacts take.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Options {
     pub(super) top: Option<usize>,
@@ -115,8 +115,7 @@ fn expand(value: &str) -> Result<Option<Expand>, Problem> {
         inner.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).ok_or_else(|| {
             Problem::Query("Extended properties are expanded with a filter for their ids.".to_owned())
         })?;
-    let filter =
-        inner.trim().strip_prefix("$filter").map(|rest| rest.trim_start()).and_then(|rest| rest.strip_prefix('='));
+    let filter = inner.trim().strip_prefix("$filter").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
     let ids = filter::ids(filter.ok_or_else(wrong)?)?;
     Ok(Some(Expand(ids)))
 }

@@ -131,7 +131,7 @@ fn in_mailbox(parts: &[&str]) -> Result<Target, Problem> {
     }
 }
 
-/// Names that a path may have in any letter case, and in OData's longer forms.
+/// Names that a path may have in any letter case, and in the longer forms of `OData`.
 const NAMES: [&str; 11] = [
     "me",
     "users",

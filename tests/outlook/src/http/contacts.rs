@@ -99,7 +99,7 @@ async fn list(state: State, at: web::Query<Where>) -> Answer {
 }
 
 #[derive(Deserialize)]
-struct Search {
+struct Looked {
     mailbox: String,
     #[serde(default)]
     folder: String,
@@ -109,8 +109,8 @@ struct Search {
 }
 
 /// The list that the page shows: how many there are, and the first of them by name.
-async fn people(state: State, query: web::Query<Search>) -> Answer {
-    let Search { mailbox, folder, search, most } = query.into_inner();
+async fn people(state: State, query: web::Query<Looked>) -> Answer {
+    let Looked { mailbox, folder, search, most } = query.into_inner();
     let (found, contacts) = state.graph.store().people(&mailbox, &folder, &search, most)?;
     Ok(HttpResponse::Ok().json(json!({"found": found, "contacts": contacts})))
 }

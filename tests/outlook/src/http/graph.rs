@@ -20,7 +20,7 @@ const PERIOD: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long until a notification that was not taken is posted again, time after time.
-const AGAIN: [Duration; 3] = [Duration::from_secs(5), Duration::from_secs(30), Duration::from_secs(300)];
+const AGAIN: [Duration; 3] = [Duration::from_secs(5), Duration::from_secs(30), Duration::from_mins(5)];
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.route("/graph/{path:.*}", web::route().to(answer));

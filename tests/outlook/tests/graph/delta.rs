@@ -14,7 +14,7 @@ fn graph1_the_first_walk_tells_all_and_the_next_only_what_changed() {
     talk.graph.store().delete(VERA, &ids[6]).unwrap();
     let first = talk.walk(None, 4);
     assert_eq!((first.pages, first.names().len(), first.removed().len()), (2, 6, 0));
-    assert_eq!(talk.walk(Some(&first.link), 4).entries, [json!(0); 0]);
+    assert!(talk.walk(Some(&first.link), 4).entries.is_empty());
 
     talk.patch(&ids[2], &json!({"displayName": "Changed"}));
     talk.graph.store().delete(VERA, &ids[0]).unwrap();

@@ -19,6 +19,8 @@ pub(crate) struct Talk {
     pub(crate) graph: Arc<Graph>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) folder: String,
+    /// Whose contacts paths without a user are about.
+    mailbox: &'static str,
 }
 
 /// What a walk through a delta told.
@@ -40,7 +42,7 @@ impl Talk {
         let graph = Arc::new(Graph::new(Arc::clone(&clock), seed, ORIGIN.to_owned()));
         let folder = graph.store().add_mailbox(VERA, false);
         graph.store().add_mailbox(OFFICE, true);
-        Self { graph, clock, folder }
+        Self { graph, clock, folder, mailbox: VERA }
     }
 
     /// Sends a request as it is, and holds a refusal against the schema.
@@ -55,7 +57,8 @@ impl Talk {
     /// With immutable ids, as the product asks.
     pub(crate) fn request(&self, method: &str, path: &str) -> Request {
         let path = path.strip_prefix(ORIGIN).unwrap_or(path);
-        let path = if path.starts_with("/v1.0") { path.to_owned() } else { format!("/v1.0/users/{VERA}{path}") };
+        let path =
+            if path.starts_with("/v1.0") { path.to_owned() } else { format!("/v1.0/users/{}{path}", self.mailbox) };
         Request::new(method, &path).header("Prefer", "IdType=\"ImmutableId\"")
     }
 
@@ -120,7 +123,7 @@ impl Talk {
             walk.pages += 1;
             walk.entries.extend(page["value"].as_array().unwrap().clone());
             let next = page["@odata.nextLink"].as_str();
-            walk.link = next.or_else(|| page["@odata.deltaLink"].as_str()).unwrap().to_owned();
+            next.or_else(|| page["@odata.deltaLink"].as_str()).unwrap().clone_into(&mut walk.link);
             if next.is_none() {
                 return Ok(walk);
             }
