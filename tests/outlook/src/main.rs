@@ -59,7 +59,7 @@ struct EntraArgs {
     #[arg(long = "entra-secret", default_value = "stand-in-secret")]
     secret: String,
     /// PEM with a certificate by whose key its server may prove itself; may be repeated.
-    #[arg(long = "entra-certificate")]
+    #[arg(id = "entra_certificate", long = "entra-certificate")]
     certificate: Vec<PathBuf>,
 }
 
