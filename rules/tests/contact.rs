@@ -308,7 +308,7 @@ fn p03_what_cannot_be_read_is_not_empty() {
         (json!({"categories": ["Red", 5]}),                              &[field::CATEGORIES]),
         (json!({"children": {}}),                                        &[field::CHILDREN]),
         (json!({"homeAddress": {"street": "1 Way", "city": ["Rome"]}}),  &[field::HOME_ADDRESS]),
-        (json!({"birthday": 19740722}),                                  &[field::BIRTHDAY]),
+        (json!({"birthday": 19_740_722}),                                  &[field::BIRTHDAY]),
     ];
     for (json, expected) in cases {
         let (view, unmapped) = get(&properties(json.clone()));
@@ -320,13 +320,16 @@ fn p03_what_cannot_be_read_is_not_empty() {
     assert_eq!(seen(&properties(sparse)), emails(["a@b.de", "", ""]), "nothing is no nonsense");
 }
 
+/// What it is about, the item, what is written to it, the name that is sent along.
+type Naming<'a> = (&'a str, Option<&'a Json>, &'a [(FieldId, &'a str)], Option<&'a str>);
+
 #[test]
 fn c15_a_company_is_shown_by_what_it_is_filed_as() {
     let acme = json!({"fileAs": "Acme AG", "companyName": "Acme", "displayName": "Acme AG"});
     let custom = json!({"fileAs": "Acme AG", "companyName": "Acme", "displayName": "Acme (Bern)"});
     let anna = json!({"givenName": "Anna", "surname": "Meyer", "fileAs": "Meyer, Anna", "displayName": "Anna Meyer"});
     #[rustfmt::skip]
-    let cases: [(&str, Option<&Json>, &[(FieldId, &str)], Option<&str>); 11] = [
+    let cases: [Naming<'_>; 11] = [
         ("a new company",                None,          &[(field::FILE_AS, "Acme AG"), (field::COMPANY, "Acme")], Some("Acme AG")),
         ("one without file as",          None,          &[(field::COMPANY, "Acme"), (field::MOBILE, "1")],        Some("Acme")),
         ("only an address",              None,          &[(field::EMAIL1, "a@b.de")],                             Some("a@b.de")),

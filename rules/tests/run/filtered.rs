@@ -12,9 +12,9 @@ use rules::{
 use crate::world::{Rules, World, done, written};
 
 /// Selects Boston's.
-fn boston() -> Option<Filter> {
+fn boston() -> Filter {
     let row = Row { field: "city".into(), method: Method::Single, values: vec!["Boston".into()] };
-    Some(Filter { match_all: true, rows: vec![row] })
+    Filter { match_all: true, rows: vec![row] }
 }
 
 fn of(city: &str) -> Image {
@@ -26,7 +26,7 @@ fn of(city: &str) -> Image {
 }
 
 fn filtered() -> Rules {
-    Rules { filter: boston(), ..Rules::default() }
+    Rules { filter: Some(boston()), ..Rules::default() }
 }
 
 fn keeping() -> Rules {
@@ -34,7 +34,7 @@ fn keeping() -> Rules {
 }
 
 fn towards(direction: Direction) -> Rules {
-    Rules { filter: boston(), ..Rules::towards(direction) }
+    Rules { filter: Some(boston()), ..Rules::towards(direction) }
 }
 
 /// A pair in step whose record moved to that city.
