@@ -173,10 +173,10 @@ fn credential(reader: &mut Reader) -> Option<GraphCredential> {
         (Some(certificate), Some(key), _) => return Some(GraphCredential::Certificate { certificate, key }),
         (None, None, Some(secret)) => return Some(GraphCredential::Secret(secret)),
         (Some(_), None, _) => {
-            reader.fault_once("graph.private_key", "is missing: expected it beside graph.certificate")
+            reader.fault_once("graph.private_key", "is missing: expected it beside graph.certificate");
         }
         (None, Some(_), _) => {
-            reader.fault_once("graph.certificate", "is missing: expected it beside graph.private_key")
+            reader.fault_once("graph.certificate", "is missing: expected it beside graph.private_key");
         }
         (None, None, None) => reader.fault_once(
             "graph.client_secret",

@@ -41,7 +41,7 @@ pub struct Options {
 }
 
 /// How often a folder is looked at although somebody tells: notifications can be lost.
-const SELDOM: Duration = Duration::from_mins(60);
+const SELDOM: Duration = Duration::from_hours(1);
 /// When to try again what failed.
 const AGAIN: Duration = Duration::from_mins(5);
 /// The bytes of a secret.
@@ -90,7 +90,7 @@ impl Keeper {
                 Heard::Lost => return,
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Does what a hint about a subscription asks for.
@@ -260,7 +260,7 @@ impl Keeper {
                 locked(&self.looked).insert(folder.clone(), now);
                 self.tell(&folder, "", What::Due);
             }
-            next = next.min(if waited >= every { every } else { every - waited });
+            next = next.min(if waited >= every { every } else { every.saturating_sub(waited) });
         }
         next
     }

@@ -73,7 +73,8 @@ fn a_default_folder_that_takes_no_mark_has_none() {
     let error = script.clock.run(script.graph().mark(&folder("f"))).expect_err("another folder is not excused");
     assert!(matches!(error, Error::FolderGone { .. }), "{error:?}");
     // Away is away.
-    let script = Script::new([]).always(refusal(503, "TooManyRequests"));
+    let script = Script::new([ok(&json!({ "value": [{ "id": "i", "parentFolderId": "d" }] }))]);
+    let script = script.always(refusal(503, "TooManyRequests"));
     assert!(matches!(script.clock.run(script.graph().mark(&default_folder())), Err(Error::Later { .. })));
 }
 

@@ -266,7 +266,10 @@ fn the_services_limits_are_used_and_never_met() {
 
 /// All faults by chance, for each seed other ones.
 fn everything() -> FaultPlan {
-    use FaultKind::*;
+    use FaultKind::{
+        Conflict, CutAfter, CutBefore, Disorder, Duplicate, EmptyPage, Failing, FailingDone, Late, LostCursor,
+        LyingTombstone, Replay, Slow, Throttled, Touch,
+    };
     let kinds = [
         Throttled,
         Failing,

@@ -12,6 +12,7 @@ use ring::signature::{RSA_PSS_2048_8192_SHA256, UnparsedPublicKey};
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::EncodeRsaPublicKey;
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use server::clock::Clock;
 use server::mailbox::Error;
@@ -157,10 +158,8 @@ fn what_is_sealed_opens_for_the_same_person_with_the_same_key_and_not_otherwise(
     let sealed = seal.close("anna", "0.refresh").expect("sealed");
     assert!(!sealed.contains("refresh"));
     assert_ne!(sealed, seal.close("anna", "0.refresh").expect("sealed"), "sealed alike twice");
-    let open = |seal: &Seal, staff: &str, sealed: &str| {
-        use secrecy::ExposeSecret;
-        seal.open(staff, sealed).map(|text| text.expose_secret().to_owned())
-    };
+    let open =
+        |seal: &Seal, staff: &str, sealed: &str| seal.open(staff, sealed).map(|text| text.expose_secret().to_owned());
     assert_eq!(open(&seal, "anna", &sealed).as_deref(), Some("0.refresh"));
     assert_eq!(open(&seal, "ben", &sealed), None);
     assert_eq!(open(&other, "anna", &sealed), None);

@@ -89,7 +89,7 @@ struct Again {
 /// The first wait without a word of the service's; each one more doubles it.
 const FIRST: Duration = Duration::from_secs(1);
 /// The longest of those.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 impl Exchange {
     pub(super) fn new(
@@ -270,12 +270,11 @@ fn broken_off(purpose: Purpose, broken: Broken) -> Verdict {
 /// `Retry-After` in seconds or as a date of the service's clock; nothing where it says no time to come.
 pub(super) fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
     let text = response.header("Retry-After")?.trim();
-    let time = match text.parse::<f64>() {
-        Ok(seconds) => Duration::try_from_secs_f64(seconds).ok()?,
-        Err(_) => {
-            let service = response.header("Date").and_then(difference::instant).unwrap_or(now);
-            Duration::try_from(difference::instant(text)?.duration_since(service)).ok()?
-        }
+    let time = if let Ok(seconds) = text.parse() {
+        Duration::try_from_secs_f64(seconds).ok()?
+    } else {
+        let service = response.header("Date").and_then(difference::instant).unwrap_or(now);
+        Duration::try_from(difference::instant(text)?.duration_since(service)).ok()?
     };
     (!time.is_zero()).then_some(time)
 }

@@ -164,9 +164,8 @@ impl Fault {
             (404, Purpose::Item | Purpose::Change) => Error::Nonsense { reason },
             (404, _) => Error::FolderGone { reason },
             (409 | 412, Purpose::Change) => Error::Moved,
-            (409 | 412, _) => self.later(),
             (410, Purpose::Walk { cursor: true }) => Error::CursorLost,
-            (410, _) => self.later(),
+            (409 | 410 | 412, _) => self.later(),
             (400..=499, _) => Error::Invalid { code: self.code(), reason: self.message.clone() },
             _ => Error::Nonsense { reason },
         }

@@ -129,7 +129,11 @@ impl Graph {
 
     /// The identifier of the deleted items' folder, asked for once; `None` where the service does not say.
     pub(super) async fn deleted_items(&self, mailbox: &str) -> Result<Option<String>, Error> {
-        let known = self.exchange.lane(mailbox).known().deleted.clone();
+        let known = {
+            let lane = self.exchange.lane(mailbox);
+            let known = lane.known();
+            known.asked_deleted.then(|| known.deleted.clone())
+        };
         if let Some(known) = known {
             return Ok(known);
         }
@@ -140,7 +144,9 @@ impl Graph {
                 break;
             }
         }
-        self.exchange.lane(mailbox).known().deleted = Some(found.clone());
+        let lane = self.exchange.lane(mailbox);
+        let mut known = lane.known();
+        (known.deleted, known.asked_deleted) = (found.clone(), true);
         Ok(found)
     }
 

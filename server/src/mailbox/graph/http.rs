@@ -12,7 +12,7 @@ use super::transport::{Broken, Method, Request, Response, Transport};
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long an exchange may take. Graph gives up before.
-const WHOLE: Duration = Duration::from_secs(120);
+const WHOLE: Duration = Duration::from_mins(2);
 /// The largest answer, in bytes: a page of a thousand contacts has a few million.
 const LARGEST: usize = 64 * 1024 * 1024;
 

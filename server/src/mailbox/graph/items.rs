@@ -89,8 +89,8 @@ impl Graph {
         let url = self.item_at(folder, id, &[])?;
         let mut call = Call::write(&folder.mailbox, Method::Patch, url, Purpose::Change, body);
         call.if_match = seen.and_then(etag);
-        let changed = self.exchange.send(&call).await?;
-        item(changed).ok_or_else(|| unreadable(Purpose::Change, "an item without an identifier"))
+        let stored = self.exchange.send(&call).await?;
+        item(stored).ok_or_else(|| unreadable(Purpose::Change, "an item without an identifier"))
     }
 
     /// Deletes it.

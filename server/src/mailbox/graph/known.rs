@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 pub(super) struct Known {
     /// The default folders' by the segment of their items: no listing has them, but their items do.
     pub(super) default: BTreeMap<&'static str, String>,
-    /// That of the deleted items; `Some(None)` when the service does not say.
-    pub(super) deleted: Option<Option<String>>,
+    /// That of the deleted items, if the service says.
+    pub(super) deleted: Option<String>,
+    /// Whether it was asked for that.
+    pub(super) asked_deleted: bool,
     /// Default folders that take no mark, of which the log was told.
     pub(super) unmarked: bool,
 }

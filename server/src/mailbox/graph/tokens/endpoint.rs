@@ -50,7 +50,7 @@ const TRIES: u32 = 3;
 /// How long to wait between where it does not say.
 const PAUSE: Duration = Duration::from_secs(2);
 /// The longest that it is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// A token is given until so long before its end: it has to be good when it arrives.
 const MARGIN: Duration = Duration::from_mins(5);
 /// What counts where the answer does not say, in seconds.
