@@ -32,8 +32,8 @@ fn run(stage: &Stage) -> Value {
 
 #[test]
 fn microsofts_client_lists_pages_creates_updates_deletes_and_batches() {
-    let seed = json!({"mailboxes": [{"address": VERA, "displayName": "Vera", "timeZone": "Europe/Berlin"}]});
-    let stage = Stage::new(Some(seed));
+    let mailboxes = json!({"mailboxes": [{"address": VERA, "displayName": "Vera", "timeZone": "Europe/Berlin"}]});
+    let stage = Stage::new(Some(mailboxes));
     // The library waits and tries again by itself.
     let throttled = Planned::at(1, Fault::Status { status: 429, retry_after: Some(1), done: false });
     stage.outlook.graph.store().set_faults(FaultPlan::default().with(throttled));
