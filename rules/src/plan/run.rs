@@ -493,9 +493,11 @@ fn leaving_the_item(own: &ItemPlan) -> ItemPlan {
     own
 }
 
-/// What Outlook's side would have lost to the record's.
+/// What Outlook's side would have lost to the record's: also where the newer record wins whole, over fields that only
+/// Outlook's side edited.
 fn lost_edits(own: &ItemPlan) -> Vec<Replaced> {
-    let edited = own.rows.iter().filter(|row| row.row.standing == Standing::Both);
+    let is_edit = |standing| matches!(standing, Standing::Both | Standing::OutlookChanged);
+    let edited = own.rows.iter().filter(|row| is_edit(row.row.standing));
     let edited: BTreeSet<FieldId> = edited.map(|row| row.row.field).collect();
     let lost = own.replaced().into_iter();
     lost.filter(|replaced| replaced.side == Side::Outlook && edited.contains(&replaced.field)).collect()
@@ -567,7 +569,10 @@ fn plan_items(terms: &Terms<'_>, found: &Found, plan: &mut RunPlan) -> BTreeSet<
             Match::Same(record) if let Some(known) = records.get(&record) => {
                 // Two items cannot be one record: the second is new.
                 if taken.insert(record) {
-                    plan.changes.push(join(terms, item, known));
+                    let join = join(terms, item, known);
+                    let judged = join.agreed.is_some().then(|| judged(terms, item, &join)).flatten();
+                    plan.changes.push(join);
+                    plan.changes.extend(judged);
                 } else {
                     import(terms, item, plan);
                 }
@@ -721,8 +726,8 @@ fn import(terms: &Terms<'_>, loose: &LooseItem, plan: &mut RunPlan) {
     plan.changes.extend(judged);
 }
 
-/// C4: an imported item that fails the filter is not removed in the run that imported it, unless the person accepts
-/// that in a list apart.
+/// C4: an item that fails the filter is not removed in the run that imported it, or found it to be a record's, unless
+/// the person accepts that in a list apart.
 fn judged(terms: &Terms<'_>, loose: &LooseItem, add: &Change) -> Option<Change> {
     if terms.selects(&add.record_image) {
         return None;
@@ -738,6 +743,7 @@ fn judged(terms: &Terms<'_>, loose: &LooseItem, add: &Change) -> Option<Change> 
         apart: removed,
         parting: Some(Parting::Filter),
         rule: "C4".to_owned(),
+        replaced: Vec::new(),
         agreed: None,
         hash: digest(&[&format!("{what:?}") as &dyn ToJson, &add.hash]),
         ..add.clone()

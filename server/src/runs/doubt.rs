@@ -3,12 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use rules::{mapping::item, merge::Pending, merge::Side, record::Image};
+use rules::{
+    mapping::item,
+    merge::{Pending, Side},
+    normalize,
+    record::{Image, RecordKind},
+};
 
-use super::{Error, sides::Unfinished};
+use super::{Error, engine::Engine, sides::Unfinished};
 use crate::{
     mailbox::{Item, Mailbox, Presence},
-    practice::{Base, Commit, Folder, JournalEntry, JournalState, Link, LinkState, Practice, RecordRef, Step, Which},
+    practice::{
+        self, Base, Folder, JournalEntry, JournalState, Link, LinkState, Practice, RecordRef, Replaced, Step, Which,
+    },
 };
 
 /// How long a create that cannot be found may still land. Until then its record is left alone.
@@ -18,22 +25,27 @@ const MAY_LAND: SignedDuration = SignedDuration::from_mins(5);
 #[derive(Debug, Default)]
 pub(super) struct Doubts {
     /// What an item was told and may hold, by link: it counts as a second base.
-    pending: BTreeMap<String, (String, Pending)>,
+    told: BTreeMap<String, Told>,
     /// Records whose create may still land.
     records: BTreeSet<String>,
     /// What any of it was about: this run looks at it whatever the cursors say.
     pub touched: Unfinished,
 }
 
+/// Updates in doubt of one item, the oldest first.
+#[derive(Clone, Debug)]
+pub(super) struct Told(Vec<JournalEntry>);
+
 impl Doubts {
     /// What the item of that link may hold.
     pub fn pending(&self, link: &str) -> Option<Pending> {
-        self.pending.get(link).map(|(_, pending)| pending.clone())
+        let entry = self.told.get(link)?.0.last()?;
+        Some(Pending { shown: entry.before.clone()?, agreed: entry.after.clone()? })
     }
 
-    /// The journal entries about that link, to be settled with its next base.
-    pub fn journalled(&self, link: &str) -> Option<&str> {
-        self.pending.get(link).map(|(id, _)| id.as_str())
+    /// What the item of that link was told, to be settled with its next base.
+    pub fn told(&self, link: &str) -> Option<&Told> {
+        self.told.get(link)
     }
 
     /// Is the record left alone for now?
@@ -47,14 +59,45 @@ impl Doubts {
     }
 }
 
+impl Told {
+    /// They are settled, now that the item was seen to hold this: what it held before them and holds no more is kept
+    /// (M4), for nobody was there to keep it when the write landed.
+    pub fn settled(&self, kind: RecordKind, holds: &Image) -> Vec<Step> {
+        let settled = self.0.iter().flat_map(|entry| {
+            let kept = lost(entry, kind, holds);
+            kept.into_iter().chain([settle(entry, JournalState::Done, "the item was seen since")])
+        });
+        settled.collect()
+    }
+}
+
+/// The values that a write in doubt took the place of.
+fn lost(entry: &JournalEntry, kind: RecordKind, holds: &Image) -> Vec<Step> {
+    let (Some(before), Some(after)) = (&entry.before, &entry.after) else { return Vec::new() };
+    let replaced = kind.synced().filter(|field| {
+        let old = before.get(field.id);
+        old.is_some()
+            && !normalize::same(field, old, after.get(field.id))
+            && !normalize::same(field, old, holds.get(field.id))
+    });
+    let kept = replaced.map(|field| {
+        Step::Keep(Replaced {
+            record: entry.record.clone(),
+            field: field.id,
+            side: Side::Outlook,
+            value: before.get(field.id).cloned(),
+            replaced_by: after.get(field.id).cloned(),
+            why: "P7".to_owned(),
+            run_id: entry.run_id.clone(),
+            journal_id: Some(entry.id.clone()),
+        })
+    });
+    kept.collect()
+}
+
 /// Looks up every write of the folder that is in doubt, and settles what can be.
-pub(super) async fn resolve(
-    practice: &dyn Practice,
-    mailbox: &dyn Mailbox,
-    folder: &Folder,
-    by: &str,
-    now: Timestamp,
-) -> Result<Doubts, Error> {
+pub(super) async fn resolve(engine: &Engine, folder: &Folder, by: &str) -> Result<Doubts, Error> {
+    let (practice, mailbox, now) = (engine.practice(), engine.mailbox(), engine.clock().now());
     let mut doubts = Doubts::default();
     for entry in practice.unsettled_in(&folder.id).await? {
         doubts.touched.records.insert(entry.record.id.clone());
@@ -62,16 +105,13 @@ pub(super) async fn resolve(
         let steps = match (entry.side, entry.action.as_str()) {
             (Side::Outlook, "create") => created(practice, mailbox, folder, &entry, now, &mut doubts).await?,
             (Side::Outlook, "delete") => deleted(mailbox, folder, &entry).await?,
-            (Side::Outlook, _) => {
-                updated(&entry, &mut doubts);
-                Vec::new()
-            }
+            (Side::Outlook, _) => updated(practice, entry, &mut doubts).await?,
             // A practice write is done in the transaction that journals it.
             (Side::Practice, _) => vec![settle(&entry, JournalState::Failed, "it was not written")],
         };
         if !steps.is_empty() {
-            let mut commit = Commit::new(now, by);
-            commit.steps = steps;
+            let mut commit = engine.in_turn(&folder.id, now, by);
+            commit.steps.extend(steps);
             practice.commit(commit).await?;
         }
     }
@@ -82,11 +122,27 @@ fn settle(entry: &JournalEntry, state: JournalState, note: &str) -> Step {
     Step::Settle { journal_id: entry.id.clone(), state, note: note.to_owned() }
 }
 
-/// The item was told, and may hold it: what the item shows decides when it is compared.
-fn updated(entry: &JournalEntry, doubts: &mut Doubts) {
-    if let (Some(link), Some(before), Some(after)) = (&entry.link_id, &entry.before, &entry.after) {
-        let pending = Pending { shown: before.clone(), agreed: after.clone() };
-        doubts.pending.insert(link.clone(), (entry.id.clone(), pending));
+/// The item was told, and may hold it: what the item shows decides when it is compared. Where its pair is no more, or
+/// was never made, nothing compares it any more.
+async fn updated(practice: &dyn Practice, entry: JournalEntry, doubts: &mut Doubts) -> Result<Vec<Step>, Error> {
+    let link = match &entry.link_id {
+        Some(id) => practice.link(id).await.map(Some),
+        None => Ok(None),
+    };
+    let link = match link {
+        Err(practice::Error::NotFound { .. }) => None,
+        link => link?,
+    };
+    match link {
+        Some(link) if link.state == LinkState::Joined => {
+            doubts.told.entry(link.id).or_insert_with(|| Told(Vec::new())).0.push(entry);
+            Ok(Vec::new())
+        }
+        _ => {
+            let mut steps = lost(&entry, entry.record.kind, &Image::new());
+            steps.push(settle(&entry, JournalState::Done, "its pair is no more"));
+            Ok(steps)
+        }
     }
 }
 
@@ -136,7 +192,10 @@ async fn created(
 /// The link and base that the create would have made.
 fn tie(practice: &dyn Practice, folder: &Folder, entry: &JournalEntry, item: &Item, now: Timestamp) -> Vec<Step> {
     let link = new_link(practice.new_id(), folder, entry.record.clone(), item, now);
-    let outlook = item::get(folder.key.kind, &item.content).0.image;
+    let found = item::get(folder.key.kind, &item.content).0.image;
+    // What differs from what was sent was edited since, unless nothing was written since it was made.
+    let sent = entry.after.as_ref().filter(|_| !is_as_made(item)).map(normalize::clean_image);
+    let outlook = sent.unwrap_or(found);
     let practice_image = entry.after.clone().unwrap_or_else(Image::new);
     let base = Base {
         practice: practice_image,
@@ -146,6 +205,12 @@ fn tie(practice: &dyn Practice, folder: &Folder, entry: &JournalEntry, item: &It
         seen: item.seen.clone(),
     };
     vec![Step::Link(link.clone()), Step::Base { link_id: link.id, base }]
+}
+
+fn is_as_made(item: &Item) -> bool {
+    let made = item.content.get("createdDateTime").and_then(serde_json::Value::as_str);
+    let made = made.and_then(|made| made.parse::<Timestamp>().ok());
+    made.is_some() && made == item.modified
 }
 
 /// A link of that record with that item.

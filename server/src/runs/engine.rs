@@ -209,6 +209,11 @@ impl Engine {
         if mine { Ok(()) } else { Err(Error::Busy) }
     }
 
+    /// What is written in this turn only: once another server took it, this one writes nothing more (P20).
+    pub(super) fn in_turn(&self, folder: &str, now: Timestamp, by: &str) -> Commit {
+        Commit::new(now, by).step(Step::Turn { key: folder.to_owned(), holder: self.holder.to_string() })
+    }
+
     async fn run(&self, order: &Order, terms: Terms, folder: &str) -> Result<Outcome, Error> {
         let folder = self.practice.folder_by_id(folder).await?;
         if let Some(paused) = self.paused(order, &folder) {
@@ -312,9 +317,10 @@ impl Engine {
         self.phase(&run, Phase::Reading);
         let critical = folder.whole_due || (folder.cursor.is_some() && folder.settings_hash != terms.critical());
         let unfinished = unfinished_of(&folder);
-        let doubts = doubt::resolve(self.practice(), self.mailbox(), &folder, &order.staff, self.clock.now()).await?;
         let cursor = folder.cursor.as_deref().filter(|_| !critical);
         let walk = walk(self.mailbox(), &terms.key, cursor).await?;
+        // After the walk: an item that landed before it was walked is found by its key, and not taken for another.
+        let doubts = doubt::resolve(self, &folder, &order.staff).await?;
         self.phase(&run, Phase::Planning);
         let (cursor, whole) = (walk.cursor.clone(), walk.whole);
         let touched = unfinished.and(&doubts.touched);
@@ -387,8 +393,8 @@ impl Engine {
             ended_at: None,
             ..under.run
         };
-        let mut commit = Commit::new(now, &under.terms.staff.id);
-        commit.steps = self.asking(&under, now);
+        let mut commit = self.in_turn(&under.folder.id, now, &under.terms.staff.id);
+        commit.steps.extend(self.asking(&under, now));
         commit.steps.extend(self.sightings(&under));
         commit.steps.push(Step::Run(under.run.clone()));
         commit.steps.push(Step::Plan { run_id: under.run.id.clone(), changes: list(&under, |_| ChangeState::Waiting) });
@@ -472,8 +478,8 @@ impl Engine {
         if under.sends() {
             under.folder.mark = Some(mark::next(&under.folder));
         }
-        let mut commit = Commit::new(now, &under.terms.staff.id);
-        commit.steps = self.asking(under, now);
+        let mut commit = self.in_turn(&under.folder.id, now, &under.terms.staff.id);
+        commit.steps.extend(self.asking(under, now));
         commit.steps.push(Step::Run(under.run.clone()));
         let changes = under.before.iter().chain(listed).cloned().collect();
         commit.steps.push(Step::Plan { run_id: under.run.id.clone(), changes });
@@ -506,7 +512,8 @@ impl Engine {
         report.failed = done.report.failed;
         report.left_out = done.report.left_out;
         report.moved = done.report.moved;
-        let over = done.fatal.is_none() && !done.stopped;
+        // As long as an item waits to be tied, the folder's first run is not over: only there it is matched (C8).
+        let over = done.fatal.is_none() && !done.stopped && !(under.folder.cursor.is_none() && done.unjoined);
         report.problem = match (&done.fatal, done.stopped) {
             (Some(error), _) => error.to_string(),
             (None, true) => "stopped".to_owned(),
@@ -516,7 +523,7 @@ impl Engine {
         under.settle_folder(&done, over, fatal);
         let state = if fatal.is_some() { RunState::Suspended } else { RunState::Done };
         let suspended = fatal.map(Suspension::Exception);
-        let mut commit = Commit::new(now, &under.terms.staff.id);
+        let mut commit = self.in_turn(&under.folder.id, now, &under.terms.staff.id);
         commit.steps.push(Step::Folder(Box::new(under.folder.clone())));
         commit.steps.extend(under.left_sightings(&done));
         if trace {
@@ -546,7 +553,7 @@ impl Engine {
         let report = Report { problem: error.to_string(), ..Report::default() };
         run.report = serde_json::to_value(&report).unwrap_or_default();
         let id = run.id.clone();
-        let commit = Commit::new(self.clock.now(), &run.staff_id);
+        let commit = self.in_turn(&folder.id, self.clock.now(), &run.staff_id);
         self.practice.commit(commit.step(Step::Run(run)).step(Step::Folder(Box::new(folder)))).await?;
         Ok(Outcome { run: Some(id), state: RunState::Suspended, report, suspended: Some(why) })
     }

@@ -5,7 +5,7 @@ use crate::{mailbox, practice};
 pub enum Error {
     /// The practice database.
     #[error(transparent)]
-    Practice(#[from] practice::Error),
+    Practice(practice::Error),
     /// The mailbox.
     #[error(transparent)]
     Mailbox(#[from] mailbox::Error),
@@ -21,4 +21,14 @@ pub enum Error {
     /// The run is over, or not yet so far.
     #[error("this cannot be done to a run that is {0}")]
     NotNow(String),
+}
+
+impl From<practice::Error> for Error {
+    fn from(error: practice::Error) -> Self {
+        match error {
+            // Another server goes on with the folder: it looks up whatever this one left in doubt.
+            practice::Error::TurnLost => Self::Busy,
+            error => Self::Practice(error),
+        }
+    }
 }

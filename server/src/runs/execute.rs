@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     mailbox,
-    practice::{self, ChangeState, Commit, Folder, PlannedChange, Step},
+    practice::{self, ChangeState, Folder, PlannedChange, Step},
 };
 
 /// As many sends are in doubt after a crash at the most.
@@ -46,9 +46,11 @@ pub(super) struct Done {
     pub fatal: Option<mailbox::Error>,
     /// A person stopped it.
     pub stopped: bool,
+    /// An item was to be tied to its record, and was not.
+    pub unjoined: bool,
     /// Was anything written to Outlook?
     pub sent: bool,
-    /// The items that were imported: only those may be judged.
+    /// The items that were imported, or found to be a record's: only those may be judged.
     imported: BTreeSet<String>,
 }
 
@@ -80,16 +82,16 @@ impl Work<'_> {
         let mut imported: BTreeMap<String, Task> = BTreeMap::new();
         let (mut tasks, mut following) = (Vec::with_capacity(changes.len()), Vec::new());
         for (position, change) in changes {
-            let doubt = change.link.as_deref().and_then(|link| self.doubts.journalled(link));
+            let doubt = change.link.as_deref().and_then(|link| self.doubts.told(link));
             let mut task = Task::new(self.run, position, change, self.sides, doubt, &Fresh(&new_id));
             let item = task.change.item.clone().unwrap_or_default();
             match imported.get(&item) {
-                Some(earlier) if task.change.link.is_none() && task.change.what != What::AddRecord => {
+                Some(earlier) if task.change.link.is_none() && !ties(task.change.what) => {
                     task.follow(earlier);
                     following.push(task);
                 }
                 _ => {
-                    if task.change.what == What::AddRecord {
+                    if ties(task.change.what) {
                         imported.insert(item, task.clone());
                     }
                     tasks.push(task);
@@ -163,11 +165,13 @@ impl Work<'_> {
         if steps.is_empty() {
             return Ok(Ok(()));
         }
-        let mut commit = Commit::new(now, &self.terms.staff.id);
-        commit.steps = steps;
+        let mut commit = self.engine.in_turn(&self.folder.id, now, &self.terms.staff.id);
+        commit.steps.extend(steps);
         match self.engine.practice().commit(commit).await {
             Ok(_) => Ok(Ok(())),
-            Err(error @ (practice::Error::Busy | practice::Error::Unavailable(_))) => Err(error.into()),
+            Err(error @ (practice::Error::Busy | practice::Error::TurnLost | practice::Error::Unavailable(_))) => {
+                Err(error.into())
+            }
             Err(error) => Ok(Err(error)),
         }
     }
@@ -233,7 +237,7 @@ impl Done {
     }
 
     fn count(&mut self, task: &Task) {
-        if task.change.what == What::AddRecord {
+        if ties(task.change.what) {
             self.imported.extend(task.change.item.clone());
         }
         if task.change.what.is_shown() {
@@ -254,6 +258,7 @@ impl Done {
             ChangeState::Waiting | ChangeState::Done | ChangeState::Failed => return,
         }
         if let Some(change) = change {
+            self.unjoined |= change.what == What::Join;
             self.unfinished.records.extend(change.record.clone());
             self.unfinished.items.extend(change.item.clone());
         }
@@ -264,6 +269,7 @@ impl Done {
             ChangeState::Moved => self.report.moved += 1,
             _ => self.report.failed += 1,
         }
+        self.unjoined |= task.change.what == What::Join;
         self.unfinished(task);
     }
 
@@ -272,4 +278,9 @@ impl Done {
         self.unfinished.records.extend(record.map(str::to_owned));
         self.unfinished.items.extend(item.map(str::to_owned));
     }
+}
+
+/// Does it tie an item that had no link?
+const fn ties(what: What) -> bool {
+    matches!(what, What::AddRecord | What::Join)
 }

@@ -10,7 +10,7 @@ use rules::{
 };
 
 use super::{
-    doubt::new_link,
+    doubt::{Told, new_link},
     sides::{Sides, item_id},
 };
 use crate::{
@@ -50,8 +50,8 @@ pub(super) struct Task {
     seen: Option<Seen>,
     /// The edit's own time on Outlook's side, by our clock (M3).
     edited: Option<Timestamp>,
-    /// A write in doubt to the same item, which this settles.
-    doubt: Option<String>,
+    /// Writes in doubt to the same item, which this settles.
+    doubt: Option<Told>,
     /// It is about what an earlier task of the same run imports.
     pub follows: bool,
 }
@@ -75,7 +75,7 @@ impl Task {
         position: i64,
         change: Change,
         sides: &Sides,
-        doubt: Option<&str>,
+        doubt: Option<&Told>,
         fresh: &Fresh<'_>,
     ) -> Self {
         let new = || (fresh.0)();
@@ -99,7 +99,7 @@ impl Task {
             key: new(),
             seen: seen.or_else(|| pair.and_then(|pair| pair.base.as_ref()).map(|base| base.seen.clone())),
             edited: modified.map(|at| sides.ours(at)),
-            doubt: doubt.map(str::to_owned),
+            doubt: doubt.cloned(),
             follows: false,
             known,
             item,
@@ -250,8 +250,8 @@ impl Task {
         if self.sends() {
             steps.push(settle(&self.journal, JournalState::Done, ""));
         }
-        if let Some(doubt) = self.doubt.as_ref().filter(|_| self.moves_base()) {
-            steps.push(settle(doubt, JournalState::Done, "the item was seen since"));
+        if let Some(told) = self.doubt.as_ref().filter(|_| self.moves_base()) {
+            steps.extend(told.settled(self.change.kind, &self.item_image()));
         }
         steps.push(self.planned(ChangeState::Done, ""));
         steps

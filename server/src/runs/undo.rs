@@ -91,7 +91,7 @@ impl Engine {
         let undo = self.announce_undo(staff, &run, &folder).await?;
         let journal = self.practice().journal_of(&run.id).await?;
         let planned = self.practice().planned(&run.id).await?;
-        let (mut listed, mut report) = (Vec::new(), Report::default());
+        let (mut listed, mut report, mut first) = (Vec::new(), Report::default(), false);
         for planned in planned.iter().rev().filter(|planned| planned.state == ChangeState::Done) {
             let Ok(change) = serde_json::from_value::<Change>(planned.change.clone()) else { continue };
             self.keep_turn(&folder.id).await?;
@@ -105,7 +105,14 @@ impl Engine {
                 Err(refusal) => (ChangeState::Failed, refusal.to_string()),
             };
             count(&mut report, &change, state);
+            // What the first run found to be the same is to be found again, and not doubled (C8).
+            first |= change.what == What::Join && state == ChangeState::Done;
             listed.push(PlannedChange { run_id: undo.id.clone(), state, note, ..planned.clone() });
+        }
+        if first {
+            let folder = self.practice().folder_by_id(&folder.id).await?;
+            let step = Step::Folder(Box::new(Folder { cursor: None, ..folder }));
+            self.practice().commit(Commit::new(self.clock().now(), staff).step(step)).await?;
         }
         self.finish_undo(undo, run, listed, report).await
     }

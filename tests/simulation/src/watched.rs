@@ -213,10 +213,11 @@ hand_on! {
     }
     Sessions {
         open_session(session: &Session) -> ();
-        session(token_hash: &str, now: Timestamp) -> Option<Session>;
+        signed_in(token_hash: &str, now: Timestamp) -> Option<StaffMember>;
         close_session(token_hash: &str, now: Timestamp) -> ();
     }
     Identities {
+        staff_of(key: &IdentityKey) -> Option<StaffMember>;
         identity(key: &IdentityKey) -> Option<StaffIdentity>;
         identity_of_staff(staff_id: &str) -> Option<StaffIdentity>;
         identities() -> Vec<StaffIdentity>;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
 use outlook::graph::Graph;
 use server::mailbox::{
     Error,
@@ -28,13 +29,18 @@ pub struct Wire {
     requests: AtomicU64,
     /// The addresses that were written to.
     written: Mutex<Vec<String>>,
+    /// When the last request was sent.
+    last: Mutex<Timestamp>,
 }
+
+/// A write that was on its way for so long has landed.
+const LANDED: SignedDuration = SignedDuration::from_secs(60);
 
 impl Wire {
     /// To that service, for the server of that life.
     pub fn new(graph: Arc<Graph>, clock: Arc<outlook::clock::Clock>, life: Arc<Life>) -> Self {
-        let (requests, written) = (AtomicU64::new(0), Mutex::default());
-        Self { graph, clock, life, trip: ROUND_TRIP, requests, written }
+        let (requests, written, last) = (AtomicU64::new(0), Mutex::default(), Mutex::new(clock.now()));
+        Self { graph, clock, life, trip: ROUND_TRIP, requests, written, last }
     }
 
     /// The same, where an exchange takes no time at all.
@@ -64,6 +70,11 @@ impl Wire {
     }
 
     fn note(&self, request: &Request) {
+        let (now, mut last) = (self.clock.now(), self.last.lock().unwrap_or_else(PoisonError::into_inner));
+        if now.duration_since(*last) > LANDED {
+            self.graph.store().settle();
+        }
+        *last = now;
         self.requests.fetch_add(1, Ordering::SeqCst);
         // A folder is written to for the mark that no person sees.
         let path = request.url.path();

@@ -16,6 +16,10 @@ use tokio::runtime::{Handle, Runtime};
 
 /// How many histories the test command tells.
 const HISTORIES: u64 = 2_000;
+/// How many short ones, each with a kill at every step.
+const SHORT: u64 = 4;
+/// How many with two sizes of pages.
+const PAGED: u64 = 60;
 
 fn number(name: &str) -> Option<u64> {
     env::var(name).ok()?.parse().ok()
@@ -56,12 +60,17 @@ fn tell(what: &str, seeds: impl Iterator<Item = u64> + Send, one: impl Fn(u64, &
 }
 
 fn described(history: &History, failure: &Failure, runtime: &Handle) -> String {
-    let small = if env::var_os("CONCORDAT_NO_SHRINK").is_some() { history.clone() } else { shrunk(history, failure, runtime) };
+    let small =
+        if env::var_os("CONCORDAT_NO_SHRINK").is_some() { history.clone() } else { shrunk(history, failure, runtime) };
     let steps: Vec<String> = small.steps.iter().map(|(number, step)| format!("    {number:>3} {step:?}")).collect();
     let kill = history.kill.map(|kill| format!("CONCORDAT_KILL={kill} ")).unwrap_or_default();
     format!(
         "seed {}: {failure}\n  {:?}, killed at {:?}\n{}\n  CONCORDAT_SEED={} {kill}cargo test -p simulation --test histories replay -- --nocapture",
-        history.seed, small.world, small.kill, steps.join("\n"), history.seed
+        history.seed,
+        small.world,
+        small.kill,
+        steps.join("\n"),
+        history.seed
     )
 }
 
@@ -87,6 +96,32 @@ fn p01_to_p20_hold_after_histories_with_faults_and_a_kill() {
         None => Box::new(from..from + count),
     };
     tell("histories", seeds, |seed, runtime| held(&History::of(seed), runtime));
+}
+
+#[test]
+fn p07_short_histories_hold_wherever_the_server_is_killed() {
+    quietly();
+    let count = number("CONCORDAT_SHORT_HISTORIES").unwrap_or(SHORT);
+    tell("short histories, each killed at every step", 0..count, |seed, runtime| {
+        let whole = History::short(seed);
+        let fails = |failure| described(&whole, &failure, runtime);
+        let steps = whole.happens(runtime, &|_| {}).map_err(fails)?.steps;
+        (1..=steps).try_for_each(|kill| held(&History { kill: Some(kill), ..whole.clone() }, runtime))
+    });
+}
+
+#[test]
+fn p12_the_size_and_order_of_pages_do_not_change_the_end() {
+    quietly();
+    tell("histories, each with two sizes of pages", 0..PAGED, |seed, runtime| {
+        let history = History::of(seed);
+        let ends = |history: History| {
+            let held = history.happens(runtime, &|_| {}).map_err(|failure| described(&history, &failure, runtime))?;
+            Ok::<_, String>(held.ends)
+        };
+        let (large, small) = (ends(history.paged(100, false))?, ends(history.paged(2, true))?);
+        if large == small { Ok(()) } else { Err(format!("seed {seed}: P12:\n{large:?}\n{small:?}")) }
+    });
 }
 
 /// Tells one history again: `CONCORDAT_SEED=17`, and `CONCORDAT_KILL=42` for a short one that was killed there.

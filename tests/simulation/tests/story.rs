@@ -217,3 +217,94 @@ async fn m07_a_contact_that_is_deleted_in_outlook_is_parted_and_its_record_stays
     assert!(echo.report.is_empty(), "nothing comes back by itself: {echo:?}");
     assert_eq!(firm.items().len(), 0);
 }
+
+/// Everything that waits is accepted, with what stands apart.
+async fn accept_all(firm: &Firm, engine: &Engine, waits: Outcome) -> Outcome {
+    use server::practice::Runs as _;
+    let run = waits.run.expect("it waits");
+    let planned = firm.practice.planned(&run).await.expect("reads");
+    let accepted = planned.into_iter().map(|planned| planned.hash).collect();
+    let assent = Assent::Given { accepted, left_out: Default::default() };
+    let order = Order { assent, run: Some(run), ..Order::new(STAFF, RecordKind::Contact, "sync") };
+    engine.synchronize(&order).await.expect("runs")
+}
+
+/// Two people of the practice database, one of them a client's that Anna looks after; the other and a third in Outlook.
+async fn two_sides() -> Firm {
+    let firm = Firm::new(9).await;
+    firm.add_client("c-mine", Some(STAFF)).await;
+    let mine = person_image("Mia", "Mine", "mia@mine.example")
+        .with(contact::CLIENTS, rules::record::Value::labels(["c-mine".to_owned()]));
+    firm.add_record(mine).await;
+    firm.add_record(person_image("Otto", "Other", "otto@other.example")).await;
+    firm.add_item(person("Otto", "Other", "otto@other.example"));
+    firm.add_item(person("Ursula", "Unknown", "ursula@unknown.example"));
+    firm
+}
+
+#[tokio::test]
+async fn c04_removals_that_the_filter_asks_for_stand_apart_and_once_accepted_both_sides_agree() {
+    let firm = two_sides().await;
+    let filter = firm.filter_mine().await;
+    firm.set(|settings| {
+        settings.filter = Some(filter);
+        settings.contact_confirm = true;
+    })
+    .await;
+    let engine = firm.engine();
+    let waits = sync(&engine, "setup").await;
+    assert_eq!(waits.state, RunState::Pending, "{waits:?}");
+    let done = accept_all(&firm, &engine, waits).await;
+    assert_eq!(done.report.done.get(&What::RemoveItem), Some(&2), "{done:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (1, 3), "{done:?}");
+    let again = sync(&engine, "sync").await;
+    assert!(again.report.is_empty(), "no modifications needed: {again:?}");
+}
+
+#[tokio::test]
+async fn p10_undoing_the_first_run_leaves_both_sides_as_before_and_nothing_comes_back_by_itself() {
+    use server::practice::Runs as _;
+    let firm = two_sides().await;
+    let engine = firm.engine();
+    let before = sorted(firm.item_images());
+    let first = sync(&engine, "sync").await;
+    assert_eq!((firm.items().len(), firm.records().await.len()), (3, 3), "{first:?}");
+    let run = firm.practice.run(&first.run.expect("a trace")).await.expect("reads");
+    let undo = engine.undo(STAFF, run).await.expect("is undone");
+    assert_eq!(undo.outcome, "done", "{:?}", undo.report);
+    assert_eq!(sorted(firm.item_images()), before);
+    assert_eq!(firm.records().await.len(), 2);
+    let nothing = sync(&engine, "automatic").await;
+    assert_eq!(nothing.state, RunState::Suspended, "{nothing:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (2, 2));
+    let resumed = sync(&engine, "sync").await;
+    assert_eq!(resumed.state, RunState::Pending, "the plan is shown first: {resumed:?}");
+    accept_all(&firm, &engine, resumed).await;
+    let again = settle(&engine).await;
+    assert!(again.report.is_empty(), "{again:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (3, 3));
+}
+
+#[tokio::test]
+async fn p10_what_was_edited_since_is_not_taken_back_and_is_named() {
+    use server::practice::Runs as _;
+    let firm = Firm::new(10).await;
+    let item = firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    let engine = firm.engine();
+    settle(&engine).await;
+    let record = firm.records().await[0].id().to_owned();
+    firm.edit_record(&record, contact::JOB_TITLE, "Composer").await;
+    let run = sync(&engine, "sync").await;
+    firm.edit_item(&item, json!({ "jobTitle": "Pianist" }));
+    let run = firm.practice.run(&run.run.expect("a trace")).await.expect("reads");
+    let undo = engine.undo(STAFF, run).await.expect("goes on");
+    assert_eq!(undo.outcome, "failed", "{:?}", undo.report);
+    assert_eq!(firm.item_images()[0].text(contact::JOB_TITLE), "Pianist");
+    let listed = firm.practice.planned(&undo.id).await.expect("reads");
+    assert!(listed.iter().any(|planned| planned.note.contains("edited in Outlook since")), "{listed:?}");
+}
+
+fn sorted(mut images: Vec<rules::record::Image>) -> Vec<rules::record::Image> {
+    images.sort_by_key(|image| image.text(contact::SURNAME).to_owned());
+    images
+}

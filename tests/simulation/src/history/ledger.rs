@@ -43,7 +43,7 @@ pub(crate) fn surname(number: u32) -> String {
 
 impl Ledger {
     /// That was typed there.
-    pub fn types(&mut self, number: u32, place: String) {
+    pub(super) fn types(&mut self, number: u32, place: String) {
         let token = token(number);
         if self.running {
             self.during.insert(token.clone());
@@ -52,13 +52,13 @@ impl Ledger {
     }
 
     /// A person saw this text and overwrote or deleted it.
-    pub fn gives_up(&mut self, text: &str) {
+    pub(super) fn gives_up(&mut self, text: &str) {
         let text = text.to_lowercase();
         self.typed.retain(|token, _| !text.contains(token.as_str()));
     }
 
     /// Someone is there once more.
-    pub fn adds(&mut self, surname: String) {
+    pub(super) fn adds(&mut self, surname: String) {
         *self.people.entry(surname).or_default() += 1;
     }
 }

@@ -43,7 +43,7 @@ impl fmt::Display for Failure {
 /// How a history went that held everything.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
-    /// The steps of the server's life.
+    /// The steps of the server's life, until everything calmed down.
     pub steps: u64,
     /// How often it was killed.
     pub deaths: u32,

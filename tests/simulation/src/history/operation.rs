@@ -90,46 +90,128 @@ impl Typed {
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each says what it does, and the numbers say to whom")]
 pub enum Step {
-    AddItem { staff: usize },
+    AddItem {
+        staff: usize,
+    },
     /// An item that bears the name and address of a record.
-    AddTwin { staff: usize, nth: usize },
-    EditItem { staff: usize, nth: usize, field: Typed, clear: bool },
-    DeleteItem { staff: usize, nth: usize },
+    AddTwin {
+        staff: usize,
+        nth: usize,
+    },
+    EditItem {
+        staff: usize,
+        nth: usize,
+        field: Typed,
+        clear: bool,
+    },
+    DeleteItem {
+        staff: usize,
+        nth: usize,
+    },
     /// Its time moves, and nothing else.
-    TouchItem { staff: usize, nth: usize },
-    BlankItem { staff: usize, nth: usize },
-    CopyItem { staff: usize, nth: usize },
+    TouchItem {
+        staff: usize,
+        nth: usize,
+    },
+    BlankItem {
+        staff: usize,
+        nth: usize,
+    },
+    CopyItem {
+        staff: usize,
+        nth: usize,
+    },
     /// To another folder; and back at once.
-    MoveItem { staff: usize, nth: usize, back: bool },
+    MoveItem {
+        staff: usize,
+        nth: usize,
+        back: bool,
+    },
     /// Everything that lies in the other folder comes back.
-    ReturnItems { staff: usize },
-    AddRecord { client: Option<usize> },
-    EditRecord { nth: usize, field: Typed, clear: bool, sql: bool },
-    BlankRecord { nth: usize },
-    BinRecord { nth: usize, how: Removal },
-    UnbinRecord { nth: usize },
-    TieRecord { nth: usize, client: Option<usize> },
-    Client { nth: usize, associate: Option<usize> },
+    ReturnItems {
+        staff: usize,
+    },
+    AddRecord {
+        client: Option<usize>,
+    },
+    EditRecord {
+        nth: usize,
+        field: Typed,
+        clear: bool,
+        sql: bool,
+    },
+    BlankRecord {
+        nth: usize,
+    },
+    BinRecord {
+        nth: usize,
+        how: Removal,
+    },
+    UnbinRecord {
+        nth: usize,
+    },
+    TieRecord {
+        nth: usize,
+        client: Option<usize>,
+    },
+    Client {
+        nth: usize,
+        associate: Option<usize>,
+    },
     /// The firm's filter of that number is about something else.
-    Filter { nth: usize, what: Selects },
-    Set { staff: usize, choice: Choice },
-    Advance { seconds: u64 },
+    Filter {
+        nth: usize,
+        what: Selects,
+    },
+    Set {
+        staff: usize,
+        choice: Choice,
+    },
+    Advance {
+        seconds: u64,
+    },
     /// The service's clock.
-    ClockAhead { seconds: i64 },
-    ForgetTokens { staff: usize },
-    Snapshot { staff: usize },
-    Restore { staff: usize },
-    Run { staff: usize, cause: &'static str },
+    ClockAhead {
+        seconds: i64,
+    },
+    ForgetTokens {
+        staff: usize,
+    },
+    Snapshot {
+        staff: usize,
+    },
+    Restore {
+        staff: usize,
+    },
+    Run {
+        staff: usize,
+        cause: &'static str,
+    },
     /// Two servers at once, for one person or two.
-    Both { staff: usize, other: usize, seed: u64 },
+    Both {
+        staff: usize,
+        other: usize,
+        seed: u64,
+    },
     /// What waits is confirmed but for some: one in so many is left out, none for 0.
-    Confirm { staff: usize, leave_out: usize },
-    Cancel { staff: usize },
-    Answer { staff: usize, seed: u64 },
+    Confirm {
+        staff: usize,
+        leave_out: usize,
+    },
+    Cancel {
+        staff: usize,
+    },
+    Answer {
+        staff: usize,
+        seed: u64,
+    },
     /// A new server, as after a restart.
     Restart,
     /// While the next run goes on, after so many steps of it.
-    During { after: u64, what: Box<Self> },
+    During {
+        after: u64,
+        what: Box<Self>,
+    },
 }
 
 /// How a record goes.
@@ -341,9 +423,7 @@ impl Step {
             6 => Self::ForgetTokens { staff: who },
             7 if theme.restores => Self::Snapshot { staff: who },
             8 if theme.restores => Self::Restore { staff: who },
-            9 | 10 if theme.settings || theme.waits => {
-                Self::Set { staff: who, choice: Choice::draw(rng, theme) }
-            }
+            9 | 10 if theme.settings || theme.waits => Self::Set { staff: who, choice: Choice::draw(rng, theme) },
             _ if theme.filters => Self::filtering(rng, staff),
             _ => Self::Advance { seconds: rng.u64(1..120) },
         }
@@ -394,12 +474,7 @@ impl Step {
             8 if theme.deletes => Self::UnbinRecord { nth },
             9 => Self::BlankRecord { nth },
             10 | 11 if theme.filters => Self::TieRecord { nth, client },
-            _ => Self::EditRecord {
-                nth,
-                field: field(rng),
-                clear: rng.u8(..8) == 0,
-                sql: theme.sql && rng.bool(),
-            },
+            _ => Self::EditRecord { nth, field: field(rng), clear: rng.u8(..8) == 0, sql: theme.sql && rng.bool() },
         }
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub fn new(seed: u64, setting: &Setting, runtime: &Handle) -> Arc<Self> {
+    pub(super) fn new(seed: u64, setting: &Setting, runtime: &Handle) -> Arc<Self> {
         let firm = runtime.block_on(Firm::of(seed, setting.staff));
         let store = firm.outlook.store();
         let folder = |nth| store.add_folder(&mailbox_of(nth), "Elsewhere").expect("is made");
@@ -58,11 +58,11 @@ impl World {
         Arc::new(world)
     }
 
-    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn practice(&self) -> Arc<dyn Practice> {
+    pub(super) fn practice(&self) -> Arc<dyn Practice> {
         self.firm.practice_dyn()
     }
 
@@ -86,7 +86,7 @@ impl World {
     }
 
     /// Does what a person does, where it is possible.
-    pub fn does(&self, number: u32, step: &Step) {
+    pub(super) fn does(&self, number: u32, step: &Step) {
         self.of_items(number, step);
         self.of_records(number, step);
         self.of_settings(step);
@@ -95,7 +95,7 @@ impl World {
     }
 
     /// Remembers which items there are.
-    pub fn see(&self) {
+    pub(super) fn see(&self) {
         let mut ledger = self.ledger();
         for staff in 0..self.setting.staff {
             for item in self.items_of(staff) {
@@ -105,12 +105,12 @@ impl World {
     }
 
     /// The items of the folder that takes part.
-    pub fn items_of(&self, staff: usize) -> Vec<Json> {
+    pub(super) fn items_of(&self, staff: usize) -> Vec<Json> {
         self.firm.outlook.store().contacts(&mailbox_of(staff), "").expect("is there")
     }
 
     /// Those of the other folder.
-    pub fn items_elsewhere(&self, staff: usize) -> Vec<Json> {
+    pub(super) fn items_elsewhere(&self, staff: usize) -> Vec<Json> {
         self.firm.outlook.store().contacts(&mailbox_of(staff), &self.elsewhere[staff]).expect("is there")
     }
 
@@ -193,7 +193,7 @@ impl World {
     }
 
     /// The records that are not in the bin.
-    pub fn records(&self) -> Vec<Record> {
+    pub(super) fn records(&self) -> Vec<Record> {
         self.runtime.block_on(self.firm.records())
     }
 
@@ -252,7 +252,6 @@ impl World {
                 };
                 if record.binned_at.is_some() {
                     self.commit(vec![Write::Unbin { expected: record.version, record: record.record.clone() }]);
-                    self.ledger().binned.remove(record.id());
                 }
             }
             _ => {}
@@ -301,7 +300,7 @@ impl World {
     }
 
     /// Another program with the database open.
-    pub fn program(&self) -> DatabaseConnection {
+    pub(super) fn program(&self) -> DatabaseConnection {
         let mut program = self.program.lock().unwrap_or_else(PoisonError::into_inner);
         let open = || {
             let mut options = sea_orm::ConnectOptions::new(format!("sqlite://{}", self.firm.file().display()));
@@ -330,7 +329,7 @@ impl World {
         }
     }
 
-    pub fn settings(&self, staff: usize) -> StaffSettings {
+    pub(super) fn settings(&self, staff: usize) -> StaffSettings {
         self.runtime.block_on(self.practice().settings(&staff_id(staff))).expect("reads")
     }
 
@@ -366,7 +365,7 @@ impl World {
     }
 
     /// Everything that stands anywhere: on both sides, in the history, in questions. In small letters.
-    pub fn everything(&self) -> String {
+    pub(super) fn everything(&self) -> String {
         let mut text = String::new();
         for staff in 0..self.setting.staff {
             for item in self.items_of(staff).into_iter().chain(self.items_elsewhere(staff)) {
@@ -392,7 +391,7 @@ impl World {
     }
 
     /// Nothing goes wrong from here on, and everything lands that was on its way.
-    pub fn calms(&self) {
+    pub(super) fn calms(&self) {
         let store = self.firm.outlook.store();
         store.set_faults(FaultPlan::default());
         store.settle();

@@ -49,7 +49,6 @@ pub(super) fn play(history: &History, runtime: &Handle, told: &dyn Fn(&str)) -> 
         play.step(*number, step)?;
     }
     play.settles()?;
-    play.held.steps += play.server.life.steps();
     play.held.ends = check::all(&play)?;
     Ok(play.held)
 }
@@ -64,7 +63,7 @@ fn options(world: &World) -> ServerOptions {
 }
 
 impl Play<'_> {
-    pub fn tell(&self, text: impl FnOnce() -> String) {
+    pub(super) fn tell(&self, text: impl FnOnce() -> String) {
         (self.told)(&text());
     }
 
@@ -162,9 +161,9 @@ impl Play<'_> {
             None if self.server.life.is_over() => Ok(End::Died),
             None => Err(Failure::of("P7", "a run waits for something that never comes")),
             Some(Ok(outcome)) => Ok(End::Ended(Box::new(outcome))),
-            Some(Err(error @ (Error::Mailbox(mailbox::Error::Later { .. } | mailbox::Error::Nonsense { .. }) | Error::Busy))) => {
-                Ok(End::GaveUp(error))
-            }
+            Some(Err(
+                error @ (Error::Mailbox(mailbox::Error::Later { .. } | mailbox::Error::Nonsense { .. }) | Error::Busy),
+            )) => Ok(End::GaveUp(error)),
             Some(Err(error)) => Err(Failure::of("P15", format!("a run ends with: {error}"))),
         }
     }
@@ -313,7 +312,7 @@ impl Play<'_> {
     }
 
     /// The last run of all, which finds nothing to do, by as few requests as there can be (P2).
-    pub fn last_run(&self, staff: usize) -> Result<Outcome, Failure> {
+    pub(super) fn last_run(&self, staff: usize) -> Result<Outcome, Failure> {
         drop((self.server.wire.requests(), self.server.wire.written()));
         let order = Order::new(staff_id(staff), RecordKind::Contact, "sync");
         let done = drive(&self.world.firm.clock, self.server.engine.synchronize(&order));
