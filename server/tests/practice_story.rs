@@ -130,7 +130,7 @@ const OF_SYNCING: &[(&str, &[&str])] = &[
 async fn what_an_earlier_version_wrote_is_understood() {
     let (_dir, store, sqlite3) = sqlite().await;
     furnish(store.as_ref()).await;
-    let folder = support::calendar(store.as_ref()).await;
+    let folder = calendar(store.as_ref()).await;
     let all = sqlite3.sql("SELECT sql FROM sqlite_master ORDER BY name");
     BEFORE_SYNCING.iter().for_each(|sql| drop(sqlite3.sql(sql)));
     for (table, columns) in OF_SYNCING {
