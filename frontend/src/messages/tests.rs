@@ -10,8 +10,8 @@ use rules::record::RecordKind;
 use super::{TABLES, Words};
 
 #[test]
-fn every_field_of_an_appointment_has_a_label() {
-    for field in RecordKind::Appointment.fields() {
+fn every_field_of_a_record_has_a_label() {
+    for field in [RecordKind::Appointment, RecordKind::Contact].iter().flat_map(|kind| kind.fields()) {
         assert!(Words::of("en").has(&field.label()), "{}", field.id);
     }
 }

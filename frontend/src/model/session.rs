@@ -245,11 +245,12 @@ impl Model {
             LiveEvent::Told(Live::Sync) => self.ask_sync(),
             LiveEvent::Told(Live::Progress { progress }) => self.on_progress(progress),
             LiveEvent::Told(Live::Changed { records, .. }) => {
-                if self.concerns(&records) {
-                    self.ask_again()
-                } else {
-                    Vec::new()
+                let mut effects = if self.concerns(&records) { self.ask_again() } else { Vec::new() };
+                // More than can be listed may be more than was told.
+                if records.is_empty() {
+                    effects.extend(self.ask_sync());
                 }
+                effects
             }
         }
     }

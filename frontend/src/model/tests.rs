@@ -11,3 +11,4 @@ mod queue;
 mod support;
 mod telling;
 mod values;
+mod windows;

@@ -290,14 +290,12 @@ impl Model {
         }
     }
 
-    /// Shows the run that began.
+    /// Shows the run that began, or why none did.
     fn follow(&mut self, run: Option<String>) -> Vec<Effect> {
+        let Some(id) = run else { return self.go(Section::Changes) };
         self.windows.section = Section::Changes;
         let mut effects = self.ask_sync();
-        match run {
-            Some(id) => effects.extend(self.open_run(id)),
-            None => self.say(self.words.say("nothing-to-do"), false),
-        }
+        effects.extend(self.open_run(id));
         effects
     }
 
