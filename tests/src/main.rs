@@ -14,6 +14,7 @@ mod look;
 mod message;
 mod practice;
 mod ribbon;
+mod seeds;
 mod series;
 mod sign_in;
 mod startup;

@@ -8,6 +8,7 @@ use crate::harness::{
     Stage,
     firm::{AUDIT, BEN, FROM_JONAS, HEARING, NORA, NOTARY, PARTNERS, VERA},
 };
+use crate::seeds;
 
 type Going<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
@@ -135,6 +136,54 @@ states! {
         stage.pane.window.is("connection", "data-state", "lost").await;
         stage.pane.window.click("sync").await;
         stage.pane.window.click("kept-toggle").await;
+    }
+    "setup", "[data-testid='not-licensed'], [data-testid='setup-ok']", None, |stage| {
+        seeds::filter(&stage.database);
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-setup").await;
+        stage.pane.window.text("setup-ok").await;
+    }
+    "synchronization-options", "[data-testid='threshold-count']", None, |stage| {
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-setup").await;
+        stage.pane.window.click("tab-options").await;
+        stage.pane.window.click("threshold").await;
+    }
+    "filters", "[data-testid='filter-entry']", None, |stage| {
+        seeds::filter(&stage.database);
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-filters").await;
+    }
+    "filter-form", "[data-testid='sample-count']", None, |stage| {
+        seeds::filter(&stage.database);
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-filters").await;
+        stage.pane.window.click("filter-edit").await;
+    }
+    "pending-changes", "[data-testid='accept']", None, |stage| {
+        seeds::suspended_run(&stage.database);
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("suspended").await;
+        stage.pane.window.text("change").await;
+        let open = "document.querySelectorAll('.change details').forEach((one) => { one.open = true; })";
+        stage.pane.window.script(open, vec![]).await.expect("a page");
+    }
+    "report", "[data-testid='report']", None, |stage| {
+        seeds::done_run(&stage.database);
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-runs").await;
+        stage.pane.window.click("open-run").await;
+    }
+    "runs", "[data-testid='undo-now']", None, |stage| {
+        seeds::done_run(&stage.database);
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-runs").await;
+        stage.pane.window.click("undo").await;
+    }
+    "questions", "[data-testid='ask-mobile']", None, |stage| {
+        seeds::question(&stage.database);
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-questions").await;
     }
     "first-admin", "[data-testid='first-admin-code']", Some(&[]), |stage| {
         organizer(stage, HEARING.item).await;

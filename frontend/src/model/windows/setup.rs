@@ -221,7 +221,8 @@ impl Model {
         match event {
             SetupEvent::Tab(tab) => {
                 setup.tab = tab;
-                Vec::new()
+                // Its panel comes with it, and the arrows go on from there.
+                vec![Effect::Focus(if tab == Tab::Contacts { "tab-contacts" } else { "tab-options" })]
             }
             SetupEvent::Set(field) => {
                 let offered = setup.offered();
