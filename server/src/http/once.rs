@@ -30,7 +30,8 @@ where
     if let Some(answer) = practice.answer_of(&person.staff, &context.key).await? {
         return replay(answer, context);
     }
-    match work.await {
+    // What an edit takes along is large, and would lie in each future around it.
+    match Box::pin(work).await {
         Ok(answer) => Ok(HttpResponse::Ok().json(answer)),
         Err(error) => match practice.answer_of(&person.staff, &context.key).await? {
             Some(answer) => replay(answer, context),

@@ -33,7 +33,7 @@ impl Pairs for Store {
         let conditions: Vec<SimpleExpr> = match which {
             Which::All => return self.read_pairs(&folder, None).await,
             Which::Items(ids) => ids.chunks(SOME).map(of_items).collect(),
-            Which::Records(ids) => ids.chunks(SOME).map(|ids| Expr::col(("link", "record_id")).is_in(ids)).collect(),
+            Which::Records(ids) => ids.chunks(SOME).map(|ids| of_records(folder.key.kind, ids)).collect(),
         };
         // An item can be named twice, by both its identifiers.
         let mut pairs = BTreeMap::new();
@@ -97,10 +97,12 @@ impl Store {
         let kind = folder.key.kind;
         let mut statement = pairs(self.db.get_database_backend(), kind);
         statement.and_where(Expr::col(("link", "folder_id")).eq(folder.id.as_str()));
-        if let Some(condition) = condition {
-            statement.and_where(condition);
-        }
-        self.each(statement.order_by(("link", "id"), Order::Asc), pair).await
+        match condition {
+            // Asked for an order, the database would read the whole folder in it to find some.
+            Some(condition) => statement.and_where(condition),
+            None => statement.order_by(("link", "id"), Order::Asc),
+        };
+        self.each(&statement, pair).await
     }
 
     async fn read_records(&self, kind: RecordKind, condition: SimpleExpr) -> Result<Vec<Record>, Error> {
@@ -136,6 +138,10 @@ impl Store {
 
 fn of_items(ids: &[String]) -> SimpleExpr {
     Expr::col(("link", "item_id")).is_in(ids).or(Expr::col(("link", "immutable_id")).is_in(ids))
+}
+
+fn of_records(kind: RecordKind, ids: &[String]) -> SimpleExpr {
+    Expr::col(("link", "kind")).eq(word(kind)).and(Expr::col(("link", "record_id")).is_in(ids))
 }
 
 /// Links with base and record, each in one row.
