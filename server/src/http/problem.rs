@@ -290,7 +290,9 @@ impl From<practice::Error> for Failure {
     fn from(error: practice::Error) -> Self {
         match &error {
             practice::Error::NotFound { what, .. } => Self::not_found(format!("there is no such {what}")),
-            practice::Error::Busy | practice::Error::Unavailable(_) => Self::unavailable(error),
+            practice::Error::Busy | practice::Error::TurnLost | practice::Error::Unavailable(_) => {
+                Self::unavailable(error)
+            }
             practice::Error::Repeated { .. } => Self::key_reused(),
             practice::Error::LastAdmin => Self::forbidden("the last administrator has to stay: make another one first"),
             // The reason can hold what another program wrote there.

@@ -49,6 +49,14 @@ impl Commit {
 /// steps can name them.
 #[derive(Clone, Debug)]
 pub enum Step {
+    /// Refused with [`Error::TurnLost`](super::Error::TurnLost) unless that holder has the lease: a server that was held
+    /// up for so long that another took its turn writes nothing of its own any more (P20).
+    Turn {
+        /// The lease.
+        key: String,
+        /// Who has to have it.
+        holder: String,
+    },
     /// A new record, at version 1.
     Create {
         /// Which.

@@ -55,6 +55,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Another server has the turn by now ([`Step::Turn`](super::Step::Turn)). Nothing of the commit was written.
+    #[error("the turn is another server's by now")]
+    TurnLost,
     /// Another program holds the database; the same call may work in a moment.
     #[error("the practice database is busy")]
     Busy,

@@ -51,6 +51,7 @@ impl From<practice::Error> for Error {
             practice::Error::Stale { .. }
             | practice::Error::Taken { .. }
             | practice::Error::LastAdmin
+            | practice::Error::TurnLost
             | practice::Error::InUse { .. } => Self::Unavailable("Someone else wrote at the same moment.".to_owned()),
         }
     }

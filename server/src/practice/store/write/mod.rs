@@ -14,7 +14,7 @@ use sea_orm::DatabaseTransaction;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
 use super::IdSource;
-use super::rows::{Cells, change, error, insert, instant, is, update, upsert};
+use super::rows::{Cell, Cells, change, error, first, insert, instant, is, select, update, upsert};
 use super::trail::last_change;
 use crate::practice::{Commit, Committed, Error, LinkState, Step, StoredAnswer};
 use wire::Wire;
@@ -74,6 +74,7 @@ async fn attempt(tx: &Wire<'_>, commit: Commit, new_id: &IdSource) -> Result<Com
 impl Writer<'_> {
     async fn step(&mut self, step: Step) -> Result<(), Error> {
         match step {
+            Step::Turn { key, holder } => self.has_turn(&key, &holder).await,
             Step::Create { record, image, edited_at, series } => self.create(record, image, edited_at, series).await,
             Step::Update { record, expected, image, edited_at } => {
                 self.update(record, expected, image, edited_at).await
@@ -124,6 +125,11 @@ impl Writer<'_> {
             Step::Client(client) => self.client(client).await,
             Step::Matter(matter) => self.matter(matter).await,
         }
+    }
+
+    async fn has_turn(&self, key: &str, holder: &str) -> Result<(), Error> {
+        let mine = select("lease", is("key", key).and(is("holder", holder)));
+        first(self.tx, &mine, |row| row.text("key")).await?.map(drop).ok_or(Error::TurnLost)
     }
 
     /// How long an answer is kept: longer than anybody resends an edit.
