@@ -129,6 +129,7 @@ pub(crate) fn response(status: u16, body: &Value) -> Response {
     Response { status, headers: Vec::new(), body: body.to_string().into_bytes() }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "one of the ways in which a request ends")]
 pub(crate) fn said(status: u16, body: &Value) -> Outcome {
     Ok(response(status, body))
 }
