@@ -128,7 +128,7 @@ pub(crate) fn live() -> Vec<Value> {
         json!({ "is": "hello", "rules": "0.1.0" }),
         json!({ "is": "changed", "sequence": 12, "records": [{ "kind": "appointment", "id": "r1" }] }),
         json!({ "is": "sync" }),
-        json!({ "is": "progress", "progress": runs::progress() }),
+        json!({ "is": "progress", "progress": progress() }),
     ]
 }
 

@@ -162,7 +162,7 @@ impl Model {
         self.session = Session::In(me);
         self.connection = Connection::Connecting;
         effects.extend([Effect::FetchChoices, Effect::OpenLive]);
-        effects.extend(self.ask_sync());
+        effects.extend(Self::ask_sync());
         if self.admits() {
             effects.push(Effect::FetchAdmission);
         }
@@ -238,17 +238,17 @@ impl Model {
                 // What changed while nobody was listening is not told again.
                 if again {
                     effects.extend(self.ask_again());
-                    effects.extend(self.ask_sync());
+                    effects.extend(Self::ask_sync());
                 }
                 effects
             }
-            LiveEvent::Told(Live::Sync) => self.ask_sync(),
+            LiveEvent::Told(Live::Sync) => Self::ask_sync(),
             LiveEvent::Told(Live::Progress { progress }) => self.on_progress(progress),
             LiveEvent::Told(Live::Changed { records, .. }) => {
                 let mut effects = if self.concerns(&records) { self.ask_again() } else { Vec::new() };
                 // More than can be listed may be more than was told.
                 if records.is_empty() {
-                    effects.extend(self.ask_sync());
+                    effects.extend(Self::ask_sync());
                 }
                 effects
             }

@@ -19,7 +19,8 @@ use crate::{
     model::{
         Effect, Event, Failure, LiveEvent, Model, Section, SessionEvent, WindowEvent,
         windows::{
-            Ask, FilterEvent, PAGE, Part, QuestionEvent, Reply, RunEvent, SetupEvent, SetupField, Verb, what_key,
+            Ask, FilterEvent, PAGE, Part, QuestionEvent, Reply, RunEvent, RunWindow, SetupEvent, SetupField, Verb,
+            what_key,
         },
     },
 };
@@ -153,7 +154,7 @@ fn c11_what_is_accepted_is_what_was_shown_without_what_is_left_out() {
     does(&mut model, WindowEvent::Run(RunEvent::Leave(9)));
     does(&mut model, WindowEvent::Run(RunEvent::Leave(9)));
     does(&mut model, WindowEvent::Run(RunEvent::TakeIn(5_004)));
-    assert_eq!(model.windows.run.as_ref().map(|run| run.accepted()), Some(5_003));
+    assert_eq!(model.windows.run.as_ref().map(RunWindow::accepted), Some(5_003));
     let effects = does(&mut model, WindowEvent::Run(RunEvent::Accept));
     let confirm = ConfirmRun { hash: "h1".to_owned(), leave_out: vec![7], take_in: vec![5_004] };
     assert_eq!(asked(&effects), [&Ask::Confirm { id: run(), confirm }]);

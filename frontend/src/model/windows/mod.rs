@@ -217,7 +217,7 @@ impl Model {
     }
 
     /// How synchronization stands has changed, or may have.
-    pub(super) fn ask_sync(&self) -> Vec<Effect> {
+    pub(super) fn ask_sync() -> Vec<Effect> {
         vec![Effect::Ask(Ask::State)]
     }
 
@@ -294,7 +294,7 @@ impl Model {
     fn follow(&mut self, run: Option<String>) -> Vec<Effect> {
         let Some(id) = run else { return self.go(Section::Changes) };
         self.windows.section = Section::Changes;
-        let mut effects = self.ask_sync();
+        let mut effects = Self::ask_sync();
         effects.extend(self.open_run(id));
         effects
     }
@@ -306,7 +306,7 @@ impl Model {
                 if self.windows.run.as_ref().is_none_or(|run| run.id != summary.id) {
                     return self.follow(Some(summary.id.clone()));
                 }
-                let mut effects = self.ask_sync();
+                let mut effects = Self::ask_sync();
                 effects.extend(self.open_run(summary.id.clone()));
                 effects
             }

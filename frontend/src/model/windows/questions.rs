@@ -54,13 +54,13 @@ impl Model {
                 self.windows.questions.sides.insert((id, field), side);
                 Vec::new()
             }
-            QuestionEvent::Keep(id) => match self.windows.questions.chosen(&id) {
-                Some(sides) => self.write(Ask::Answer { id, choice: Choice::Sides(sides) }),
-                None => {
+            QuestionEvent::Keep(id) => {
+                let Some(sides) = self.windows.questions.chosen(&id) else {
                     self.windows.problem = Some(self.words.say("question-unchosen"));
-                    Vec::new()
-                }
-            },
+                    return Vec::new();
+                };
+                self.write(Ask::Answer { id, choice: Choice::Sides(sides) })
+            }
             QuestionEvent::Answer(id, choice) => self.write(Ask::Answer { id, choice }),
         }
     }

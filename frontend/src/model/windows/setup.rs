@@ -267,7 +267,7 @@ impl Model {
                 self.say(self.words.say("setup-saved"), false);
                 match saved.run {
                     Some(run) => self.follow(Some(run)),
-                    None => self.ask_sync(),
+                    None => Self::ask_sync(),
                 }
             }
             Reply::Saved(Err(failure)) => {

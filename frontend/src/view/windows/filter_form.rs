@@ -117,7 +117,7 @@ fn value(screen: &Screen, at: usize, row: &Row, place: usize, text: &str) -> Htm
 /// How many contacts it selects now, and some of their names.
 fn sample(screen: &Screen, form: &FilterForm) -> Html {
     let said = if form.incomplete().is_empty() {
-        loaded(screen, &form.sample, |sample| found(screen, sample))
+        loaded(screen, form.sample.as_ref(), |sample| found(screen, sample))
     } else {
         html! { <p data-testid="sample-incomplete">{ screen.say("filter-incomplete") }</p> }
     };

@@ -21,7 +21,7 @@ pub(super) fn view(screen: &Screen) -> Html {
             if let Some(form) = &window.form {
                 { filter_form::view(screen, form) }
             } else {
-                { loaded(screen, &window.list, |filters| list(screen, filters)) }
+                { loaded(screen, window.list.as_ref(), |filters| list(screen, filters)) }
             }
         </>
     }

@@ -15,10 +15,7 @@ mod suspended;
 use yew::{Html, html};
 
 use super::{Screen, parts, sentence};
-use crate::model::{
-    Event, Section, Session, WindowEvent,
-    windows::{Loaded, Windows},
-};
+use crate::model::{Event, Failure, Section, Session, WindowEvent, Windows};
 
 /// The section that is open, beside the way to the others.
 pub(super) fn view(screen: &Screen, item: impl FnOnce() -> Html) -> Html {
@@ -89,7 +86,7 @@ fn problem(screen: &Screen) -> Html {
 }
 
 /// What was read, or why it was not, or that it is being read.
-fn loaded<T>(screen: &Screen, what: &Loaded<T>, show: impl FnOnce(&T) -> Html) -> Html {
+fn loaded<T>(screen: &Screen, what: Option<&Result<T, Failure>>, show: impl FnOnce(&T) -> Html) -> Html {
     match what {
         None => sentence("window-loading", "busy", &screen.say("loading")),
         Some(Err(failure)) => parts::refused(screen, "window-failure", failure),

@@ -18,7 +18,7 @@ pub(super) fn view(screen: &Screen) -> Html {
         <>
             { title(&screen.say("questions-title")) }
             { problem(screen) }
-            { loaded(screen, &screen.model.windows.questions.list, |questions| list(screen, questions)) }
+            { loaded(screen, screen.model.windows.questions.list.as_ref(), |questions| list(screen, questions)) }
         </>
     }
 }

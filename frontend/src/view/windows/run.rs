@@ -60,7 +60,7 @@ pub(super) fn view(screen: &Screen, run: &RunWindow) -> Html {
     html! {
         <>
             { title(&screen.say(heading)) }
-            { loaded(screen, &run.detail, |detail| whole(screen, run, detail)) }
+            { loaded(screen, run.detail.as_ref(), |detail| whole(screen, run, detail)) }
         </>
     }
 }
@@ -180,7 +180,7 @@ fn group(screen: &Screen, run: &RunWindow, group: &ChangeGroup) -> Html {
                 }
             </h3>
             if let Some(open) = open {
-                { loaded(screen, &open.page, |page| html! {
+                { loaded(screen, open.page.as_ref(), |page| html! {
                     <>
                         <ul class="changes">
                             { for page.iter().map(|one| change::view(screen, run, one)) }

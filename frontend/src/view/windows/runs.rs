@@ -31,7 +31,7 @@ pub(super) fn view(screen: &Screen) -> Html {
             { title(&screen.say("runs-title")) }
             { problem(screen) }
             { suspended::view(screen) }
-            { loaded(screen, &windows.runs, |runs| list(screen, runs)) }
+            { loaded(screen, windows.runs.as_ref(), |runs| list(screen, runs)) }
         </>
     }
 }

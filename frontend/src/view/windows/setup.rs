@@ -38,7 +38,7 @@ pub(super) fn view(screen: &Screen) -> Html {
         <>
             { title(&screen.say("section-setup")) }
             { problem(screen) }
-            { loaded(screen, &screen.model.windows.setup.kept, |setup| form(screen, setup)) }
+            { loaded(screen, screen.model.windows.setup.kept.as_ref(), |setup| form(screen, setup)) }
         </>
     }
 }
