@@ -38,23 +38,23 @@ pub(super) struct Told(Vec<JournalEntry>);
 
 impl Doubts {
     /// What the item of that link may hold.
-    pub fn pending(&self, link: &str) -> Option<Pending> {
+    pub(super) fn pending(&self, link: &str) -> Option<Pending> {
         let entry = self.told.get(link)?.0.last()?;
         Some(Pending { shown: entry.before.clone()?, agreed: entry.after.clone()? })
     }
 
     /// What the item of that link was told, to be settled with its next base.
-    pub fn told(&self, link: &str) -> Option<&Told> {
+    pub(super) fn told(&self, link: &str) -> Option<&Told> {
         self.told.get(link)
     }
 
     /// Is the record left alone for now?
-    pub fn holds_record(&self, id: &str) -> bool {
+    pub(super) fn holds_record(&self, id: &str) -> bool {
         self.records.contains(id)
     }
 
     /// The records that are left alone: the next run looks at them again.
-    pub fn held(&self) -> &BTreeSet<String> {
+    pub(super) fn held(&self) -> &BTreeSet<String> {
         &self.records
     }
 }
@@ -62,7 +62,7 @@ impl Doubts {
 impl Told {
     /// They are settled, now that the item was seen to hold this: what it held before them and holds no more is kept
     /// (M4), for nobody was there to keep it when the write landed.
-    pub fn settled(&self, kind: RecordKind, holds: &Image) -> Vec<Step> {
+    pub(super) fn settled(&self, kind: RecordKind, holds: &Image) -> Vec<Step> {
         let settled = self.0.iter().flat_map(|entry| {
             let kept = lost(entry, kind, holds);
             kept.into_iter().chain([settle(entry, JournalState::Done, "the item was seen since")])
@@ -192,11 +192,11 @@ async fn created(
 /// The link and base that the create would have made.
 fn tie(practice: &dyn Practice, folder: &Folder, entry: &JournalEntry, item: &Item, now: Timestamp) -> Vec<Step> {
     let link = new_link(practice.new_id(), folder, entry.record.clone(), item, now);
-    let found = item::get(folder.key.kind, &item.content).0.image;
-    // What differs from what was sent was edited since, unless nothing was written since it was made.
-    let sent = entry.after.as_ref().filter(|_| !is_as_made(item)).map(normalize::clean_image);
-    let outlook = sent.unwrap_or(found);
-    let practice_image = entry.after.clone().unwrap_or_else(Image::new);
+    let found = || item::get(folder.key.kind, &item.content).0.image;
+    // Somebody may have edited it since. The service's times, cut to the second, cannot tell; so whatever differs from
+    // what was sent counts as an edit, though it be the service's own doing.
+    let outlook = entry.after.as_ref().map_or_else(found, normalize::clean_image);
+    let practice_image = entry.after.clone().unwrap_or_default();
     let base = Base {
         practice: practice_image,
         outlook,
@@ -205,12 +205,6 @@ fn tie(practice: &dyn Practice, folder: &Folder, entry: &JournalEntry, item: &It
         seen: item.seen.clone(),
     };
     vec![Step::Link(link.clone()), Step::Base { link_id: link.id, base }]
-}
-
-fn is_as_made(item: &Item) -> bool {
-    let made = item.content.get("createdDateTime").and_then(serde_json::Value::as_str);
-    let made = made.and_then(|made| made.parse::<Timestamp>().ok());
-    made.is_some() && made == item.modified
 }
 
 /// A link of that record with that item.

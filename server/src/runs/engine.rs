@@ -216,7 +216,7 @@ impl Engine {
 
     async fn run(&self, order: &Order, terms: Terms, folder: &str) -> Result<Outcome, Error> {
         let folder = self.practice.folder_by_id(folder).await?;
-        if let Some(paused) = self.paused(order, &folder) {
+        if let Some(paused) = Self::paused(order, &folder) {
             return Ok(paused);
         }
         let (run, before) = self.begin(order, &folder).await?;
@@ -229,7 +229,7 @@ impl Engine {
     }
 
     /// A paused folder waits for its person (A5, P10); only what they agreed to goes on.
-    fn paused(&self, order: &Order, folder: &Folder) -> Option<Outcome> {
+    fn paused(order: &Order, folder: &Folder) -> Option<Outcome> {
         let why = folder.paused.clone().filter(|_| matches!(order.assent, Assent::AsSet) && order.cause != "sync")?;
         let suspended = serde_json::from_value(why).ok();
         Some(Outcome { run: None, state: RunState::Suspended, report: Report::default(), suspended })
@@ -383,7 +383,7 @@ impl Engine {
     /// The plan is kept and waits for the person (C11, A5).
     async fn wait(&self, mut under: Under, state: RunState, why: Option<Suspension>) -> Result<Outcome, Error> {
         let now = self.clock.now();
-        let report = self.planned_report(&under);
+        let report = Self::planned_report(&under);
         let suspended = why.as_ref().and_then(|why| serde_json::to_value(why).ok());
         under.run = Run {
             state,
@@ -395,14 +395,14 @@ impl Engine {
         };
         let mut commit = self.in_turn(&under.folder.id, now, &under.terms.staff.id);
         commit.steps.extend(self.asking(&under, now));
-        commit.steps.extend(self.sightings(&under));
+        commit.steps.extend(Self::sightings(&under));
         commit.steps.push(Step::Run(under.run.clone()));
         commit.steps.push(Step::Plan { run_id: under.run.id.clone(), changes: list(&under, |_| ChangeState::Waiting) });
         self.practice.commit(commit).await?;
         Ok(Outcome { run: Some(under.run.id), state, report, suspended: why })
     }
 
-    fn planned_report(&self, under: &Under) -> Report {
+    fn planned_report(under: &Under) -> Report {
         let mut report = Report {
             asked: u32::try_from(under.plan.asks.len()).unwrap_or(u32::MAX),
             in_step: u32::try_from(under.plan.in_step).unwrap_or(u32::MAX),
@@ -420,12 +420,9 @@ impl Engine {
     }
 
     /// What was seen of items that stay different from what was agreed on (M3).
-    fn sightings(&self, under: &Under) -> Vec<Step> {
+    fn sightings(under: &Under) -> Vec<Step> {
         let kind = under.folder.key.kind;
-        let seen = under.sides.pairs.values().filter_map(|pair| {
-            let sighted = under.sides.sighting(kind, pair)?;
-            Some(Step::Sight { link_id: pair.link.id.clone(), sighted })
-        });
+        let seen = under.sides.pairs.values().filter_map(|pair| under.sides.sighting(kind, pair));
         seen.collect()
     }
 
@@ -499,7 +496,7 @@ impl Engine {
             };
         }
         let now = self.clock.now();
-        let mut report = self.planned_report(&under);
+        let mut report = Self::planned_report(&under);
         report.done.clone_from(&done.report.done);
         for planned in &under.before {
             if let Ok(change) = serde_json::from_value::<Change>(planned.change.clone())
@@ -531,7 +528,7 @@ impl Engine {
             under.run.ended_at = (state == RunState::Done).then_some(now);
             under.run.suspended = suspended.as_ref().and_then(|why| serde_json::to_value(why).ok());
             under.run.report = serde_json::to_value(&report).unwrap_or_default();
-            under.run.outcome = if report.failed == 0 { "done" } else { "failed" }.to_owned();
+            if report.failed == 0 { "done" } else { "failed" }.clone_into(&mut under.run.outcome);
             commit.steps.push(Step::Run(under.run.clone()));
         }
         self.practice.commit(commit).await?;
@@ -604,10 +601,7 @@ impl Under {
             let item = sides::item_id(pair);
             done.unfinished.items.contains(item) || held.contains(item) || asked.contains(pair.link.id.as_str())
         });
-        let steps = left.filter_map(|pair| {
-            let sighted = self.sides.sighting(kind, pair)?;
-            Some(Step::Sight { link_id: pair.link.id.clone(), sighted })
-        });
+        let steps = left.filter_map(|pair| self.sides.sighting(kind, pair));
         steps.collect()
     }
 }

@@ -56,7 +56,7 @@ pub(super) struct Done {
 
 impl Work<'_> {
     /// Does these changes, each with its place in the run's list.
-    pub async fn execute(&self, changes: Vec<(i64, Change)>) -> Result<Done, Error> {
+    pub(super) async fn execute(&self, changes: Vec<(i64, Change)>) -> Result<Done, Error> {
         let mut done = Done::default();
         let (began, of) = (self.engine.clock().now(), changes.len());
         let (tasks, following) = self.tasks(changes);
@@ -66,7 +66,9 @@ impl Work<'_> {
             through += group.len();
             done.stopped = done.stopped || self.engine.is_stopped(self.run);
             if done.stopped || done.fatal.is_some() {
-                group.iter().for_each(|task| done.unfinished(task));
+                for task in group {
+                    done.unfinished(task);
+                }
                 continue;
             }
             self.engine.keep_turn(&self.folder.id).await?;
@@ -148,7 +150,9 @@ impl Work<'_> {
     async fn settle(&self, good: Vec<(&Task, Sent)>, now: Timestamp, done: &mut Done) -> Result<(), Error> {
         let all = good.iter().flat_map(|(task, sent)| task.after(self.folder, sent, now)).collect();
         if self.commit(all, now).await?.is_ok() {
-            good.iter().for_each(|(task, _)| done.count(task));
+            for (task, _) in &good {
+                done.count(task);
+            }
             return Ok(());
         }
         for (task, sent) in good {
@@ -251,7 +255,7 @@ impl Done {
     }
 
     /// A change that nobody was to do: the next run names it again.
-    pub fn passed_over(&mut self, planned: &PlannedChange, change: Option<&Change>) {
+    pub(super) fn passed_over(&mut self, planned: &PlannedChange, change: Option<&Change>) {
         match planned.state {
             ChangeState::LeftOut => self.report.left_out += 1,
             ChangeState::Moved => self.report.moved += 1,

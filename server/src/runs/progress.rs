@@ -59,16 +59,16 @@ impl Default for Teller {
 }
 
 impl Teller {
-    pub fn listen(&self) -> broadcast::Receiver<Event> {
+    pub(super) fn listen(&self) -> broadcast::Receiver<Event> {
         self.0.subscribe()
     }
 
     /// Nobody listens: nobody is told.
-    pub fn tell(&self, event: Event) {
+    pub(super) fn tell(&self, event: Event) {
         let _ = self.0.send(event);
     }
 
-    pub fn state(&self, staff: &str) {
+    pub(super) fn state(&self, staff: &str) {
         self.tell(Event::State { staff: staff.to_owned() });
     }
 }

@@ -21,7 +21,8 @@ use crate::{
     digest,
     mailbox::{ClockDifference, Item, Mailbox, Presence},
     practice::{
-        ChangedKind, Folder, FolderKey, LinkState, Pair, PartedBy, Practice, Record, Sighting, Which, WhichRecords,
+        ChangedKind, Folder, FolderKey, LinkState, Pair, PartedBy, Practice, Record, Sighting, Step, Which,
+        WhichRecords,
     },
 };
 
@@ -46,7 +47,7 @@ pub(super) struct Unfinished {
 
 impl Unfinished {
     /// Both together.
-    pub fn and(&self, other: &Self) -> Self {
+    pub(super) fn and(&self, other: &Self) -> Self {
         Self {
             items: self.items.union(&other.items).cloned().collect(),
             records: self.records.union(&other.records).cloned().collect(),
@@ -54,7 +55,7 @@ impl Unfinished {
     }
 
     /// What waits for an answer is looked at again.
-    pub fn of(&mut self, ask: &Ask) {
+    pub(super) fn of(&mut self, ask: &Ask) {
         match ask {
             Ask::Conflict { record, .. } => {
                 self.records.insert(record.clone());
@@ -147,14 +148,19 @@ impl Sides {
     }
 
     /// Asks the mailbox for the unlinked items that are unfinished: only so is it known whether they are still there.
-    pub async fn ask_for_loose(&mut self, mailbox: &dyn Mailbox, key: &FolderKey) -> Result<(), Error> {
+    pub(super) async fn ask_for_loose(&mut self, mailbox: &dyn Mailbox, key: &FolderKey) -> Result<(), Error> {
         let linked: BTreeSet<&str> = self.pairs.values().map(item_id).collect();
         let loose = self.unsure.iter().filter(|id| !linked.contains(id.as_str())).cloned().collect();
         self.ask_for(mailbox, key, loose).await
     }
 
     /// Asks for the items of these links (M6).
-    pub async fn prove(&mut self, mailbox: &dyn Mailbox, key: &FolderKey, links: &[String]) -> Result<(), Error> {
+    pub(super) async fn prove(
+        &mut self,
+        mailbox: &dyn Mailbox,
+        key: &FolderKey,
+        links: &[String],
+    ) -> Result<(), Error> {
         let items = links.iter().filter_map(|link| self.pairs.get(link)).map(|pair| item_id(pair).to_owned());
         let items = items.collect();
         self.ask_for(mailbox, key, items).await
@@ -185,7 +191,7 @@ impl Sides {
     }
 
     /// As the rules take them.
-    pub fn found(&self, terms: &Terms, doubts: &Doubts) -> Found {
+    pub(super) fn found(&self, terms: &Terms, doubts: &Doubts) -> Found {
         let kind = terms.key.kind;
         let linked: BTreeSet<&str> = self.pairs.values().map(item_id).collect();
         let loose = self.items.values().filter(|item| !linked.contains(item.id.as_str()));
@@ -249,24 +255,25 @@ impl Sides {
     }
 
     /// The mailbox's time by our clock (M3).
-    pub fn ours(&self, theirs: Timestamp) -> Timestamp {
+    pub(super) fn ours(&self, theirs: Timestamp) -> Timestamp {
         let add = self.clock.map(|clock| clock.add).unwrap_or_default();
         theirs.checked_add(add).unwrap_or(theirs)
     }
 
     /// What of a pair's item is to be remembered, when the run leaves it different from what was agreed on (M3): its
     /// content with the first time that was seen with it. `None` where nothing has to change.
-    pub fn sighting(&self, kind: RecordKind, pair: &Pair) -> Option<Option<Sighting>> {
+    pub(super) fn sighting(&self, kind: RecordKind, pair: &Pair) -> Option<Step> {
         let item = self.items.get(item_id(pair))?;
         let image = item::get(kind, &item.content).0.image;
         let agreed = pair.base.as_ref().is_some_and(|base| normalize::same_image(kind, &base.outlook, &image));
         let hash = content_hash(&image);
-        match &pair.link.sighted {
-            None if agreed => None,
-            Some(_) if agreed => Some(None),
-            Some(known) if known.hash == hash => None,
-            _ => Some(Some(Sighting { hash, modified: item.modified })),
-        }
+        let sighted = match &pair.link.sighted {
+            None if agreed => return None,
+            Some(_) if agreed => None,
+            Some(known) if known.hash == hash => return None,
+            _ => Some(Sighting { hash, modified: item.modified }),
+        };
+        Some(Step::Sight { link_id: pair.link.id.clone(), sighted })
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) struct Fresh<'a>(pub &'a dyn Fn() -> String);
 
 impl Task {
     /// The task of a change.
-    pub fn new(
+    pub(super) fn new(
         run: &str,
         position: i64,
         change: Change,
@@ -109,7 +109,7 @@ impl Task {
     }
 
     /// Does it send anything to Outlook?
-    pub fn sends(&self) -> bool {
+    pub(super) fn sends(&self) -> bool {
         let written = self.change.written(Side::Outlook).next().is_some();
         match self.change.what {
             What::AddItem | What::RecreateItem | What::RemoveItem => true,
@@ -126,13 +126,14 @@ impl Task {
     }
 
     /// What is committed before anything is sent: the journal; and what would be lost with an item that is removed.
-    pub fn before(&self, folder: &Folder, now: Timestamp) -> Vec<Step> {
+    pub(super) fn before(&self, folder: &Folder, now: Timestamp) -> Vec<Step> {
         if !self.sends() {
             return Vec::new();
         }
         let mut steps = Vec::new();
         if self.change.what == What::RemoveItem {
             steps.extend(self.write_record(folder, now));
+            steps.extend(self.keep(Side::Outlook));
         }
         let creates = matches!(self.change.what, What::AddItem | What::RecreateItem);
         let action = match self.change.what {
@@ -166,7 +167,7 @@ impl Task {
     }
 
     /// Sends it.
-    pub async fn send(&self, mailbox: &dyn Mailbox, key: &FolderKey) -> Result<Sent, mailbox::Error> {
+    pub(super) async fn send(&self, mailbox: &dyn Mailbox, key: &FolderKey) -> Result<Sent, mailbox::Error> {
         let id = self.change.item.as_deref().unwrap_or_default();
         match self.change.what {
             _ if !self.sends() => Ok(Sent::Nothing),
@@ -240,13 +241,13 @@ impl Task {
     }
 
     /// What is committed once it was sent, all of it together.
-    pub fn after(&self, folder: &Folder, sent: &Sent, now: Timestamp) -> Vec<Step> {
+    pub(super) fn after(&self, folder: &Folder, sent: &Sent, now: Timestamp) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.change.what != What::RemoveItem {
             steps.extend(self.write_record(folder, now));
+            steps.extend(self.keep(Side::Outlook));
         }
         steps.extend(self.write_link(folder, sent, now));
-        steps.extend(self.keep(Side::Outlook));
         if self.sends() {
             steps.push(settle(&self.journal, JournalState::Done, ""));
         }
@@ -258,7 +259,7 @@ impl Task {
     }
 
     /// What is committed when it was not done, or nobody knows.
-    pub fn failed(&self, error: &mailbox::Error) -> Vec<Step> {
+    pub(super) fn failed(&self, error: &mailbox::Error) -> Vec<Step> {
         let note = error.to_string();
         let mut steps = Vec::new();
         // What is in doubt stays so until the next run has looked.
@@ -270,7 +271,7 @@ impl Task {
     }
 
     /// How far the change came.
-    pub fn planned(&self, state: ChangeState, note: &str) -> Step {
+    pub(super) fn planned(&self, state: ChangeState, note: &str) -> Step {
         Step::Planned {
             run_id: self.run.clone(),
             position: self.position,
@@ -427,12 +428,12 @@ impl Task {
     }
 
     /// Record and item that this is about.
-    pub fn about(&self) -> (Option<&str>, Option<&str>) {
+    pub(super) fn about(&self) -> (Option<&str>, Option<&str>) {
         (Some(&self.record.id), self.change.item.as_deref())
     }
 
     /// Ties this to what an earlier task of the same run made of the same item.
-    pub fn follow(&mut self, earlier: &Self) {
+    pub(super) fn follow(&mut self, earlier: &Self) {
         self.record = earlier.record.clone();
         self.link.clone_from(&earlier.link);
         self.change.version = 1;

@@ -34,13 +34,13 @@ pub(super) struct Terms {
 
 impl Terms {
     /// Reads them.
-    pub async fn read(practice: &dyn Practice, staff: &str, kind: RecordKind) -> Result<Self, Error> {
+    pub(super) async fn read(practice: &dyn Practice, staff: &str, kind: RecordKind) -> Result<Self, Error> {
         let settings = practice.settings(staff).await?;
         Self::with(practice, staff, kind, settings).await
     }
 
     /// The same with other settings: what they would mean before they are saved.
-    pub async fn with(
+    pub(super) async fn with(
         practice: &dyn Practice,
         staff: &str,
         kind: RecordKind,
@@ -71,7 +71,7 @@ impl Terms {
     }
 
     /// As the rules take them.
-    pub fn for_rules(&self, first: bool) -> plan::Terms<'_> {
+    pub(super) fn for_rules(&self, first: bool) -> plan::Terms<'_> {
         plan::Terms {
             kind: self.key.kind,
             settings: self.plan.clone(),
@@ -86,12 +86,12 @@ impl Terms {
     }
 
     /// Does the filter in force select the record (C3)?
-    pub fn selects(&self, record: &Image) -> bool {
+    pub(super) fn selects(&self, record: &Image) -> bool {
         self.filter.as_ref().is_none_or(|filter| filter.selects(record, &self.clients, &self.staff.id))
     }
 
     /// A hash of the settings whose change makes a whole synchronization necessary (A5).
-    pub fn critical(&self) -> String {
+    pub(super) fn critical(&self) -> String {
         #[derive(Serialize)]
         struct Critical<'a> {
             key: &'a FolderKey,
@@ -112,7 +112,7 @@ impl Terms {
     }
 
     /// Do changes wait to be confirmed (C11)?
-    pub const fn confirms(&self) -> bool {
+    pub(super) const fn confirms(&self) -> bool {
         match self.key.kind {
             RecordKind::Contact => self.settings.contact_confirm,
             RecordKind::Appointment => self.settings.confirm,

@@ -352,7 +352,9 @@ impl Back<'_> {
         }
         let now_holds = item::get(self.kind(), &item.content).0.image;
         let mut wanted = now_holds.clone();
-        written.iter().for_each(|change| wanted.set(change.field, change.before.clone()));
+        for change in &written {
+            wanted.set(change.field, change.before.clone());
+        }
         let fields = written.iter().map(|change| change.field).collect();
         let properties = match item::changes(self.kind(), Some(&item.content), &wanted, &fields) {
             Ok(properties) => properties,

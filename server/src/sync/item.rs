@@ -53,9 +53,11 @@ impl Sync {
         let times = EditTimes { practice: Some(pair.known.edited_at), outlook: item.modified, uncertainty: UNMEASURED };
         let plan = plan_open_item(&pair.known, &item, &times, &request.answers);
         // The pane shows the plan before anything is answered.
-        let shown = || match request.answers.is_empty() {
-            true => plan.hash.clone(),
-            false => plan_open_item(&pair.known, &item, &times, &plan::Answers::new()).hash,
+        let shown = || {
+            if request.answers.is_empty() {
+                return plan.hash.clone();
+            }
+            plan_open_item(&pair.known, &item, &times, &plan::Answers::new()).hash
         };
         if request.shown.as_ref().is_some_and(|hash| *hash != shown()) {
             return Err(Error::Moved(Box::new(self.status_of(person, &request.item).await?)));

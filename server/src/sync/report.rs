@@ -44,8 +44,7 @@ impl Report {
         let mut report = Self { held, ..Self::default() };
         for (row, change) in planned.iter().filter_map(|row| Some((row, read(row)?))) {
             match row.state {
-                ChangeState::Waiting if change.apart => {}
-                ChangeState::LeftOut if change.apart => {}
+                ChangeState::Waiting | ChangeState::LeftOut if change.apart => {}
                 ChangeState::Waiting | ChangeState::Done => report.counts.count(change.what),
                 ChangeState::LeftOut => report.left_out += 1,
                 ChangeState::Failed => report.failed += 1,

@@ -15,5 +15,5 @@ pub(crate) async fn handle(
     practice: Data<dyn Practice>,
 ) -> Result<HttpResponse, Failure> {
     let work = sync.unlink(&person, body, context.clone());
-    once(&**practice, &person, &context, work).await
+    Box::pin(once(&**practice, &person, &context, work)).await
 }
