@@ -85,11 +85,21 @@ fn problem(screen: &Screen) -> Html {
     }
 }
 
+/// What could not be read, with the server's own words.
+fn refused(screen: &Screen, id: &'static str, failure: &Failure) -> Html {
+    html! {
+        <>
+            { sentence(id, "danger", &failure.sentence(screen.words())) }
+            { parts::detail(screen, &failure.detail()) }
+        </>
+    }
+}
+
 /// What was read, or why it was not, or that it is being read.
 fn loaded<T>(screen: &Screen, what: Option<&Result<T, Failure>>, show: impl FnOnce(&T) -> Html) -> Html {
     match what {
         None => sentence("window-loading", "busy", &screen.say("loading")),
-        Some(Err(failure)) => parts::refused(screen, "window-failure", failure),
+        Some(Err(failure)) => refused(screen, "window-failure", failure),
         Some(Ok(what)) => show(what),
     }
 }

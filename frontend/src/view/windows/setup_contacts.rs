@@ -5,6 +5,7 @@ use yew::{Html, html};
 
 use super::{
     controls::{act, input, radio, select, tick},
+    refused,
     setup::set,
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         Section, WindowEvent,
         windows::{SetupField, SetupForm},
     },
-    view::{Screen, parts, sentence},
+    view::{Screen, sentence},
 };
 
 pub(super) fn view(screen: &Screen, kept: &Setup, form: &SetupForm) -> Html {
@@ -76,7 +77,7 @@ fn folder(screen: &Screen, form: &SetupForm) -> Html {
             { select(screen, "folder", &screen.say("folder"), options,
                 |at| set(SetupField::Folder(at.parse().unwrap_or(usize::MAX)))) }
             if let Some(Err(failure)) = &window.folders {
-                { parts::refused(screen, "folders-failure", failure) }
+                { refused(screen, "folders-failure", failure) }
             }
         </>
     }
