@@ -134,6 +134,7 @@ impl SignIn {
 base = "https://localhost:{outlook}/graph/v1.0"
 client_id = "{CLIENT}"
 client_secret = "{SECRET}"
+scope = "https://graph.microsoft.com/.default"
 tenant = "{TENANT}"
 authority = "https://localhost:{outlook}/entra"
 ca = {certificate}

@@ -19,7 +19,8 @@ fn read(mark: &str) -> Option<(u64, bool)> {
 pub(super) async fn compare(mailbox: &dyn Mailbox, folder: &Folder) -> Result<Option<Exception>, Error> {
     let Some((ours, under_way)) = folder.mark.as_deref().and_then(read) else { return Ok(None) };
     let theirs = mailbox.mark(&folder.key).await?;
-    let theirs = theirs.as_deref().and_then(read).map_or(0, |(number, _)| number);
+    // Some folders take no mark: that there is none proves nothing.
+    let Some((theirs, _)) = theirs.as_deref().and_then(read) else { return Ok(None) };
     Ok(if theirs > ours {
         Some(Exception::PracticeRestored)
     } else if theirs == ours || (under_way && theirs + 1 == ours) {

@@ -11,6 +11,9 @@ use crate::{
 /// How often a walk begins anew when its cursor is lost under way, before it is left for later.
 const ATTEMPTS: usize = 5;
 
+/// How often a page may lead to the same one again: it may come twice, and never leads in a circle.
+const REPEATS: usize = 4;
+
 /// What a whole walk found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Walk {
@@ -40,7 +43,7 @@ pub(super) async fn walk(mailbox: &dyn Mailbox, folder: &FolderKey, cursor: Opti
 async fn once(mailbox: &dyn Mailbox, folder: &FolderKey, from: From) -> Result<Walk, Error> {
     let mut walk = Walk { whole: from == From::Beginning, ..Walk::default() };
     let mut from = from;
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     loop {
         let page = mailbox.changes(folder, &from).await?;
         for item in page.items {
@@ -52,8 +55,13 @@ async fn once(mailbox: &dyn Mailbox, folder: &FolderKey, from: From) -> Result<W
                 walk.cursor = cursor;
                 return Ok(walk);
             }
-            Next::More(next) if seen.insert(next.clone()) => from = From::Cursor(next),
-            Next::More(_) => {
+            Next::More(next) => {
+                let times = seen.entry(next.clone()).or_default();
+                *times += 1;
+                if *times <= REPEATS {
+                    from = From::Cursor(next);
+                    continue;
+                }
                 let reason = "the pages of its changes lead in a circle".to_owned();
                 return Err(mailbox::Error::Nonsense { reason }.into());
             }
