@@ -20,7 +20,7 @@ use crate::{
     mapping::{Unmappable, item},
     matching::{self, Face, Match},
     merge::{Base, Side, Standing},
-    normalize::clean,
+    normalize::{self, clean},
     record::{FieldId, Image, RecordKind, Value, View, contact},
 };
 
@@ -474,8 +474,18 @@ fn field_changes(own: &ItemPlan) -> Vec<FieldChange> {
 fn removal(terms: &Terms<'_>, pair: &Pair, own: Option<&ItemPlan>, rule: &str) -> Change {
     let mut removal = change(terms, pair, What::RemoveItem, own.map(leaving_the_item).as_ref(), rule);
     removal.replaced.extend(own.into_iter().flat_map(lost_edits));
+    removal.replaced.extend(only_outlooks(terms, pair));
     removal.fields.extend(gone(Side::Outlook, &pair.stored.view.image));
     removal
+}
+
+/// What only the item holds, since the firm's directions keep it from the record: it goes with the item (M4, M9).
+fn only_outlooks(terms: &Terms<'_>, pair: &Pair) -> Vec<Replaced> {
+    let kept_out = terms.kind.synced().filter(|field| !terms.settings.direction_of(field.id).writes(Side::Practice));
+    let (record, item) = (&pair.known.record, &pair.stored.view.image);
+    let held = kept_out.filter(|field| !normalize::same(field, record.get(field.id), item.get(field.id)));
+    let values = held.filter_map(|field| Some((field.id, item.get(field.id)?.clone())));
+    values.map(|(field, value)| Replaced { field, side: Side::Outlook, value: Some(value), by: None }).collect()
 }
 
 /// All that a side held which goes.

@@ -115,7 +115,9 @@ impl World {
     }
 
     fn item(&self, staff: usize, nth: usize) -> Option<Json> {
-        let items = self.items_of(staff);
+        let mut items = self.items_of(staff);
+        // By what they hold: identifiers depend on the order of pages (P12).
+        items.sort_by_cached_key(|item| (item["surname"].to_string(), content_of(item)));
         (!items.is_empty()).then(|| items[nth % items.len()].clone())
     }
 
@@ -199,6 +201,9 @@ impl World {
 
     fn record(&self, nth: usize) -> Option<Record> {
         let mut records = self.records();
+        records.sort_by_cached_key(|record| {
+            (record.image.text(contact::SURNAME).to_owned(), serde_json::to_string(&record.image).unwrap_or_default())
+        });
         (!records.is_empty()).then(|| records.swap_remove(nth % records.len()))
     }
 
@@ -245,11 +250,11 @@ impl World {
                 self.bin(record, *how);
             }
             Step::UnbinRecord { nth } => {
-                let binned = self.ledger().binned.iter().nth(*nth % 7).cloned();
-                let Some(record) = binned.and_then(|id| self.runtime.block_on(self.practice().contact(&id)).ok())
-                else {
-                    return;
-                };
+                let binned = self.ledger().binned.clone();
+                let known = binned.iter().filter_map(|id| self.runtime.block_on(self.practice().contact(id)).ok());
+                let mut known: Vec<Record> = known.collect();
+                known.sort_by_key(|record| record.image.text(contact::SURNAME).to_owned());
+                let Some(record) = known.into_iter().nth(*nth % 7) else { return };
                 if record.binned_at.is_some() {
                     self.commit(vec![Write::Unbin { expected: record.version, record: record.record.clone() }]);
                 }
@@ -401,6 +406,17 @@ impl World {
 
 pub(crate) fn statement(sql: &str) -> sea_orm::Statement {
     sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, sql)
+}
+
+/// An item without what tells it from others that hold the same.
+fn content_of(item: &Json) -> String {
+    let mut item = item.clone();
+    let own =
+        ["id", "changeKey", "@odata.etag", "createdDateTime", "lastModifiedDateTime", "singleValueExtendedProperties"];
+    if let Some(properties) = item.as_object_mut() {
+        properties.retain(|name, _| !own.contains(&name.as_str()));
+    }
+    item.to_string()
 }
 
 fn id(item: &Json) -> String {
