@@ -1,6 +1,6 @@
 //! Doing what was planned: in groups, journalled before they are sent, written together after (P3, P7, P15).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use super::{
     terms::Terms,
 };
 use crate::{
-    mailbox,
+    mailbox::{self, Item},
     practice::{self, ChangeState, Folder, PlannedChange, Step},
 };
 
@@ -51,7 +51,7 @@ pub(super) struct Done {
     /// Was anything written to Outlook?
     pub sent: bool,
     /// The items that were imported, or found to be a record's: only those may be judged.
-    imported: BTreeSet<String>,
+    imported: BTreeMap<String, Option<Item>>,
 }
 
 impl Work<'_> {
@@ -62,17 +62,18 @@ impl Work<'_> {
         let (tasks, following) = self.tasks(changes);
         let mut through = 0;
         for group in tasks.chunks(GROUP).chain(following.chunks(GROUP)) {
+            let group: Vec<Task> = group.iter().map(|task| done.as_it_is_now(task)).collect();
             self.tell(began, through, of);
             through += group.len();
             done.stopped = done.stopped || self.engine.is_stopped(self.run);
             if done.stopped || done.fatal.is_some() {
-                for task in group {
+                for task in &group {
                     done.unfinished(task);
                 }
                 continue;
             }
             self.engine.keep_turn(&self.folder.id).await?;
-            self.group(group, &mut done).await?;
+            self.group(&group, &mut done).await?;
         }
         self.tell(began, of, of);
         Ok(done)
@@ -150,14 +151,14 @@ impl Work<'_> {
     async fn settle(&self, good: Vec<(&Task, Sent)>, now: Timestamp, done: &mut Done) -> Result<(), Error> {
         let all = good.iter().flat_map(|(task, sent)| task.after(self.folder, sent, now)).collect();
         if self.commit(all, now).await?.is_ok() {
-            for (task, _) in &good {
-                done.count(task);
+            for (task, sent) in &good {
+                done.count(task, sent);
             }
             return Ok(());
         }
         for (task, sent) in good {
             match self.commit(task.after(self.folder, &sent, now), now).await? {
-                Ok(()) => done.count(task),
+                Ok(()) => done.count(task, &sent),
                 Err(error) => self.kept_out(task, &error, now, done).await?,
             }
         }
@@ -233,16 +234,22 @@ impl Done {
     /// What judges an import waits until that is written: nothing is removed that the practice database does not have.
     fn may_follow(&mut self, task: &Task) -> bool {
         let item = task.change.item.as_deref().unwrap_or_default();
-        let may = !task.follows || self.imported.contains(item);
+        let may = !task.follows || self.imported.contains_key(item);
         if !may {
             self.unfinished(task);
         }
         may
     }
 
-    fn count(&mut self, task: &Task) {
-        if ties(task.change.what) {
-            self.imported.extend(task.change.item.clone());
+    /// What judges an item is about the item as it is after it was written.
+    fn as_it_is_now(&self, task: &Task) -> Task {
+        let item = task.change.item.as_ref().and_then(|item| self.imported.get(item)).cloned().flatten();
+        item.filter(|_| task.follows).map_or_else(|| task.clone(), |item| task.about_item(item))
+    }
+
+    fn count(&mut self, task: &Task, sent: &Sent) {
+        if let Some(item) = task.change.item.clone().filter(|_| ties(task.change.what)) {
+            self.imported.insert(item, sent.item().cloned());
         }
         if task.change.what.is_shown() {
             *self.report.done.entry(task.change.what).or_default() += 1;

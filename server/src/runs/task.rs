@@ -65,6 +65,16 @@ pub(super) enum Sent {
     Stored(Box<Item>),
 }
 
+impl Sent {
+    /// The item as it was stored.
+    pub(super) fn item(&self) -> Option<&Item> {
+        match self {
+            Self::Stored(item) => Some(item),
+            Self::Nothing => None,
+        }
+    }
+}
+
 /// New identifiers that a task may need.
 pub(super) struct Fresh<'a>(pub &'a dyn Fn() -> String);
 
@@ -430,6 +440,11 @@ impl Task {
     /// Record and item that this is about.
     pub(super) fn about(&self) -> (Option<&str>, Option<&str>) {
         (Some(&self.record.id), self.change.item.as_deref())
+    }
+
+    /// The same about that state of the item.
+    pub(super) fn about_item(&self, item: Item) -> Self {
+        Self { seen: Some(item.seen.clone()), item: Some(item), ..self.clone() }
     }
 
     /// Ties this to what an earlier task of the same run made of the same item.

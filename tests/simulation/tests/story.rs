@@ -236,7 +236,8 @@ async fn two_sides() -> Firm {
     let mine = person_image("Mia", "Mine", "mia@mine.example")
         .with(contact::CLIENTS, rules::record::Value::labels(["c-mine".to_owned()]));
     firm.add_record(mine).await;
-    firm.add_record(person_image("Otto", "Other", "otto@other.example")).await;
+    let otto = person_image("Otto", "Other", "otto@other.example");
+    firm.add_record(otto.with(contact::MOBILE, rules::record::Value::text("+41 79 555 01 02"))).await;
     firm.add_item(person("Otto", "Other", "otto@other.example"));
     firm.add_item(person("Ursula", "Unknown", "ursula@unknown.example"));
     firm
