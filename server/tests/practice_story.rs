@@ -132,7 +132,9 @@ async fn what_an_earlier_version_wrote_is_understood() {
     furnish(store.as_ref()).await;
     let folder = calendar(store.as_ref()).await;
     let all = sqlite3.sql("SELECT sql FROM sqlite_master ORDER BY name");
-    BEFORE_SYNCING.iter().for_each(|sql| drop(sqlite3.sql(sql)));
+    for sql in BEFORE_SYNCING {
+        drop(sqlite3.sql(sql));
+    }
     for (table, columns) in OF_SYNCING {
         columns.iter().for_each(|column| drop(sqlite3.sql(&format!("ALTER TABLE {table} DROP COLUMN {column}"))));
     }

@@ -124,8 +124,8 @@ mod tests {
         (status, kind, String::from_utf8_lossy(&test::read_body(answer).await).into_owned())
     }
 
-    fn told(notices: &[Value]) -> Option<String> {
-        Some(json!({ "value": notices }).to_string())
+    fn told(notices: &[Value]) -> String {
+        json!({ "value": notices }).to_string()
     }
 
     async fn heard(listener: &mut Listener) -> Vec<Hint> {
@@ -164,14 +164,14 @@ mod tests {
         let wrong = ["another", "A SECRET", "a secre", "a secret ", ""];
         let mut notices: Vec<_> = wrong.into_iter().map(|state| notice(json!(state))).collect();
         notices.extend([notice(json!(null)), json!({ "subscriptionId": "s" }), json!({})]);
-        assert_eq!(ask(&hints, "/graph/notify", told(&notices)).await.0, 202);
+        assert_eq!(ask(&hints, "/graph/notify", Some(told(&notices))).await.0, 202);
         assert_eq!(heard(&mut listener).await, []);
         notices.push(notice(json!("a secret")));
-        assert_eq!(ask(&hints, "/graph/notify", told(&notices)).await.0, 202);
+        assert_eq!(ask(&hints, "/graph/notify", Some(told(&notices))).await.0, 202);
         let hint = |what| Hint { subscription: "s".to_owned(), folder: "folder 1".to_owned(), what };
         assert_eq!(heard(&mut listener).await, [hint(What::Changed)]);
         hints.doubt("a secret");
-        assert_eq!(ask(&hints, "/graph/notify", told(&notices)).await.0, 202);
+        assert_eq!(ask(&hints, "/graph/notify", Some(told(&notices))).await.0, 202);
         assert_eq!(heard(&mut listener).await, []);
     }
 
@@ -182,7 +182,7 @@ mod tests {
         let mut listener = hints.listen();
         let notice = |event: &str| json!({ "subscriptionId": "s", "clientState": "a secret", "lifecycleEvent": event });
         let notices = ["reauthorizationRequired", "subscriptionRemoved", "missed", "somethingNew"].map(notice);
-        assert_eq!(ask(&hints, "/graph/lifecycle", told(&notices)).await.0, 202);
+        assert_eq!(ask(&hints, "/graph/lifecycle", Some(told(&notices))).await.0, 202);
         let whats: Vec<_> = heard(&mut listener).await.into_iter().map(|hint| hint.what).collect();
         assert_eq!(whats, [What::Reauthorize, What::Removed, What::Missed]);
     }

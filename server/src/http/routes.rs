@@ -14,8 +14,8 @@ use actix_web::{
 use api::Role::{self, Admin, Auditor, Staff};
 
 use super::{
-    appointments, calendar_codes, clients, contacts, filters, guard, history, items, live, me, notify, openapi, questions,
-    runs, setup, sign_in, staff, sync,
+    appointments, calendar_codes, clients, contacts, filters, guard, history, items, live, me, notify, openapi,
+    questions, runs, setup, sign_in, staff, sync,
 };
 use crate::identity;
 
@@ -151,10 +151,8 @@ pub static ENDPOINTS: &[Endpoint] = &[
     endpoint(GET,  "/questions",                 READERS,        Kind::Read,   Body::Small, || web::to(questions::list::handle)),
     endpoint(POST, "/questions/{id}/answer",     WRITERS,        Kind::Write,  Body::Small, || web::to(questions::answer::handle)),
     endpoint(GET,  "/live",                      READERS,        Kind::Live,   Body::Small, || web::to(live::handle)),
-    endpoint(POST, "/graph/notify",              Access::Public, Kind::Read,   Body::Medium, || web::to(notify::handle))
-        .only(identity::Method::Entra),
-    endpoint(POST, "/graph/lifecycle",           Access::Public, Kind::Read,   Body::Medium, || web::to(notify::handle))
-        .only(identity::Method::Entra),
+    endpoint(POST, "/graph/notify",              Access::Public, Kind::Read,   Body::Medium, || web::to(notify::handle)),
+    endpoint(POST, "/graph/lifecycle",           Access::Public, Kind::Read,   Body::Medium, || web::to(notify::handle)),
     endpoint(GET,  "/openapi.json",              Access::Public, Kind::Read,   Body::Small, || web::to(openapi::document)),
     endpoint(GET,  "/docs",                      Access::Public, Kind::Read,   Body::Small, || web::to(openapi::docs)),
 ];

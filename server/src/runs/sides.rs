@@ -289,7 +289,7 @@ fn by_id(records: Vec<Record>) -> BTreeMap<String, Record> {
 /// A record that another program deleted outright is as gone as one in the bin: the practice database is asked here.
 fn known(terms: &Terms, pair: &Pair, pending: Option<Pending>) -> Known {
     let base = pair.base.as_ref();
-    let last = || base.map(|base| base.practice.clone()).unwrap_or_default();
+    let last = || terms.as_imported(base.map(|base| base.practice.clone()).unwrap_or_default());
     let record = pair.record.as_ref();
     let there = record.filter(|record| record.binned_at.is_none());
     Known {

@@ -308,6 +308,10 @@ impl Task {
         let (action, mut steps) = match self.change.what {
             What::AddRecord => ("create", vec![Step::Create { record, image, edited_at, series: None }]),
             What::BinRecord => ("delete", vec![Step::Bin { record, expected }]),
+            // Another program deleted it for good: what the item holds is a record again.
+            What::RestoreRecord if self.known.is_none() => {
+                ("create", vec![Step::Create { record, image, edited_at, series: None }])
+            }
             What::RestoreRecord => {
                 let unbin = Step::Unbin { record: record.clone(), expected };
                 let update = Step::Update { record, expected: expected + 1, image, edited_at };

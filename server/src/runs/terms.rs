@@ -90,6 +90,14 @@ impl Terms {
         self.filter.as_ref().is_none_or(|filter| filter.selects(record, &self.clients, &self.staff.id))
     }
 
+    /// What travels of a record, as one that was imported (C5).
+    pub fn as_imported(&self, mut image: Image) -> Image {
+        for (id, value) in self.imported.iter().filter(|(id, _)| self.key.kind.field(**id).is_some()) {
+            image.set(*id, value.clone());
+        }
+        image
+    }
+
     /// A hash of the settings whose change makes a whole synchronization necessary (A5).
     pub(super) fn critical(&self) -> String {
         #[derive(Serialize)]
