@@ -91,7 +91,7 @@ impl Terms {
     }
 
     /// What travels of a record, as one that was imported (C5).
-    pub fn as_imported(&self, mut image: Image) -> Image {
+    pub(super) fn as_imported(&self, mut image: Image) -> Image {
         for (id, value) in self.imported.iter().filter(|(id, _)| self.key.kind.field(**id).is_some()) {
             image.set(*id, value.clone());
         }
