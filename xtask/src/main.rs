@@ -7,6 +7,7 @@ mod bench;
 mod children;
 mod compress;
 mod manifest_file;
+mod mutants;
 mod npm;
 mod pane;
 mod paths;
@@ -19,6 +20,7 @@ mod sample;
 mod selection;
 mod setup;
 mod shell;
+mod soak;
 mod test;
 mod wasm;
 
@@ -49,6 +51,10 @@ enum Command {
     Pictures,
     /// Measure the product against yardsticks, as ratios in one run
     Bench(bench::Args),
+    /// Tell histories of the simulation with fresh seeds, for as long as one likes
+    Soak(soak::Args),
+    /// Build known faults into a copy of the tree, one at a time: the simulation has to fail under each
+    Mutants(mutants::Args),
     /// Print the add-in's manifest for a given address
     Manifest(manifest_file::Args),
 }
@@ -74,6 +80,8 @@ fn run(command: Command) -> Result<()> {
         Command::Test(args) => test::run(&args),
         Command::Pictures => pictures::run(),
         Command::Bench(args) => bench::run(&args),
+        Command::Soak(args) => soak::run(&args),
+        Command::Mutants(args) => mutants::run(&args),
         Command::Manifest(args) => manifest_file::run(&args),
     }
 }

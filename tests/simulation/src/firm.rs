@@ -265,6 +265,15 @@ impl Firm {
         self.commit(vec![Step::Update { record, expected, image, edited_at }]).await;
     }
 
+    /// What another program does to the practice database.
+    pub async fn program(&self, sql: &str) {
+        use sea_orm::ConnectionTrait as _;
+        let file = format!("sqlite://{}", self.file.display());
+        let program = sea_orm::Database::connect(file).await.expect("opens");
+        program.execute_unprepared(sql).await.expect("is done");
+        program.close().await.expect("closes");
+    }
+
     /// All contacts of the practice database that are not in the bin.
     pub async fn records(&self) -> Vec<Record> {
         self.practice_dyn().records(RecordKind::Contact, &WhichRecords::Present).await.expect("reads")

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -31,6 +32,8 @@ pub struct Wire {
     written: Mutex<Vec<String>>,
     /// When the last request was sent.
     last: Mutex<Timestamp>,
+    /// Until when the service wants to be left alone, by mailbox; and whether it was not.
+    closed: Mutex<(BTreeMap<String, Timestamp>, bool)>,
 }
 
 /// A write that was on its way for so long has landed.
@@ -40,7 +43,7 @@ impl Wire {
     /// To that service, for the server of that life.
     pub fn new(graph: Arc<Graph>, clock: Arc<outlook::clock::Clock>, life: Arc<Life>) -> Self {
         let (requests, written, last) = (AtomicU64::new(0), Mutex::default(), Mutex::new(clock.now()));
-        Self { graph, clock, life, trip: ROUND_TRIP, requests, written, last }
+        Self { graph, clock, life, trip: ROUND_TRIP, requests, written, last, closed: Mutex::default() }
     }
 
     /// The same, where an exchange takes no time at all.
@@ -69,6 +72,27 @@ impl Wire {
         std::mem::take(&mut self.written.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Was the service asked again before the time that it had said, since this was asked last?
+    pub fn was_impatient(&self) -> bool {
+        std::mem::take(&mut self.closed.lock().unwrap_or_else(PoisonError::into_inner).1)
+    }
+
+    fn begins(&self, mailbox: &str) {
+        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        let too_early = closed.0.get(mailbox).is_some_and(|until| self.clock.now() < *until);
+        closed.1 |= too_early;
+    }
+
+    /// Where no time is said, half a second is the least.
+    fn ends(&self, mailbox: &str, status: u16, headers: &[(String, String)]) {
+        let after = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Retry-After"));
+        let said = after.and_then(|(_, value)| value.parse::<i64>().ok()).map(SignedDuration::from_secs);
+        let wait = said.unwrap_or(SignedDuration::from_millis(500));
+        if let (429, Ok(until)) = (status, self.clock.now().checked_add(wait)) {
+            self.closed.lock().unwrap_or_else(PoisonError::into_inner).0.insert(mailbox.to_owned(), until);
+        }
+    }
+
     fn note(&self, request: &Request) {
         let (now, mut last) = (self.clock.now(), self.last.lock().unwrap_or_else(PoisonError::into_inner));
         if now.duration_since(*last) > LANDED {
@@ -90,6 +114,8 @@ impl Transport for Wire {
     async fn send(&self, request: Request) -> Result<Response, Broken> {
         self.life.step().await;
         self.note(&request);
+        let mailbox = request.url.path().split('/').nth(3).unwrap_or_default().to_owned();
+        self.begins(&mailbox);
         let path = request.url.as_str().to_owned();
         let headers = request.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let asked = outlook::graph::Request {
@@ -100,6 +126,7 @@ impl Transport for Wire {
         };
         let answer = self.graph.answer(&asked);
         self.clock.advance(self.trip + answer.delay);
+        self.ends(&mailbox, answer.status, &answer.headers);
         self.life.step().await;
         if answer.cut {
             return Err(Broken { sent: true });

@@ -61,6 +61,8 @@ pub(super) struct World {
     pub(super) clock: Arc<Clock>,
     pub(super) origin: String,
     pub(super) seeded: Seeded,
+    /// The numbers of answers: apart, so that what is made does not depend on how much was asked.
+    answers: Seeded,
     pub(super) chance: fastrand::Rng,
     pub(super) knobs: Knobs,
     pub(super) plan: FaultPlan,
@@ -90,6 +92,7 @@ impl World {
             clock,
             origin,
             seeded: Seeded::new(seed),
+            answers: Seeded::new(!seed),
             chance: fastrand::Rng::with_seed(seed),
             knobs: Knobs::default(),
             plan: FaultPlan::default(),
@@ -285,7 +288,7 @@ impl World {
     // Answers
 
     pub(super) fn refusal(&mut self, request: &Request, problem: &Problem) -> Answer {
-        let (id, now) = (self.seeded.guid().to_string(), self.now());
+        let (id, now) = (self.answers.guid().to_string(), self.now());
         let client = request.first("client-request-id").unwrap_or(&id).to_owned();
         let date = now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
         let body = json!({"error": {"code": problem.code(), "message": problem.to_string(),
@@ -305,7 +308,7 @@ impl World {
             Ok(made) => made,
             Err(problem) => return self.refusal(ask.request, &problem),
         };
-        let id = self.seeded.guid().to_string();
+        let id = self.answers.guid().to_string();
         let client = ask.request.first("client-request-id").unwrap_or(&id).to_owned();
         let mut headers = self.headers(&id, &client);
         if !made.body.is_empty() {
@@ -327,7 +330,7 @@ impl World {
 
     /// An answer that no fault and no limit can hit.
     pub(super) fn plain(&mut self, request: &Request, body: &serde_json::Value) -> Answer {
-        let id = self.seeded.guid().to_string();
+        let id = self.answers.guid().to_string();
         let mut headers = self.headers(&id, request.first("client-request-id").unwrap_or(&id));
         headers.push(content_type());
         Answer { status: 200, headers, body: body.to_string().into_bytes(), ..Answer::default() }

@@ -10,9 +10,10 @@ use rules::{
     normalize,
     record::{Image, RecordKind, contact},
 };
+use sea_orm::ConnectionTrait as _;
 use serde_json::Value as Json;
 use server::{
-    practice::{Folder, FolderKey, LinkState, Pair, Practice, Record, StaffSettings, Which},
+    practice::{FolderKey, LinkState, Pair, Practice, Record, StaffSettings, Which},
     runs::Outcome,
 };
 
@@ -35,7 +36,6 @@ struct Side1<'a> {
     world: &'a World,
     staff: usize,
     settings: StaffSettings,
-    folder: Folder,
     pairs: Vec<Pair>,
     items: BTreeMap<String, Image>,
     outcome: Outcome,
@@ -71,7 +71,7 @@ fn read(world: &World, staff: usize, outcome: Outcome) -> Side1<'_> {
     });
     let items = world.items_of(staff).iter().map(|item| (id(item), image(item))).collect();
     let open = open.collect();
-    Side1 { world, staff, settings: world.settings(staff), folder, pairs, items, outcome, open }
+    Side1 { world, staff, settings: world.settings(staff), pairs, items, outcome, open }
 }
 
 fn id(item: &Json) -> String {
@@ -220,7 +220,6 @@ fn nobody_is_doubled(world: &World, records: &[Record]) -> Result<(), Failure> {
 fn nothing_is_deleted_unasked(world: &World) -> Result<(), Failure> {
     let program = world.program();
     let rows = |sql: &str| world.runtime.block_on(program.query_all_raw(super::person::statement(sql))).expect("reads");
-    use sea_orm::ConnectionTrait as _;
     let ledger = world.ledger();
     for row in rows("SELECT id FROM contact WHERE binned_at IS NOT NULL") {
         let id: String = row.try_get("", "id").expect("is text");
@@ -252,7 +251,6 @@ fn nothing_is_deleted_unasked(world: &World) -> Result<(), Failure> {
 
 /// P6: of each link's two ends there is one in the folder.
 fn one_to_one(world: &World) -> Result<(), Failure> {
-    use sea_orm::ConnectionTrait as _;
     let sql = "SELECT folder_id FROM link GROUP BY folder_id, kind, record_id HAVING count(*) > 1 UNION ALL \
                SELECT folder_id FROM link GROUP BY folder_id, item_id HAVING count(*) > 1";
     let twice = world.runtime.block_on(world.program().query_all_raw(super::person::statement(sql))).expect("reads");

@@ -108,6 +108,11 @@ pub enum Step {
         staff: usize,
         nth: usize,
     },
+    /// So many at once.
+    DeleteItems {
+        staff: usize,
+        many: usize,
+    },
     /// Its time moves, and nothing else.
     TouchItem {
         staff: usize,
@@ -276,7 +281,8 @@ impl History {
         let staff = [1, 1, 2, 2, 3][rng.usize(..5)];
         let theme = Theme::draw(&mut rng);
         let world = Setting::draw(&mut rng, staff);
-        let count = rng.usize(5..=40);
+        let longest = if rng.bool() { 14 } else { 40 };
+        let count = rng.usize(5..=longest);
         let draw = |number| (number, Step::draw(&mut rng, staff, theme));
         let steps = (1..=u32::try_from(count).unwrap_or(40)).map(draw).collect();
         let kill = rng.bool().then(|| rng.u64(1..250));
@@ -305,7 +311,10 @@ impl History {
         let kinds = [FaultKind::Disorder, FaultKind::Duplicate, FaultKind::EmptyPage];
         let faults = kinds.into_iter().filter(|_| disorder).map(|kind| (kind, 0.4)).collect();
         let world = Setting { page_size, at_once: true, faults, ..self.world.clone() };
-        let quiet = |(_, step): &&(u32, Step)| !matches!(step, Step::During { .. } | Step::Both { .. });
+        // How the clocks stand is measured with each request; what happens meanwhile happens between two of them.
+        let quiet = |(_, step): &&(u32, Step)| {
+            !matches!(step, Step::During { .. } | Step::Both { .. } | Step::ClockAhead { .. })
+        };
         let steps = self.steps.iter().filter(quiet).cloned().collect();
         Self { world, steps, kill: None, ..self.clone() }
     }
@@ -450,8 +459,8 @@ impl Step {
         match rng.u8(..20) {
             0..6 => Self::AddItem { staff: who },
             6 => Self::AddTwin { staff: who, nth },
-            7 if theme.deletes => Self::DeleteItem { staff: who, nth },
-            8 if theme.deletes => Self::DeleteItem { staff: who, nth },
+            7 if theme.deletes && rng.bool() => Self::DeleteItems { staff: who, many: 3 + nth % 5 },
+            7 | 8 if theme.deletes => Self::DeleteItem { staff: who, nth },
             9 => Self::TouchItem { staff: who, nth },
             10 => Self::BlankItem { staff: who, nth },
             11 if theme.moves => Self::CopyItem { staff: who, nth },

@@ -172,6 +172,11 @@ impl World {
                 ledger.gives_up(&item.to_string());
                 ledger.removed.insert(id(&item));
             }
+            Step::DeleteItems { staff, many } => {
+                for _ in 0..*many {
+                    self.of_items(number, &Step::DeleteItem { staff: *staff, nth: 0 });
+                }
+            }
             Step::CopyItem { staff, nth } => {
                 let Some(item) = self.item(*staff, *nth) else { return };
                 store.copy(&mailbox_of(*staff), &id(&item), "").expect("is copied");

@@ -2,11 +2,15 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use rules::{plan::Change, record::RecordKind};
+use rules::{
+    merge::Side,
+    plan::{Change, DELETIONS, What},
+    record::RecordKind,
+};
 use serde_json::json;
 use server::{
     mailbox,
-    practice::{ChangeState, Commit, PlannedChange, QuestionAbout, Run, RunState, Step as Write},
+    practice::{ChangeState, Commit, PlannedChange, QuestionAbout, Run, RunState, StaffSettings, Step as Write},
     runs::{Assent, Error, Order, Outcome},
 };
 use tokio::runtime::Handle;
@@ -19,7 +23,7 @@ const ROUNDS: usize = 8;
 /// Longer than a turn is held by a server that died.
 const TURN: Duration = Duration::from_secs(31);
 /// Longer than anything that may still land, or be waited for.
-const REST: Duration = Duration::from_secs(900);
+const REST: Duration = Duration::from_mins(15);
 
 pub(crate) struct Play<'a> {
     pub world: Arc<World>,
@@ -134,7 +138,8 @@ impl Play<'_> {
 
     fn send(&mut self, staff: usize, order: &Order) -> Result<End, Failure> {
         self.held.runs += 1;
-        let ways = self.world.settings(staff).contact_direction;
+        let settings = self.world.settings(staff);
+        let ways = settings.contact_direction;
         drop((self.server.wire.written(), self.server.practice.record_writes(), self.server.wire.requests()));
         self.world.ledger().running = true;
         let done = drive(&self.world.firm.clock, self.server.engine.synchronize(order));
@@ -147,9 +152,13 @@ impl Play<'_> {
         if !ways.to_practice && writes > 0 {
             return Err(Failure::of("P19", format!("nothing may go to the practice database, and {writes} did")));
         }
+        if self.server.wire.was_impatient() {
+            return Err(Failure::of("P15", "the service was asked again before the time that it said"));
+        }
         let end = self.end(done)?;
         if let End::Ended(outcome) = &end {
-            self.waits_unwritten(outcome, &written, writes)?;
+            self.asks_first(&settings, order, outcome)?;
+            Self::waits_unwritten(outcome, &written, writes)?;
             self.as_agreed(order, outcome)?;
         }
         Ok(end)
@@ -169,12 +178,37 @@ impl Play<'_> {
     }
 
     /// P9, C11: until it is confirmed nothing is written.
-    fn waits_unwritten(&self, outcome: &Outcome, written: &[String], writes: u64) -> Result<(), Failure> {
+    fn waits_unwritten(outcome: &Outcome, written: &[String], writes: u64) -> Result<(), Failure> {
         let waits = matches!(outcome.state, RunState::Pending | RunState::Suspended) && outcome.report.failed == 0;
         if waits && (!written.is_empty() || writes > 0) {
             return Err(Failure::of("P9", format!("{written:?} and {writes} records were written by {outcome:?}")));
         }
         Ok(())
+    }
+
+    /// C11, A4, M8: what the person has to see first is not done by itself.
+    fn asks_first(&self, settings: &StaffSettings, order: &Order, outcome: &Outcome) -> Result<(), Failure> {
+        // A run that was interrupted goes on with what was agreed to then.
+        if !matches!(order.assent, Assent::AsSet) || self.held.deaths > 0 {
+            return Ok(());
+        }
+        let sum = |of: &dyn Fn(What) -> bool| {
+            outcome.report.done.iter().filter(|(what, _)| of(**what)).map(|(_, count)| *count).sum::<u32>()
+        };
+        let writes = sum(&|what| what.writes(Side::Practice) || what.writes(Side::Outlook));
+        let deletes = sum(&|what| matches!(what, What::RemoveItem | What::BinRecord));
+        let parts = if settings.filter.is_none() { sum(&|what| what == What::Part) } else { 0 };
+        let most = u32::try_from(DELETIONS).unwrap_or(u32::MAX);
+        let rule = if settings.contact_confirm && writes > 0 {
+            "C11"
+        } else if settings.confirm_from.is_some_and(|limit| writes >= limit && writes > 0) {
+            "A4"
+        } else if deletes + parts >= most {
+            "M8"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::of(rule, format!("nobody was asked: {outcome:?}")))
     }
 
     /// P9: what was done is what was agreed to.
@@ -209,7 +243,7 @@ impl Play<'_> {
         let (first, second) = (order(staff), order(other));
         let together = async {
             let (one, two) = (one.engine.synchronize(&first), two.engine.synchronize(&second));
-            futures_util::future::join(one, two).await
+            Box::pin(futures_util::future::join(one, two)).await
         };
         let done = drive(&self.world.firm.clock, together);
         self.world.see();
@@ -231,7 +265,7 @@ impl Play<'_> {
     fn confirm(&mut self, staff: usize, leave_out: usize) -> Result<(), Failure> {
         let Some(run) = self.waiting(staff) else { return Ok(()) };
         let planned = self.planned(&run.id);
-        let left = |position: usize| leave_out > 0 && position % leave_out == 0;
+        let left = |position: usize| leave_out > 0 && position.is_multiple_of(leave_out);
         let (mut accepted, mut left_out) = (BTreeSet::new(), BTreeSet::new());
         for (position, planned) in planned.iter().enumerate() {
             let apart = change(planned).is_some_and(|change| change.apart);
