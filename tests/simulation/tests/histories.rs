@@ -124,7 +124,8 @@ fn p12_the_size_and_order_of_pages_do_not_change_the_end() {
     });
 }
 
-/// Tells one history again: `CONCORDAT_SEED=17`, and `CONCORDAT_KILL=42` for a short one that was killed there.
+/// Tells one history again: `CONCORDAT_SEED=17`; with `CONCORDAT_SHORT=1` the short one, which `CONCORDAT_KILL=42` kills;
+/// with `CONCORDAT_PAGES=2` the one with pages of that size.
 #[test]
 fn replay() {
     let Some(seed) = number("CONCORDAT_SEED") else { return };
@@ -132,6 +133,10 @@ fn replay() {
     let history = match (number("CONCORDAT_SHORT"), number("CONCORDAT_KILL")) {
         (Some(_), kill) => History { kill, ..History::short(seed) },
         (None, _) => History::of(seed),
+    };
+    let history = match number("CONCORDAT_PAGES") {
+        Some(size) => history.paged(u32::try_from(size).unwrap_or(2), size < 100),
+        None => history,
     };
     println!("{:?}, killed at {:?}", history.world, history.kill);
     let told = history.happens(runtime.handle(), &|line| println!("{line}"));

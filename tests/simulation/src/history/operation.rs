@@ -308,7 +308,7 @@ impl History {
     /// The same in a world where nothing goes wrong and exchanges take no time, with pages of that size.
     #[must_use]
     pub fn paged(&self, page_size: u32, disorder: bool) -> Self {
-        let kinds = [FaultKind::Disorder, FaultKind::Duplicate, FaultKind::EmptyPage];
+        let kinds = [FaultKind::Disorder, FaultKind::Duplicate];
         let faults = kinds.into_iter().filter(|_| disorder).map(|kind| (kind, 0.4)).collect();
         let world = Setting { page_size, at_once: true, faults, ..self.world.clone() };
         // How the clocks stand is measured with each request; what happens meanwhile happens between two of them.
