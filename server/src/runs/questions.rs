@@ -19,7 +19,13 @@ pub(super) async fn of(practice: &dyn Practice, folder: &Folder, now: Timestamp)
 /// Gives the answers to what is planned from.
 pub(super) fn hear(questions: &[Question], sides: &mut Sides) {
     for question in questions {
-        let Some(answered) = question.answered.as_ref() else { continue };
+        let Some(answered) = question.answered.as_ref() else {
+            // Whichever run comes next: what was asked and not answered is not new (C8).
+            if let (QuestionAbout::Match, Some(item)) = (question.about, &question.item_id) {
+                sides.matches.insert(item.clone(), MatchAnswer::Open);
+            }
+            continue;
+        };
         match (question.about, &question.link_id, &question.item_id) {
             (QuestionAbout::Match, _, Some(item)) => {
                 if let Ok(answer) = serde_json::from_value::<MatchAnswer>(answered.answer.clone()) {

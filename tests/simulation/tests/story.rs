@@ -402,3 +402,22 @@ async fn m03_an_edit_bears_its_own_time_wherever_it_is_carried() {
     let off = record.edited_at.as_second() - edited.as_second();
     assert!(off.abs() < 3, "edited at {edited}, and the record says {}", record.edited_at);
 }
+
+#[tokio::test]
+async fn c08_a_match_that_is_asked_for_waits_for_its_answer_however_many_runs_come_between() {
+    let firm = Firm::new(11).await;
+    let record = firm.add_record(person_image("Otto", "Other", "otto@other.example")).await;
+    firm.add_item(person("Otto", "Other", "otto@elsewhere.example"));
+    let engine = firm.engine();
+    let first = sync(&engine, "sync").await;
+    assert_eq!(first.report.asked, 1, "{first:?}");
+    settle(&engine).await;
+    assert_eq!((firm.items().len(), firm.records().await.len()), (1, 1), "neither is new until that is answered");
+    let questions = firm.practice.open_questions(STAFF).await.expect("reads");
+    assert_eq!(questions.len(), 1);
+    let answer = json!({ "record": record });
+    firm.commit(vec![server::practice::Step::Answer { question_id: questions[0].id.clone(), answer }]).await;
+    let run = sync(&engine, "sync").await;
+    assert_eq!(run.report.done.get(&What::Join), Some(&1), "{run:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (1, 1));
+}
