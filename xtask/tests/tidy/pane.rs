@@ -8,7 +8,7 @@ const LOADED: [&str; 4] = ["pane_bg.wasm", "pane.js", "boot.js", "words.js"];
 
 /// What is loaded may not grow beyond this unnoticed, in bytes: what it was when the line was last changed, and a
 /// twentieth. A pane whose standard library was not made with it is a sixth larger.
-const BUDGET: u64 = 288_000;
+const BUDGET: u64 = 335_000;
 
 /// The faults of a pane that loads so many bytes.
 fn over_budget(loaded: u64) -> Vec<String> {
