@@ -163,12 +163,13 @@ async fn without_a_way_to_sign_in_nobody_reaches_anything() {
     for endpoint in ENDPOINTS {
         for token in [None, Some(token.as_str())] {
             let answer = send(&world, endpoint, token).await;
+            let status = answer.status().as_u16();
             let expected = match (endpoint.only, endpoint.access) {
-                (Some(_), _) => 404,
-                (None, Access::Public) => 200,
-                (None, _) => 401,
+                (Some(_), _) => status == 404,
+                (None, Access::Public) => matches!(status, 200 | 202),
+                (None, _) => status == 401,
             };
-            assert_eq!(answer.status(), expected, "{endpoint:?}");
+            assert!(expected, "{status} to {endpoint:?}");
         }
     }
 }
