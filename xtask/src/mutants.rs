@@ -165,8 +165,8 @@ fn output_of(command: &mut Command) -> Result<std::process::Output> {
 /// The first check that failed: a seed with its rule, else a test by its name.
 fn by(text: &str) -> String {
     let seed = text.lines().find(|line| line.starts_with("seed "));
-    let test = text.lines().find(|line| line.ends_with("... FAILED"));
-    seed.or(test).unwrap_or("it ended otherwise").chars().take(120).collect()
+    let failed = text.lines().find(|line| line.ends_with("... FAILED"));
+    seed.or(failed).unwrap_or("it ended otherwise").chars().take(120).collect()
 }
 
 #[cfg(test)]

@@ -396,7 +396,8 @@ fn update(terms: &Terms<'_>, pair: &Pair, own: &ItemPlan, plan: &mut RunPlan) {
         (false, true) => What::UpdateRecord,
         (true, false) => What::UpdateItem,
         (false, false) => What::UpdateBoth,
-        (true, true) if is_agreed(pair, own) => {
+        // A write in doubt is settled with the next base, though it be the same as before.
+        (true, true) if is_agreed(pair, own) && pair.known.pending.is_none() => {
             plan.in_step += usize::from(!waiting);
             return;
         }

@@ -421,3 +421,24 @@ async fn c08_a_match_that_is_asked_for_waits_for_its_answer_however_many_runs_co
     assert_eq!(run.report.done.get(&What::Join), Some(&1), "{run:?}");
     assert_eq!((firm.items().len(), firm.records().await.len()), (1, 1));
 }
+
+#[tokio::test]
+async fn p07_an_update_in_doubt_is_settled_though_both_sides_are_as_before_it() {
+    use outlook::graph::{Fault, FaultPlan, Planned};
+    let firm = Firm::new(36).await;
+    firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    let engine = firm.engine();
+    settle(&engine).await;
+    let record = firm.records().await[0].id().to_owned();
+    firm.edit_record(&record, contact::MOBILE, "+41 79 111 22 33").await;
+    let plan = FaultPlan::default().with(Planned::once(Fault::Cut { done: false }).method("PATCH"));
+    firm.outlook.store().set_faults(plan);
+    let run = sync(&engine, "sync").await;
+    assert_eq!(run.report.failed, 1, "{run:?}");
+    firm.edit_record(&record, contact::MOBILE, "").await;
+    settle(&engine).await;
+    firm.outlook.store().reset_counts();
+    let last = sync(&engine, "sync").await;
+    assert!(last.report.is_empty(), "{last:?}");
+    assert_eq!(firm.outlook.store().counts().values().sum::<u64>(), 1, "nothing is looked up any more");
+}
