@@ -33,10 +33,7 @@ use crate::mailbox::{graph::Unusable, hints::Hints};
 use crate::meter;
 use crate::practice::{self, Practice, Store};
 use crate::refusals::Refusals;
-use crate::sync::{
-    Sync,
-    desk::Desk,
-};
+use crate::sync::{Sync, desk::Desk};
 use crate::telemetry::RequestSpan;
 use crate::tls::{self, Tls};
 
