@@ -15,6 +15,7 @@ mod question;
 mod session;
 mod setup;
 mod sync;
+mod whole;
 
 pub use contact::{AddContact, ContactKind, Who, WhoIs};
 pub use history::{HistoryEntry, Restore, Restored};

@@ -22,7 +22,7 @@ pub enum ProblemKind {
     Moved,
     /// It cannot be dropped while somebody uses it (409); `detail` names them.
     InUse,
-    /// The server's configuration lacks what this needs (503); `detail` says what. It does not pass by itself.
+    /// The server's configuration lacks what this needs (422); `detail` says what. It does not pass by itself.
     NotConfigured,
     /// The same key came with another request (422).
     KeyReused,

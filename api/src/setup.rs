@@ -44,6 +44,8 @@ pub struct ContactsSetup {
     /// When it synchronizes (C10).
     pub mode: SyncMode,
     /// Minutes from one sweep to the next, where that is periodic.
+    #[serde(deserialize_with = "crate::whole::one")]
+    #[cfg_attr(feature = "openapi", schemars(with = "u32", range(max = 4_294_967_295_u32)))]
     pub minutes: u32,
     /// From the practice database to Outlook.
     pub to_outlook: bool,
@@ -105,7 +107,8 @@ json_words!(SyncMode { Automatic, Periodic, Manual });
 #[serde(rename_all = "camelCase")]
 pub struct SyncOptions {
     /// *Require confirmation when at least N records will be synchronized*; `None` is off (A4).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::whole::maybe")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<u32>", range(max = 4_294_967_295_u32)))]
     pub confirm_from: Option<u32>,
     /// Who wins when both sides changed (M2).
     pub policy: Policy,

@@ -410,10 +410,12 @@ pub struct ConfirmRun {
     /// [`RunDetail::hash`].
     pub hash: String,
     /// The positions of changes to leave out (C11).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::whole::all")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<u32>", inner(range(max = 4_294_967_295_u32))))]
     pub leave_out: Vec<u32>,
     /// The positions of changes of the list apart to do after all (C4).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::whole::all")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<u32>", inner(range(max = 4_294_967_295_u32))))]
     pub take_in: Vec<u32>,
 }
 

@@ -83,8 +83,7 @@ async fn what_is_broken_is_found() {
         let found = stage.pane.window.violations().await;
         assert!(found.iter().any(|line| line.contains("image-alt")), "{found:?}");
         nothing_is_cut_off(stage, "a small picture").await;
-        add("<p style=\"white-space: nowrap\">A sentence that is longer than any pane of 320 pixels can be wide</p>")
-            .await;
+        add("<p style=\"width: 600px\">A sentence that is longer than any pane of 320 pixels can be wide</p>").await;
         assert!(too_wide(stage).await.to_string().contains("A sentence"), "{}", too_wide(stage).await);
     })
     .await;

@@ -77,7 +77,7 @@ impl Failure {
 
     /// The configuration lacks what this needs.
     pub(crate) fn not_configured(reason: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemKind::NotConfigured, reason)
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::NotConfigured, reason)
     }
 
     /// It moved since it was shown; what holds now has to be asked for.

@@ -125,7 +125,7 @@ async fn without_a_way_to_mailboxes_nothing_runs_and_the_refusal_says_what_is_mi
     let state = json(ada.get("/api/v1/sync").await).await;
     assert_eq!(state["paused"], "notConfigured");
     let refused = ada.write("start-a-run", "/api/v1/runs", &json!({ "what": "contacts" })).await;
-    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.status(), 422);
     assert!(problem(refused).await.detail.contains("[graph]"));
     let wrong = ada.write("start-wrong", "/api/v1/runs", &json!({ "what": "shoes" })).await;
     assert_eq!(problem(wrong).await.field.as_deref(), Some("what"));

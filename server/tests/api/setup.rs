@@ -61,7 +61,7 @@ async fn c14_the_setup_says_when_the_licence_or_the_way_to_mailboxes_is_missing(
     let setup = json(ada.get(SETUP).await).await;
     assert_eq!((&setup["licensed"], &setup["configured"]), (&json!(false), &json!(false)));
     let refused = ada.get("/api/v1/setup/folders").await;
-    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.status(), 422);
     let refused = problem(refused).await;
     assert_eq!(refused.kind(), Some(api::ProblemKind::NotConfigured));
     assert!(refused.detail.contains("[graph]"), "{}", refused.detail);

@@ -344,7 +344,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         SETUP,
         "The contacts folders to choose from",
         Gives::Json(given::<Vec<ContactFolder>>),
-    ),
+    )
+    .refuses(&[422]),
     get("/filters", "filters", SETUP, "The firm's contact filters, by name", Gives::Json(given::<Vec<ContactFilter>>)),
     post("/filters", "addFilter", SETUP, "Add a contact filter", Gives::Json(given::<ContactFilter>))
         .takes(taken::<SaveFilter>),

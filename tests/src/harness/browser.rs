@@ -177,7 +177,12 @@ fn rules(servers: &Servers, cdn: Cdn) -> String {
 }
 
 /// Starts the driver on a free port.
+/// On a busy machine one may end before it listens: then another is started.
 fn start_driver() -> (Child, u16) {
+    (0..3).find_map(|_| try_driver()).expect("chromedriver names its port")
+}
+
+fn try_driver() -> Option<(Child, u16)> {
     let mut driver = Command::new(programs::chromedriver())
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -191,5 +196,5 @@ fn start_driver() -> (Child, u16) {
     });
     // Somebody has to read what it says later.
     std::thread::spawn(move || lines.for_each(drop));
-    (driver, port.expect("chromedriver names its port"))
+    Some((driver, port?))
 }
