@@ -35,7 +35,7 @@ fn tell(what: &str, seeds: impl Iterator<Item = u64> + Send, one: impl Fn(u64, &
     let seeds = Mutex::new(seeds);
     let (failures, told, began) = (Mutex::new(Vec::new()), AtomicU64::new(0), Instant::now());
     let threads = thread::available_parallelism().map_or(2, usize::from);
-    let most = number("CONCORDAT_FAILURES").unwrap_or(3) as usize;
+    let most = number("CONCORDAT_FAILURES").and_then(|most| usize::try_from(most).ok()).unwrap_or(3);
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
@@ -54,7 +54,11 @@ fn tell(what: &str, seeds: impl Iterator<Item = u64> + Send, one: impl Fn(u64, &
         }
     });
     let (told, took) = (told.into_inner(), began.elapsed());
-    println!("{what}: {told} in {:.1} s, {:.1} a second", took.as_secs_f64(), told as f64 / took.as_secs_f64());
+    println!(
+        "{what}: {told} in {:.1} s, {:.1} a second",
+        took.as_secs_f64(),
+        f64::from(u32::try_from(told).unwrap_or(u32::MAX)) / took.as_secs_f64()
+    );
     let failures = failures.into_inner().expect("nobody panics here");
     assert!(failures.is_empty(), "{} of {told}:\n{}", failures.len(), failures.join("\n"));
 }

@@ -52,7 +52,7 @@ async fn c07_the_practice_database_was_edited_last_and_wins_and_outlooks_values_
     settle(&engine).await;
     let record = firm.records().await[0].id().to_owned();
     firm.edit_item(&item, json!({ "jobTitle": "Pianist" }));
-    firm.clock.0.advance(std::time::Duration::from_secs(60));
+    firm.clock.0.advance(std::time::Duration::from_mins(1));
     firm.edit_record(&record, contact::JOB_TITLE, "Composer").await;
     let run = sync(&engine, "sync").await;
     assert_eq!(run.report.done.get(&What::UpdateItem), Some(&1), "{run:?}");
@@ -224,7 +224,7 @@ async fn accept_all(firm: &Firm, engine: &Engine, waits: Outcome) -> Outcome {
     let run = waits.run.expect("it waits");
     let planned = firm.practice.planned(&run).await.expect("reads");
     let accepted = planned.into_iter().map(|planned| planned.hash).collect();
-    let assent = Assent::Given { accepted, left_out: Default::default() };
+    let assent = Assent::Given { accepted, left_out: std::collections::BTreeSet::default() };
     let order = Order { assent, run: Some(run), ..Order::new(STAFF, RecordKind::Contact, "sync") };
     engine.synchronize(&order).await.expect("runs")
 }
@@ -320,7 +320,7 @@ async fn p03_an_edit_of_outlooks_that_goes_with_its_item_is_in_the_history() {
     let filter = firm.filter_mine().await;
     firm.set(|settings| settings.filter = Some(filter)).await;
     firm.edit_item(&item, json!({ "mobilePhone": "+41 79 111 22 33" }));
-    firm.clock.0.advance(std::time::Duration::from_secs(60));
+    firm.clock.0.advance(std::time::Duration::from_mins(1));
     // The record was edited later and wins whole; it fails the filter, so its item goes.
     firm.edit_record(&record, contact::JOB_TITLE, "Composer").await;
     sync(&engine, "setup").await;
@@ -377,7 +377,7 @@ async fn p04_under_newest_field_edits_of_different_fields_both_survive() {
     settle(&engine).await;
     let record = firm.records().await[0].id().to_owned();
     firm.edit_item(&item, json!({ "jobTitle": "Pianist" }));
-    firm.clock.0.advance(std::time::Duration::from_secs(60));
+    firm.clock.0.advance(std::time::Duration::from_mins(1));
     firm.edit_record(&record, contact::COMPANY, "Czerny & Co").await;
     settle(&engine).await;
     for image in firm.item_images().into_iter().chain(firm.records().await.into_iter().map(|record| record.image)) {
@@ -388,7 +388,7 @@ async fn p04_under_newest_field_edits_of_different_fields_both_survive() {
 #[tokio::test]
 async fn m03_an_edit_bears_its_own_time_wherever_it_is_carried() {
     let firm = Firm::new(35).await;
-    let minute = || firm.clock.0.advance(std::time::Duration::from_secs(60));
+    let minute = || firm.clock.0.advance(std::time::Duration::from_mins(1));
     let item = firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
     let engine = firm.engine();
     settle(&engine).await;
