@@ -39,7 +39,8 @@ fn leaf() -> impl Strategy<Value = Value> {
         "admin",
         "\u{1f600}\u{7}\\\"/",
     ];
-    let numbers = vec![json!(0), json!(7), json!(-3), json!(300), json!(4_294_967_296_i64), json!(1.5), json!(1e3)];
+    // The server takes 1000.0 for whole where a request has numbers; it never writes one, so the pane need not read it.
+    let numbers = vec![json!(0), json!(7), json!(-3), json!(300), json!(4_294_967_296_i64), json!(1.5)];
     prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -221,5 +222,14 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<String>(&written).expect("a text"), text.clone());
         let escaped = text.encode_utf16().fold(String::new(), |escaped, unit| escaped + &format!("\\u{unit:04x}"));
         prop_assert_eq!(json::from_str::<String>(&format!("\"{escaped}\"")), Some(text));
+    }
+}
+
+#[test]
+fn a_whole_number_of_a_request_may_have_a_point() {
+    let read = |text: &str| serde_json::from_str::<ConfirmRun>(text).map(|run| run.leave_out);
+    assert_eq!(read(r#"{"hash":"abc","leaveOut":[1000.0,2,1e3]}"#).expect("whole numbers"), [1000, 2, 1000]);
+    for other in ["1.5", "-1.0", "4294967296.0", "\"1\"", "1e99"] {
+        assert!(read(&format!(r#"{{"hash":"abc","leaveOut":[{other}]}}"#)).is_err(), "{other}");
     }
 }

@@ -37,9 +37,13 @@ pub fn plan_open_item(known: &Known, item: &Presented, times: &EditTimes, answer
     ItemPlan { decision, verdict, rows: planned, saved, hash }
 }
 
-/// How the pair stands, with an item that is there.
+/// How the pair stands, with an item that is there. While the record is there too, an edit that its field's own
+/// direction (M9) keeps from ever travelling counts for nothing: it must not decide over other fields.
 pub(super) fn state(known: &Known, rows: &[Row]) -> LinkState {
-    let edited = |side: Standing| rows.iter().any(|row| row.standing == side || row.standing == Standing::Both);
+    let both_there = known.state == RecordState::Present;
+    let counts = |row: &&Row| !both_there || !stays(row, &known.settings);
+    let edited =
+        |side: Standing| rows.iter().filter(counts).any(|row| row.standing == side || row.standing == Standing::Both);
     let presence = |changed| {
         if changed { Presence::Changed } else { Presence::Unchanged }
     };
@@ -54,6 +58,16 @@ pub(super) fn state(known: &Known, rows: &[Row]) -> LinkState {
         tie: known.tie,
         policy: known.settings.policy,
         direction: known.settings.direction,
+    }
+}
+
+/// One side's edit, where the field's own direction does not lead to the other.
+fn stays(row: &Row, settings: &Settings) -> bool {
+    let own = settings.fields.get(&row.field).copied().unwrap_or_default();
+    match row.standing {
+        Standing::PracticeChanged => !own.writes(Side::Outlook),
+        Standing::OutlookChanged => !own.writes(Side::Practice),
+        Standing::Same | Standing::Agreed | Standing::Both => false,
     }
 }
 
@@ -92,6 +106,12 @@ pub(super) fn wanted(
         return if row.blanks && writes(decision) { blanks(kind, row) } else { Fate::Keep };
     }
     match decision.action {
+        // An edit that its field's own direction holds may stand beside (M9).
+        Action::Nothing | Action::UpdateItem | Action::UpdateRecord
+            if matches!(decision.reason, Reason::InStep | Reason::OneSideEdited) =>
+        {
+            one_sided(row)
+        }
         Action::Hold if decision.reason == Reason::WinnerMayNotTravel => Fate::Held(Held::WinnerMayNotTravel),
         Action::Hold => Fate::Held(Held::Direction),
         Action::Nothing | Action::Prove(_) | Action::DropLink | Action::RemoveItem | Action::FollowItemDeletion => {
