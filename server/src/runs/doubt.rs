@@ -15,6 +15,7 @@ use crate::{
     mailbox::{Item, Mailbox, Presence},
     practice::{
         self, Base, Folder, JournalEntry, JournalState, Link, LinkState, Practice, RecordRef, Replaced, Step, Which,
+        WhichRecords,
     },
 };
 
@@ -178,6 +179,12 @@ async fn created(
         }
         return Ok(vec![settle(entry, JournalState::Failed, "it never arrived")]);
     };
+    let named = WhichRecords::Ids(vec![entry.record.id.clone()]);
+    if practice.records(folder.key.kind, &named).await?.is_empty() {
+        // Another program deleted it for good meanwhile: the item is one that only Outlook has.
+        doubts.touched.items.insert(item.id);
+        return Ok(vec![settle(entry, JournalState::Done, "its record was deleted meanwhile")]);
+    }
     let of_record = practice.pairs(&folder.id, &Which::Records(vec![entry.record.id.clone()])).await?;
     let of_item = practice.pairs(&folder.id, &Which::Items(vec![item.id.clone()])).await?;
     let mut steps = vec![settle(entry, JournalState::Done, "found after it was in doubt")];

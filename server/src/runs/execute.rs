@@ -189,7 +189,10 @@ impl Work<'_> {
         now: Timestamp,
         done: &mut Done,
     ) -> Result<(), Error> {
-        let moved = matches!(error, practice::Error::Stale { .. } | practice::Error::Taken { .. });
+        let moved = matches!(
+            error,
+            practice::Error::Stale { .. } | practice::Error::Taken { .. } | practice::Error::NotFound { .. }
+        );
         let state = if moved { ChangeState::Moved } else { ChangeState::Failed };
         self.note(task, state, &error.to_string(), now, done).await
     }

@@ -369,6 +369,21 @@ async fn m05_an_edit_beats_a_deletion_for_good_by_another_program() {
 }
 
 #[tokio::test]
+async fn p07_a_create_in_doubt_whose_record_is_deleted_for_good_stops_nothing() {
+    use outlook::graph::{Fault, FaultPlan, Planned};
+    let firm = Firm::new(35).await;
+    let record = firm.add_record(person_image("Berta", "Bach", "berta@bach.example")).await;
+    firm.outlook.store().set_faults(FaultPlan::default().with(Planned::once(Fault::Cut { done: true }).method("POST")));
+    let engine = firm.engine();
+    assert_eq!(sync(&engine, "sync").await.report.failed, 1);
+    firm.program(&format!("DELETE FROM contact WHERE id = '{record}'")).await;
+    settle(&engine).await;
+    settle(&engine).await;
+    assert_eq!((firm.items().len(), firm.records().await.len()), (1, 1), "only Outlook has it: it is imported");
+    assert!(sync(&engine, "sync").await.report.is_empty());
+}
+
+#[tokio::test]
 async fn p04_under_newest_field_edits_of_different_fields_both_survive() {
     let firm = Firm::new(34).await;
     firm.set(|settings| settings.policy = Policy::NewestField).await;
