@@ -194,7 +194,7 @@ pub enum RunCause {
 json_words!(RunCause { Item, Sync, Automatic, Periodic, Setup, Undo });
 
 /// How far a run came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum RunState {
@@ -217,6 +217,16 @@ pub enum RunState {
 }
 
 json_words!(RunState { Planning, Pending, Suspended, Executing, Done, Cancelled, Failed, Undone });
+
+impl RunState {
+    /// The states of a run that is not over.
+    pub const OPEN: [Self; 4] = [Self::Planning, Self::Pending, Self::Suspended, Self::Executing];
+
+    /// Is the run not over?
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
+    }
+}
 
 /// How many changes of each kind; without those of the list apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -346,7 +356,7 @@ pub struct PendingChange {
 json_struct!(PendingChange { position, what, kind, title, record, item, fields, apart, parting, rule, state, note });
 
 /// How far a planned change came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeState {

@@ -1,7 +1,7 @@
 //! Runs: what a synchronization plans, how far it came, and what came of it.
 
+pub use api::{ChangeState, RunState};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// One synchronization of one staff member. It is kept as what it is, so that it survives a restart at any point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,38 +30,6 @@ pub struct Run {
     pub outcome: String,
 }
 
-/// How far a run came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum RunState {
-    /// It reads both sides.
-    Planning,
-    /// Its plan waits for confirmation (C11).
-    Pending,
-    /// It waits for what a person has to resolve (A5).
-    Suspended,
-    /// It writes what was planned.
-    Executing,
-    /// It came to its end.
-    Done,
-    /// A person gave it up.
-    Cancelled,
-    /// It could not go on.
-    Failed,
-    /// It was done, and taken back (P10).
-    Undone,
-}
-
-impl RunState {
-    /// The states of a run that is not over.
-    pub const OPEN: [Self; 4] = [Self::Planning, Self::Pending, Self::Suspended, Self::Executing];
-
-    /// Is the run not over?
-    pub fn is_open(self) -> bool {
-        Self::OPEN.contains(&self)
-    }
-}
-
 /// One write that a run plans (P9).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedChange {
@@ -79,20 +47,4 @@ pub struct PlannedChange {
     pub journal_id: Option<String>,
     /// The error's words, or why it was left out; empty when there is nothing to say.
     pub note: String,
-}
-
-/// How far a planned change came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ChangeState {
-    /// It is still to be done.
-    Waiting,
-    /// A person left it out (C11).
-    LeftOut,
-    /// It is done.
-    Done,
-    /// It could not be done (P15).
-    Failed,
-    /// What it was made from changed: it leaves for a new plan (P9).
-    Moved,
 }

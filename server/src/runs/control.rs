@@ -15,6 +15,4 @@ pub enum Assent {
         /// What they left out.
         left_out: BTreeSet<String>,
     },
-    /// Nothing: it is only to be shown.
-    Show,
 }

@@ -23,6 +23,13 @@ pub enum Error {
     NotNow(String),
 }
 
+impl Error {
+    /// [`Error::NotNow`] of that run.
+    pub(super) fn not_now(run: &practice::Run) -> Self {
+        Self::NotNow(format!("{:?}", run.state).to_lowercase())
+    }
+}
+
 impl From<practice::Error> for Error {
     fn from(error: practice::Error) -> Self {
         match error {

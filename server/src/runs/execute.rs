@@ -48,8 +48,6 @@ pub(super) struct Done {
     pub stopped: bool,
     /// An item was to be tied to its record, and was not.
     pub unjoined: bool,
-    /// Was anything written to Outlook?
-    pub sent: bool,
     /// The items that were imported, or found to be a record's: only those may be judged.
     imported: BTreeMap<String, Option<Item>>,
 }
@@ -116,10 +114,7 @@ impl Work<'_> {
         let mut good = Vec::new();
         for (answer, task) in answers {
             match answer {
-                Ok(sent) => {
-                    done.sent |= task.sends();
-                    good.push((task, sent));
-                }
+                Ok(sent) => good.push((task, sent)),
                 Err(error) => self.refused(task, error, now, done).await?,
             }
         }

@@ -5,7 +5,7 @@
 //! 1. what is in doubt since a crash is looked up ([`doubt`]);
 //! 2. the mailbox's changes are walked to the end ([`walk`]), the practice side of them is read ([`sides`]);
 //! 3. the rules plan; what they want proven is asked for, and they plan again ([`planning`]);
-//! 4. the guards look at the plan, and the person does, where they confirm ([`engine`]);
+//! 4. the guards look at the plan, and the person does, where they confirm ([`guards`], [`run`]);
 //! 5. groups of at most twenty changes are journalled, sent, and written ([`execute`], [`task`]);
 //! 6. the cursors are saved, last of all.
 //!
@@ -19,11 +19,13 @@ mod effect;
 mod engine;
 mod error;
 mod execute;
+mod guards;
 mod mark;
 mod planning;
 mod progress;
 mod questions;
 mod report;
+mod run;
 mod sides;
 mod task;
 mod terms;

@@ -3,57 +3,26 @@
 use std::collections::BTreeMap;
 
 use api::{
-    Asked, Candidate, ChangeGroup, Counts, PendingChange, QuestionView, RequiredAction, RunCause, RunDetail,
-    RunSummary, SuspensionCause, SyncState,
+    Asked, Candidate, ChangeGroup, PendingChange, QuestionView, RequiredAction, RunCause, RunDetail, RunSummary,
+    SuspensionCause, SyncState,
 };
 use rules::{
     mapping::item::title,
-    plan::{self, AskRow, Change, Exception, HeldBack, What},
+    plan::{self, AskRow, Change, Exception, What},
     record::{Image, contact},
 };
-use serde::{Deserialize, Serialize};
 
 use super::desk::Error;
-use crate::practice::{self, ChangeState, PlannedChange, Practice, Question, QuestionAbout, Run, RunState};
+use crate::{
+    practice::{self, ChangeState, PlannedChange, Practice, Question, QuestionAbout, Run, RunState},
+    runs::Report,
+};
 
 /// How many runs are listed.
 const LISTED: u32 = 50;
 
 /// How many of those that are held back are named.
 const MOST_HELD: usize = 200;
-
-/// What a run keeps of itself in [`Run::report`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Report {
-    /// What it does, or did.
-    pub counts: Counts,
-    /// Changes that could not be done (P15).
-    pub failed: u32,
-    /// Changes that the person left out (C11).
-    pub left_out: u32,
-    /// What does not synchronize, and why.
-    pub held: Vec<HeldBack>,
-    /// Why it failed as a whole; empty when it did not.
-    pub problem: String,
-}
-
-impl Report {
-    /// Of what is planned, and how far it came.
-    pub fn of(planned: &[PlannedChange], held: Vec<HeldBack>) -> Self {
-        let mut report = Self { held, ..Self::default() };
-        for (row, change) in planned.iter().filter_map(|row| Some((row, read(row)?))) {
-            match row.state {
-                ChangeState::Waiting | ChangeState::LeftOut if change.apart => {}
-                ChangeState::Waiting | ChangeState::Done => report.counts.count(change.what),
-                ChangeState::LeftOut => report.left_out += 1,
-                ChangeState::Failed => report.failed += 1,
-                ChangeState::Moved => {}
-            }
-        }
-        report
-    }
-}
 
 /// Which part of a run's changes is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,12 +40,12 @@ pub struct Part {
 /// A run in a few words.
 pub fn summary(run: &Run) -> RunSummary {
     let report = report(run);
-    let done = matches!(run.state, RunState::Done | RunState::Failed | RunState::Cancelled);
+    let done = matches!(run.state, RunState::Done | RunState::Failed);
     let can_undo = done && run.cause != "undo" && report.counts.all() > 0;
     RunSummary {
         id: run.id.clone(),
         cause: cause(&run.cause),
-        state: state(run.state),
+        state: run.state,
         started_at: run.started_at,
         ended_at: run.ended_at,
         counts: report.counts,
@@ -221,7 +190,7 @@ fn pending(row: &PlannedChange, change: &Change) -> PendingChange {
         apart: change.apart,
         parting: change.parting,
         rule: change.rule.clone(),
-        state: change_state(row.state),
+        state: row.state,
         note: row.note.clone(),
     }
 }
@@ -297,28 +266,5 @@ fn cause(text: &str) -> RunCause {
         "setup" => RunCause::Setup,
         "undo" => RunCause::Undo,
         _ => RunCause::Sync,
-    }
-}
-
-const fn state(state: RunState) -> api::RunState {
-    match state {
-        RunState::Planning => api::RunState::Planning,
-        RunState::Pending => api::RunState::Pending,
-        RunState::Suspended => api::RunState::Suspended,
-        RunState::Executing => api::RunState::Executing,
-        RunState::Done => api::RunState::Done,
-        RunState::Cancelled => api::RunState::Cancelled,
-        RunState::Failed => api::RunState::Failed,
-        RunState::Undone => api::RunState::Undone,
-    }
-}
-
-const fn change_state(state: ChangeState) -> api::ChangeState {
-    match state {
-        ChangeState::Waiting => api::ChangeState::Waiting,
-        ChangeState::LeftOut => api::ChangeState::LeftOut,
-        ChangeState::Done => api::ChangeState::Done,
-        ChangeState::Failed => api::ChangeState::Failed,
-        ChangeState::Moved => api::ChangeState::Moved,
     }
 }

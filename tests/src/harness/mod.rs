@@ -1,6 +1,7 @@
 //! The stage: a firm, the server over its database, the stand-in Outlook, and a Chromium that shows it.
 
 mod browser;
+pub(crate) mod contacts;
 mod database;
 pub(crate) mod firm;
 mod outlook;
@@ -25,6 +26,7 @@ pub(crate) use database::Database;
 pub(crate) use outlook::Outlook;
 pub(crate) use pane::Pane;
 pub(crate) use servers::{Servers, SignIn};
+use servers::Scene;
 pub(crate) use wait::{until, until_within};
 
 /// A browser keeps a core busy: as many at once as there are cores.
@@ -51,17 +53,23 @@ pub(crate) async fn play<F: AsyncFnOnce(&Stage)>(test: F) {
 /// Runs a test on a stage of its own, where people sign in with Microsoft 365 and in no other way. These staff members
 /// are tied to the accounts of their mailboxes.
 pub(crate) async fn play_entra<F: AsyncFnOnce(&Stage)>(tied: &'static [&'static str], test: F) {
-    stage(Cdn::Here, SignIn::Entra(tied), test).await;
+    stage(Cdn::Here, Scene { sign_in: SignIn::Entra(tied), contacts: false }, test).await;
+}
+
+/// Runs a test on a stage of its own, where the firm has contacts and the licence for them, Vera's mailbox too, and the
+/// server reaches mailboxes by Microsoft Graph, which the stand-in plays.
+pub(crate) async fn play_contacts<F: AsyncFnOnce(&Stage)>(test: F) {
+    stage(Cdn::Here, Scene { sign_in: SignIn::Development, contacts: true }, test).await;
 }
 
 /// Runs a test on a stage of its own. What a failed test's page looks like is kept.
 pub(crate) async fn play_with<F: AsyncFnOnce(&Stage)>(cdn: Cdn, test: F) {
-    stage(cdn, SignIn::Development, test).await;
+    stage(cdn, Scene { sign_in: SignIn::Development, contacts: false }, test).await;
 }
 
-async fn stage<F: AsyncFnOnce(&Stage)>(cdn: Cdn, sign_in: SignIn, test: F) {
+async fn stage<F: AsyncFnOnce(&Stage)>(cdn: Cdn, scene: Scene, test: F) {
     let _slot = SLOTS.acquire().await.expect("never closed");
-    let servers = Servers::start(sign_in).await;
+    let servers = Servers::start(scene).await;
     let browser = std::sync::Arc::new(Browser::open(&servers, cdn).await);
     let stage = Stage {
         database: Database(servers.database()),

@@ -70,6 +70,25 @@ impl Outlook {
         self.window.text("compose-form").await;
     }
 
+    /// The names of Vera's contacts, as the list has them.
+    pub(crate) async fn people(&self) -> Vec<String> {
+        self.go("#/people").await;
+        self.window.text("contact").await;
+        let script = "return [...document.querySelectorAll('[data-testid=contact]')].map((one) => one.dataset.name)";
+        let names = self.window.script(script, vec![]).await.expect("a list");
+        names.as_array().expect("a list").iter().map(|name| name.as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Opens a contact of the list, puts a value into a field, and saves it.
+    pub(crate) async fn edit_person(&self, name: &str, field: &str, value: &str) {
+        self.go("#/people").await;
+        self.window.click(&format!("[data-testid='contact'][data-name='{name}']")).await;
+        self.window.text("contact-form").await;
+        self.window.fill(&format!("contact-{field}"), value).await;
+        self.window.click("contact-save").await;
+        self.window.says("contact-status", "Saved").await;
+    }
+
     /// Opens a message.
     pub(crate) async fn message(&self, id: &str) {
         self.go(&format!("#/mail/{}", escaped(id))).await;

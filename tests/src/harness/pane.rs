@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{browser::Browser, window::Window};
+use serde_json::json;
+
+use super::{browser::Browser, until, window::Window};
 
 /// The pane in its frame.
 pub(crate) struct Pane {
@@ -29,6 +31,35 @@ impl Pane {
     /// Waits until it says what Sync will do with the field: `toRecord`, `toItem`, `ask`, `held`.
     pub(crate) async fn will(&self, field: &str, fate: &str) {
         self.window.is(&format!("row-{field}"), "data-fate", fate).await;
+    }
+
+    /// Goes to a window: `setup`, `changes`, `filters`, `runs`.
+    pub(crate) async fn go(&self, window: &str) {
+        let way = format!("section-{window}");
+        self.window.click(&way).await;
+        self.window.is(&way, "aria-current", "page").await;
+    }
+
+    /// Chooses from a list what is called that.
+    pub(crate) async fn choose(&self, list: &str, label: &str) {
+        let script = "const [list, label] = arguments;
+            const found = [...document.querySelectorAll(`[data-testid='${list}'] option`)];
+            return [found.find((one) => one.textContent.trim() === label)?.value ?? null, found.map((one) => one.textContent)]";
+        let value = until(&format!("{label:?} in {list}"), async || {
+            let found = self.window.script(script, vec![json!(list), json!(label)]).await?;
+            found[0].as_str().map(str::to_owned).ok_or_else(|| found[1].to_string())
+        })
+        .await;
+        self.window.fill(list, &value).await;
+    }
+
+    /// Ticks a box, or unticks it.
+    pub(crate) async fn tick(&self, box_: &str, on: bool) {
+        self.window.text(box_).await;
+        let script = "return document.querySelector(`[data-testid='${arguments[0]}']`).checked";
+        if self.window.script(script, vec![json!(box_)]).await != Ok(json!(on)) {
+            self.window.click(box_).await;
+        }
     }
 
     /// From now on nothing reaches the server but what asks for the pane's own files; or everything does again.

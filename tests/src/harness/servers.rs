@@ -12,7 +12,7 @@ use server::http::{self, Handle, Options};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
-use super::{firm, programs};
+use super::{contacts, firm, programs};
 
 /// How people sign in on a stage.
 #[derive(Clone, Copy)]
@@ -23,43 +23,61 @@ pub(crate) enum SignIn {
     Entra(&'static [&'static str]),
 }
 
+/// What a stage has.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene {
+    /// How people sign in.
+    pub(super) sign_in: SignIn,
+    /// The firm and Vera's mailbox have contacts, and the server reaches mailboxes.
+    pub(super) contacts: bool,
+}
+
 /// Both servers. Their ports are free ones; the certificate is the one that the server makes for this machine.
 pub(crate) struct Servers {
     folder: TempDir,
     port: u16,
-    sign_in: SignIn,
+    scene: Scene,
     /// The stand-in: its store, clock, faults and issuer.
     pub(crate) outlook: outlook::Handle,
     server: Mutex<Option<Handle>>,
 }
 
 impl Servers {
-    pub(super) async fn start(sign_in: SignIn) -> Self {
+    pub(super) async fn start(scene: Scene) -> Self {
         programs::must_have_pane();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let listener = TcpListener::bind(loopback(0)).expect("a free port");
         let port = listener.local_addr().expect("its address").port();
-        firm::fill(&folder.path().join("practice.db")).await;
+        let database = folder.path().join("practice.db");
+        firm::fill(&database).await;
+        let mut mailboxes = firm::mailboxes();
+        if scene.contacts {
+            contacts::fill(&database).await;
+            mailboxes["mailboxes"][0]["contacts"] = contacts::of_mailbox();
+        }
         // The stand-in uses the server's certificate, so that is made first.
         let plain = config(folder.path(), port, "");
         server::tls::load(&plain, Timestamp::now()).expect("a certificate");
-        let outlook = stand_in(folder.path(), port);
-        if let SignIn::Entra(staff) = sign_in {
+        let outlook = stand_in(folder.path(), port, &mailboxes);
+        if let SignIn::Entra(staff) = scene.sign_in {
             let account = |mailbox: &str| outlook.entra.account(mailbox).expect("an account");
-            firm::tie(&folder.path().join("practice.db"), staff, account).await;
+            firm::tie(&database, staff, account).await;
         }
-        let servers = Self { folder, port, sign_in, outlook, server: Mutex::new(None) };
+        let servers = Self { folder, port, scene, outlook, server: Mutex::new(None) };
         servers.serve(listener).await;
         servers
     }
 
     async fn serve(&self, listener: TcpListener) {
         let mut more = format!("[office]\nframe_ancestors = [\"{}\"]\n", self.outlook.origin());
-        if let SignIn::Entra(_) = self.sign_in {
+        if let SignIn::Entra(_) = self.scene.sign_in {
             more.push_str(&self.entra_section());
         }
+        if self.scene.contacts {
+            more.push_str(&self.graph_section());
+        }
         let config = config(self.folder.path(), self.port, &more);
-        let development = matches!(self.sign_in, SignIn::Development);
+        let development = matches!(self.scene.sign_in, SignIn::Development);
         let options = Options { development, listener: Some(listener), ..Options::default() };
         let handle = http::start(config, options).await.expect("the server starts");
         *self.server.lock().await = Some(handle);
@@ -73,6 +91,19 @@ impl Servers {
         format!(
             "[entra]\nclient_id = \"{client}\"\ntenants = [\"{tenant}\"]\nauthority = \"{authority}\"\n\
              ca = \"{folder}/tls/localhost.crt\"\n"
+        )
+    }
+
+    /// The stand-in's Microsoft Graph as the server's configuration names it. Notifications of changes come here.
+    fn graph_section(&self) -> String {
+        let registration = self.outlook.entra.registration();
+        let (client, secret, tenant) = (&registration.client_id, &registration.secret, registration.tenant);
+        let (graph, authority) = (self.outlook.graph.origin(), self.outlook.entra.authority());
+        let (folder, here) = (self.folder.path().display(), self.url());
+        format!(
+            "[graph]\nbase = \"{graph}/v1.0\"\nclient_id = \"{client}\"\nclient_secret = \"{secret}\"\n\
+             scope = \"https://graph.microsoft.com/.default\"\ntenant = \"{tenant}\"\nauthority = \"{authority}\"\n\
+             ca = \"{folder}/tls/localhost.crt\"\nnotify_url = \"{here}\"\n"
         )
     }
 
@@ -146,9 +177,9 @@ fn config(folder: &Path, port: u16, more: &str) -> Config {
     Config::from_toml(&text, HashMap::new()).expect("a config")
 }
 
-fn stand_in(folder: &Path, port: u16) -> outlook::Handle {
+fn stand_in(folder: &Path, port: u16, mailboxes: &Value) -> outlook::Handle {
     let seed = folder.join("outlook-seed.json");
-    std::fs::write(&seed, firm::mailboxes().to_string()).expect("written");
+    std::fs::write(&seed, mailboxes.to_string()).expect("written");
     outlook::start(outlook::Config {
         listen: loopback(0),
         addin: format!("https://localhost:{port}/manifest.xml"),

@@ -32,7 +32,7 @@ pub struct Ends {
 const KIND: RecordKind = RecordKind::Contact;
 
 /// A staff member's folder as it stands.
-struct Side1<'a> {
+struct Books<'a> {
     world: &'a World,
     staff: usize,
     settings: StaffSettings,
@@ -58,7 +58,7 @@ pub(super) fn all(play: &Play<'_>) -> Result<Ends, Failure> {
     Ok(ends(world, &records))
 }
 
-fn read(world: &World, staff: usize, outcome: Outcome) -> Side1<'_> {
+fn read(world: &World, staff: usize, outcome: Outcome) -> Books<'_> {
     let wait = |work| world.runtime.block_on(work);
     let practice = world.practice();
     let key = FolderKey::default_of(mailbox_of(staff), KIND);
@@ -71,7 +71,7 @@ fn read(world: &World, staff: usize, outcome: Outcome) -> Side1<'_> {
     });
     let items = world.items_of(staff).iter().map(|item| (id(item), image(item))).collect();
     let open = open.collect();
-    Side1 { world, staff, settings: world.settings(staff), pairs, items, outcome, open }
+    Books { world, staff, settings: world.settings(staff), pairs, items, outcome, open }
 }
 
 fn id(item: &Json) -> String {
@@ -83,7 +83,7 @@ fn image(item: &Json) -> Image {
     item::get(KIND, &properties).0.image
 }
 
-impl Side1<'_> {
+impl Books<'_> {
     /// The run named it, or a person is asked: it does not have to agree.
     fn is_excused(&self, record: &str, item: &str) -> bool {
         let held = self.outcome.report.held.iter();

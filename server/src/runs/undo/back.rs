@@ -1,28 +1,22 @@
-//! Undoing a run (P10): each change is taken back by itself, in reverse, where nobody has edited what it made since.
-//!
-//! What was taken back stays what the other side says of it: the base says that the same edit waits again, and the
-//! folder is paused, so that nothing does it all again before the person has seen the plan.
+//! One change, taken back where nobody has edited what it made since.
 
 use rules::{
     mapping::item,
     merge::Side,
     normalize,
-    plan::{Change, Exception, FieldChange, Suspension, What},
+    plan::{Change, FieldChange, What},
     record::{Image, RecordKind},
 };
 
-use super::{Error, Report, doubt::new_link, engine::Engine, sides::item_id};
 use crate::{
     mailbox::{self, Item, Presence},
-    practice::{
-        Base, ChangeState, Commit, Folder, JournalEntry, JournalState, LinkState, Pair, PartedBy, PlannedChange,
-        Record, RecordRef, Run, RunState, Step, Which, WhichRecords,
-    },
+    practice::{Base, Folder, JournalEntry, JournalState, LinkState, Pair, PartedBy, Record, RecordRef, Run, Step},
+    runs::{Engine, Error, doubt::new_link, sides::item_id},
 };
 
 /// Why a change was not taken back.
 #[derive(Debug)]
-enum Refusal {
+pub(super) enum Refusal {
     /// Somebody edited it since, or it is linked elsewhere.
     Since(&'static str),
     Mailbox(mailbox::Error),
@@ -37,173 +31,24 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-type Taken = Result<Vec<Step>, Refusal>;
+pub(super) type Taken = Result<Vec<Step>, Refusal>;
 
 /// One change to be taken back.
-struct Back<'a> {
-    engine: &'a Engine,
-    folder: &'a Folder,
-    run: &'a Run,
-    position: i64,
-    change: &'a Change,
-    pair: Option<Pair>,
-    record: Option<Record>,
+pub(super) struct Back<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) folder: &'a Folder,
+    pub(super) run: &'a Run,
+    pub(super) position: i64,
+    pub(super) change: &'a Change,
+    pub(super) pair: Option<Pair>,
+    pub(super) record: Option<Record>,
     /// The record before and after the run's own write.
-    written: Option<JournalEntry>,
-}
-
-impl Engine {
-    /// Gives up a run that waits: nothing of it is written. A run that a changed setting had made necessary leaves the
-    /// folder suspended (A5).
-    pub async fn cancel(&self, run: Run) -> Result<Run, Error> {
-        let now = self.clock().now();
-        let mut commit = Commit::new(now, &run.staff_id);
-        if let Some(id) = run.folder_id.as_ref().filter(|_| run.cause == "setup") {
-            let mut folder = self.practice().folder_by_id(id).await?;
-            folder.paused = serde_json::to_value(Suspension::Settings).ok();
-            folder.whole_due = true;
-            commit = commit.step(Step::Folder(Box::new(folder)));
-        }
-        let outcome = "cancelled".to_owned();
-        let run = Run { state: RunState::Cancelled, ended_at: Some(now), suspended: None, outcome, ..run };
-        self.practice().commit(commit.step(Step::Run(run.clone()))).await?;
-        self.tell(super::Event::State { staff: run.staff_id.clone() });
-        Ok(run)
-    }
-
-    /// Takes a run back, and pauses its folder.
-    ///
-    /// # Errors
-    /// [`Error::NotNow`] for a run that is not over, or has no folder.
-    pub async fn undo(&self, staff: &str, run: Run) -> Result<Run, Error> {
-        let over = matches!(run.state, RunState::Done | RunState::Failed) && run.cause != "undo";
-        let (true, Some(folder)) = (over, run.folder_id.clone()) else {
-            return Err(Error::NotNow(format!("{:?}", run.state).to_lowercase()));
-        };
-        self.take_turn(&folder).await?;
-        let done = self.take_back(staff, run, &folder).await;
-        self.give_turn(&folder, staff).await?;
-        done
-    }
-
-    async fn take_back(&self, staff: &str, run: Run, folder: &str) -> Result<Run, Error> {
-        let folder = self.practice().folder_by_id(folder).await?;
-        let undo = self.announce_undo(staff, &run, &folder).await?;
-        let journal = self.practice().journal_of(&run.id).await?;
-        let planned = self.practice().planned(&run.id).await?;
-        let (mut listed, mut report, mut first) = (Vec::new(), Report::default(), false);
-        for planned in planned.iter().rev().filter(|planned| planned.state == ChangeState::Done) {
-            let Ok(change) = serde_json::from_value::<Change>(planned.change.clone()) else { continue };
-            self.keep_turn(&folder.id).await?;
-            let of = |entry: &&JournalEntry| entry.position == Some(planned.position);
-            let mine: Vec<&JournalEntry> = journal.iter().filter(of).collect();
-            let written = mine.iter().find(|entry| entry.side == Side::Practice).map(|entry| (*entry).clone());
-            let record = mine.first().map(|entry| entry.record.id.clone()).or_else(|| change.record.clone());
-            let back = self.back(&folder, &undo, planned.position, &change, record, written).await?;
-            let (state, note) = match back.take().await? {
-                Ok(steps) => self.write_back(&undo, steps).await?,
-                Err(refusal) => (ChangeState::Failed, refusal.to_string()),
-            };
-            count(&mut report, &change, state);
-            // What the first run found to be the same is to be found again, and not doubled (C8).
-            first |= change.what == What::Join && state == ChangeState::Done;
-            listed.push(PlannedChange { run_id: undo.id.clone(), state, note, ..planned.clone() });
-        }
-        if first {
-            let folder = self.practice().folder_by_id(&folder.id).await?;
-            let step = Step::Folder(Box::new(Folder { cursor: None, ..folder }));
-            self.practice().commit(Commit::new(self.clock().now(), staff).step(step)).await?;
-        }
-        self.finish_undo(undo, run, listed, report).await
-    }
-
-    async fn write_back(&self, undo: &Run, steps: Vec<Step>) -> Result<(ChangeState, String), Error> {
-        use crate::practice::Error as Refused;
-        let mut commit = Commit::new(self.clock().now(), &undo.staff_id);
-        commit.steps = steps;
-        match self.practice().commit(commit).await {
-            Ok(_) => Ok((ChangeState::Done, String::new())),
-            Err(error @ (Refused::Busy | Refused::Unavailable(_))) => Err(error.into()),
-            Err(error) => Ok((ChangeState::Failed, error.to_string())),
-        }
-    }
-
-    async fn announce_undo(&self, staff: &str, run: &Run, folder: &Folder) -> Result<Run, Error> {
-        let now = self.clock().now();
-        let undo = Run {
-            id: self.practice().new_id(),
-            staff_id: staff.to_owned(),
-            folder_id: Some(folder.id.clone()),
-            cause: "undo".to_owned(),
-            state: RunState::Executing,
-            started_at: now,
-            ended_at: None,
-            plan_hash: run.plan_hash.clone(),
-            suspended: None,
-            report: serde_json::Value::Null,
-            outcome: String::new(),
-        };
-        // A server that dies while it undoes must not do it all again either.
-        let mut paused = folder.clone();
-        paused.paused = serde_json::to_value(Suspension::Exception(Exception::Undone)).ok();
-        paused.whole_due = true;
-        let commit = Commit::new(now, staff).step(Step::Run(undo.clone())).step(Step::Folder(Box::new(paused)));
-        self.practice().commit(commit).await?;
-        Ok(undo)
-    }
-
-    async fn back<'a>(
-        &'a self,
-        folder: &'a Folder,
-        run: &'a Run,
-        position: i64,
-        change: &'a Change,
-        record: Option<String>,
-        written: Option<JournalEntry>,
-    ) -> Result<Back<'a>, Error> {
-        let ids: Vec<String> = record.into_iter().collect();
-        let pair = self.practice().pairs(&folder.id, &Which::Records(ids.clone())).await?.into_iter().next();
-        let record = self.practice().records(change.kind, &WhichRecords::Ids(ids)).await?.into_iter().next();
-        Ok(Back { engine: self, folder, run, position, change, pair, record, written })
-    }
-
-    async fn finish_undo(
-        &self,
-        undo: Run,
-        run: Run,
-        listed: Vec<PlannedChange>,
-        mut report: Report,
-    ) -> Result<Run, Error> {
-        let now = self.clock().now();
-        report.counted();
-        let undo = Run {
-            state: RunState::Done,
-            ended_at: Some(now),
-            outcome: if report.failed == 0 { "done" } else { "failed" }.to_owned(),
-            report: serde_json::to_value(&report).unwrap_or_default(),
-            ..undo
-        };
-        let run = Run { state: RunState::Undone, ..run };
-        let commit = Commit::new(now, &undo.staff_id)
-            .step(Step::Run(undo.clone()))
-            .step(Step::Plan { run_id: undo.id.clone(), changes: listed })
-            .step(Step::Run(run));
-        self.practice().commit(commit).await?;
-        Ok(undo)
-    }
-}
-
-fn count(report: &mut Report, change: &Change, state: ChangeState) {
-    match state {
-        ChangeState::Done if change.what.is_shown() => *report.done.entry(change.what).or_default() += 1,
-        ChangeState::Done => {}
-        _ => report.failed += 1,
-    }
+    pub(super) written: Option<JournalEntry>,
 }
 
 impl Back<'_> {
     /// Takes it back on Outlook's side, and answers what is to be written on ours.
-    async fn take(&self) -> Result<Taken, Error> {
+    pub(super) async fn take(&self) -> Result<Taken, Error> {
         Ok(match self.change.what {
             What::AddItem | What::RecreateItem => self.remove_item().await?,
             What::AddRecord => self.bin_record(),
@@ -434,7 +279,8 @@ impl Back<'_> {
             settled_at: None,
             note: String::new(),
         };
-        self.engine.practice().commit(Commit::new(now, &self.run.staff_id).step(Step::Journal(entry))).await?;
+        let commit = self.engine.in_turn(&self.folder.id, now, &self.run.staff_id);
+        self.engine.practice().commit(commit.step(Step::Journal(entry))).await?;
         Ok(id)
     }
 
@@ -454,7 +300,8 @@ impl Back<'_> {
             Err(error) => {
                 if !matches!(error, mailbox::Error::InDoubt { .. }) {
                     let failed = settle(JournalState::Failed, error.to_string());
-                    let commit = Commit::new(self.engine.clock().now(), &self.run.staff_id);
+                    let now = self.engine.clock().now();
+                    let commit = self.engine.in_turn(&self.folder.id, now, &self.run.staff_id);
                     self.engine.practice().commit(commit.step(failed)).await?;
                 }
                 Ok(Err(Refusal::Mailbox(error)))
