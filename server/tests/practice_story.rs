@@ -8,10 +8,14 @@ mod story;
 #[path = "support/practice.rs"]
 mod support;
 
-use std::sync::Arc;
+use std::{collections::HashMap, net::TcpListener, sync::Arc};
 
 use postgres::Cluster;
 use rules::record::{Value, appointment};
+use server::{
+    config::Config,
+    http,
+};
 use server::practice::{
     Appointments, Changes, Commit, Contacts, Error, History, Leases, Links, PartedBy, Practice, QuestionAbout,
     RecordRef, RunState, Runs, Step, Store, uuid_v7,
@@ -34,6 +38,38 @@ async fn p03_p06_p07_m01_m04_m07_a08_the_story_over_postgresql() {
     assert_eq!(store.pending_migrations().await.unwrap(), 0);
     store.migrate().await.expect("migrating twice changes nothing");
     story::story(store, &cluster).await;
+}
+
+/// The whole server, over a firm's PostgreSQL instead of a file.
+#[tokio::test]
+async fn the_server_works_over_postgresql() {
+    let Some(cluster) = Cluster::start().await else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("its address");
+    let text = format!(
+        "[server]\nlisten = \"{address}\"\npublic_url = \"https://localhost:{}\"\ndata_dir = \"{}\"\n\
+         [database]\nurl = \"{}\"\n",
+        address.port(),
+        folder.path().display(),
+        cluster.url(),
+    );
+    let config = Config::from_toml(&text, HashMap::new()).expect("a config");
+    let store = http::open(&config).await.expect("opens");
+    furnish(&store).await;
+    let options = http::Options { development: true, listener: Some(listener), ..http::Options::default() };
+    let server = http::start(config, options).await.expect("starts");
+    let certificate = std::fs::read(folder.path().join("tls/localhost.crt")).expect("a certificate");
+    let certificate = reqwest::Certificate::from_pem(&certificate).expect("PEM");
+    let client = reqwest::Client::builder().tls_certs_only([certificate]).no_proxy().build().expect("a client");
+    let staff = cluster.sql("SELECT id FROM staff ORDER BY id LIMIT 1");
+    let sign_in = client.post(format!("{}/api/v1/sign-in/development", server.url));
+    let signed = sign_in.json(&serde_json::json!({ "staff": staff })).send().await.expect("answers");
+    let signed: serde_json::Value = signed.json().await.expect("JSON");
+    let me = client.get(format!("{}/api/v1/me", server.url)).bearer_auth(signed["token"].as_str().expect("a token"));
+    let me: serde_json::Value = me.send().await.expect("answers").json().await.expect("JSON");
+    assert_eq!(me["staff"]["id"], staff.as_str(), "{me}");
+    server.stop().await;
 }
 
 /// One of several servers that work on one database.

@@ -27,6 +27,8 @@ pub struct Graph {
     pub auth: GraphAuth,
     /// How the application proves that it is it.
     pub credential: GraphCredential,
+    /// The shared mailboxes whose folders anyone may choose as firm-wide ones (C1).
+    pub shared_mailboxes: Vec<String>,
     /// How many items a page holds at most.
     pub page_size: u32,
     /// Where Microsoft reaches the server; `None`: it does not.
@@ -113,6 +115,7 @@ pub(super) fn graph(reader: &mut Reader, signs_in: bool, entra: Option<&Entra>) 
     let scope = reader.optional("graph.scope", parse::resource_scope);
     let auth = auth(reader);
     let credential = credential(reader);
+    let shared_mailboxes = reader.list("graph.shared_mailboxes", parse::mailbox);
     let page_size = reader.required("graph.page_size", parse::within(1, 1000));
     let notify_url = reader.optional("graph.notify_url", parse::origin);
     let poll = minutes(reader, "graph.poll_minutes", 1, 1440);
@@ -127,6 +130,7 @@ pub(super) fn graph(reader: &mut Reader, signs_in: bool, entra: Option<&Entra>) 
         base,
         auth: auth?,
         credential: credential?,
+        shared_mailboxes: shared_mailboxes?,
         page_size: u32::try_from(page_size?).ok()?,
         notify_url,
         poll: poll?,

@@ -27,7 +27,12 @@ pub const KEYS: &[Key] = &[
     key("server.data_dir", "a folder that the server may write to", Some("data")),
     key("tls.certificate", "a PEM file with the certificate and those between it and its root", None),
     key("tls.key", "a PEM file with the certificate's private key", None),
-    key("database.url", "sqlite:// and a file's path, such as sqlite://data/practice.db", None),
+    key(
+        "database.url",
+        "sqlite:// and a file's path, such as sqlite://data/practice.db, or a PostgreSQL address, such as \
+         postgres://user:password@server/database",
+        None,
+    ),
     key("entra.client_id", "the application's id in Entra, such as 00000000-0000-0000-0000-000000000000", None),
     key("entra.tenants", "a list of the ids of tenants, such as 00000000-0000-0000-0000-000000000000", None),
     key(
@@ -54,6 +59,7 @@ pub const KEYS: &[Key] = &[
     key("graph.certificate", "a PEM file with the application's certificate", None),
     key("graph.private_key", "a PEM file with the certificate's private key, of RSA", None),
     key("graph.key", "32 bytes in Base64", None),
+    key("graph.shared_mailboxes", "a list of the addresses of shared mailboxes, such as contacts@example.com", Some("")),
     key("graph.page_size", "a number from 1 to 1000", Some("100")),
     key("graph.notify_url", "the https address that Microsoft reaches the server at, without a path", None),
     key("graph.poll_minutes", "a number of minutes from 1 to 1440", Some("5")),

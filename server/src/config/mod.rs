@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use config::{ConfigError, Environment, File, FileFormat, Map, Source, Value};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 pub use entra::{Admission, Entra};
 pub use error::{Error, Fault};
@@ -70,18 +70,13 @@ pub struct Certificate {
     pub key: PathBuf,
 }
 
-/// `[database]`
+/// `[database]`: where the practice database is.
 #[derive(Clone, Debug)]
-pub struct Database {
-    url: SecretString,
-}
-
-impl Database {
-    /// The file of the SQLite database.
-    pub fn file(&self) -> PathBuf {
-        // Parsed once already; the empty path is refused by whoever opens it.
-        parse::sqlite_file(self.url.expose_secret()).unwrap_or_default()
-    }
+pub enum Database {
+    /// SQLite, in that file.
+    Sqlite(PathBuf),
+    /// PostgreSQL, at that address, which may hold a password.
+    Postgres(SecretString),
 }
 
 /// `[office]`
@@ -182,7 +177,7 @@ fn collect(text: &str, environment: Environment) -> Result<Map<String, Value>, C
 /// Every key is read before any `?`, so that all faults are found.
 fn read(reader: &mut Reader) -> Option<Config> {
     let (server, tls) = (server(reader), tls(reader));
-    let database = reader.required("database.url", parse::database).map(|url| Database { url });
+    let database = reader.required("database.url", parse::database);
     let signs_in = reader.gives("entra");
     let entra = entra::entra(reader);
     let graph = graph::graph(reader, signs_in, entra.as_ref());

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Admission, LogFormat, ProxyHeader, SealingKey, Url as Origin};
+use super::{Admission, Database, LogFormat, ProxyHeader, SealingKey, Url as Origin};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     SocketAddr::from_str(text).map_err(|_| format!("`{text}` is no address with a port"))
@@ -44,19 +44,35 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
 }
 
 /// Says nothing of the text itself, which may hold a password.
-pub(super) fn database(text: &str) -> Result<SecretString, String> {
-    sqlite_file(text).map(|_| SecretString::from(text))
+pub(super) fn database(text: &str) -> Result<Database, String> {
+    match text.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => sqlite_file(text).map(Database::Sqlite),
+        Some("postgres" | "postgresql") => postgres(text).map(Database::Postgres),
+        _ => Err("is no database that this version can use".to_owned()),
+    }
+}
+
+fn postgres(text: &str) -> Result<SecretString, String> {
+    let url = Url::parse(text).map_err(|_| "is no address")?;
+    let names_one = url.has_host() && url.path().trim_start_matches('/') != "";
+    if names_one { Ok(SecretString::from(text)) } else { Err("names no server and database".to_owned()) }
 }
 
 /// The file of an SQLite address: after `sqlite://`, with percent escapes.
-pub(super) fn sqlite_file(text: &str) -> Result<PathBuf, String> {
-    let rest = text.strip_prefix("sqlite:").ok_or("is no database that this version can use")?;
+fn sqlite_file(text: &str) -> Result<PathBuf, String> {
+    let rest = text.strip_prefix("sqlite:").unwrap_or(text);
     let path = rest.strip_prefix("//").unwrap_or(rest);
     if path.contains(['?', '#']) {
         return Err("has options after the path".to_owned());
     }
     let path = percent_decode_str(path).decode_utf8().map_err(|_| "has a path that is not UTF-8")?;
     if path.is_empty() || path.starts_with(':') { Err("names no file".to_owned()) } else { Ok(path.as_ref().into()) }
+}
+
+/// The address of a mailbox.
+pub(super) fn mailbox(text: &str) -> Result<String, String> {
+    let is_one = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    if is_one { Ok(text.to_owned()) } else { Err(format!("`{text}` is no mailbox's address")) }
 }
 
 /// An id of Entra's, in its usual form.

@@ -17,6 +17,7 @@ use crate::{
     },
     practice::Practice,
     runs::{Driver, Engine, RunDesk},
+    setup::Offered,
     sync::desk::{Desk, NoMailbox},
 };
 
@@ -43,8 +44,8 @@ pub(super) struct Reach {
     pub(super) desk: Arc<dyn Desk>,
     /// Who takes people's tokens to Microsoft Graph, where mailboxes are opened on their behalf.
     pub(super) behalf: Behalf,
-    /// Mailboxes are reached.
-    pub(super) configured: bool,
+    /// What of mailboxes people may choose.
+    pub(super) offered: Offered,
     /// Until they are aborted.
     pub(super) tasks: Vec<JoinHandle<()>>,
 }
@@ -61,7 +62,7 @@ impl Reach {
         let opened = graph::open(config, Arc::clone(&practice), Arc::clone(&clock))?;
         let (Some(opened), Some(given)) = (opened, &config.graph) else {
             let desk = Arc::new(NoMailbox::new(practice));
-            return Ok(Self { desk, behalf: Behalf::default(), configured: false, tasks: Vec::new() });
+            return Ok(Self { desk, behalf: Behalf::default(), offered: Offered::default(), tasks: Vec::new() });
         };
         let (mailbox, behalf): (Arc<dyn Mailbox>, _) = (opened.graph, Behalf(opened.behalf));
         let options =
@@ -73,6 +74,7 @@ impl Reach {
         let driver = Driver::new(engine.clone(), hints, Arc::clone(&keeper), feed);
         let keeps = tokio::spawn(async move { keeper.run().await });
         let tasks = vec![tokio::spawn(driver.run()), keeps];
-        Ok(Self { desk: Arc::new(RunDesk::new(engine)), behalf, configured: true, tasks })
+        let offered = Offered { configured: true, shared: given.shared_mailboxes.clone() };
+        Ok(Self { desk: Arc::new(RunDesk::new(engine, offered.shared.clone())), behalf, offered, tasks })
     }
 }

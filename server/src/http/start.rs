@@ -13,6 +13,7 @@ use actix_web::{
     web::{self, Data},
 };
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
@@ -24,15 +25,15 @@ use super::{
     headers, problem,
     reach::{Behalf, Reach},
     services,
-    setup::Configured,
 };
-use crate::config::{self, Config};
+use crate::config::{self, Config, Database};
 use crate::identity::{self, Identity};
 use crate::live::Feed;
 use crate::mailbox::{graph::Unusable, hints::Hints};
 use crate::meter;
 use crate::practice::{self, Practice, Store};
 use crate::refusals::Refusals;
+use crate::setup::Offered;
 use crate::sync::{Sync, desk::Desk};
 use crate::telemetry::RequestSpan;
 use crate::tls::{self, Tls};
@@ -163,11 +164,15 @@ fn measure(config: config::Metrics) -> Result<(SocketAddr, JoinHandle<()>), Erro
 /// # Errors
 /// When there is none, or its tables cannot be made.
 pub async fn open(config: &Config) -> Result<Store, practice::Error> {
-    let file = config.database.file();
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|reason| practice::Error::Unavailable(reason.to_string()))?;
-    }
-    let store = Store::sqlite(&file, practice::uuid_v7()).await?;
+    let store = match &config.database {
+        Database::Sqlite(file) => {
+            if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                std::fs::create_dir_all(folder).map_err(|reason| practice::Error::Unavailable(reason.to_string()))?;
+            }
+            Store::sqlite(file, practice::uuid_v7()).await?
+        }
+        Database::Postgres(url) => Store::postgres(url.expose_secret(), practice::uuid_v7()).await?,
+    };
     store.migrate().await?;
     Ok(store)
 }
@@ -194,7 +199,7 @@ struct Parts {
     sync: Data<Sync>,
     desk: Data<dyn Desk>,
     behalf: Data<Behalf>,
-    configured: Data<Configured>,
+    offered: Data<Offered>,
     live: Data<Feed>,
     hints: Data<Hints>,
     assets: Data<Assets>,
@@ -220,7 +225,7 @@ impl Parts {
             sync: Data::new(Sync::new(practice.clone())),
             desk: Data::from(reach.desk),
             behalf: Data::new(reach.behalf),
-            configured: Data::new(Configured(reach.configured)),
+            offered: Data::new(reach.offered),
             live: Data::new(live),
             hints: Data::from(hints),
             assets: Data::new(Assets::new(config)?),
@@ -239,7 +244,7 @@ impl Parts {
             .app_data(self.sync)
             .app_data(self.desk)
             .app_data(self.behalf)
-            .app_data(self.configured)
+            .app_data(self.offered)
             .app_data(self.live)
             .app_data(self.hints)
             .app_data(self.assets)

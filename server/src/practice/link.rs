@@ -48,8 +48,6 @@ pub struct Folder {
     pub paused: Option<serde_json::Value>,
     /// Everything is to be compared anew, whatever the cursors say.
     pub whole_due: bool,
-    /// The filter of a firm-wide folder (C1): [`ContactFilter::id`](super::ContactFilter::id).
-    pub filter: Option<String>,
     /// The hash of the critical settings under which it was last synchronized whole (A5); empty before the first time.
     pub settings_hash: String,
     /// What the last run did not bring to an end: the next one looks at it again. `None` when that is nothing.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::Role;
+use jiff::Timestamp;
 use rules::{
     conflict::{self, Policy},
     record::{FieldId, RecordKind},
@@ -118,6 +119,23 @@ pub struct StaffSettings {
     pub contact_confirm: bool,
 }
 
+impl StaffSettings {
+    /// These, in a firm-wide folder where another one's hold (C1): all that decides what its contacts become is theirs,
+    /// what waits and when it is done stays the person's own.
+    #[must_use]
+    pub fn under(self, holder: &Self) -> Self {
+        Self {
+            filter: holder.filter.clone(),
+            keep_filtered: holder.keep_filtered,
+            import_as: holder.import_as,
+            policy: holder.policy,
+            contact_direction: holder.contact_direction,
+            delete_contacts: holder.delete_contacts,
+            ..self
+        }
+    }
+}
+
 impl Default for StaffSettings {
     fn default() -> Self {
         Self {
@@ -155,6 +173,16 @@ pub struct ContactFolder {
     pub id: String,
     /// What it was called when it was chosen.
     pub name: String,
+    /// When it was chosen: of those who chose the same firm-wide folder the first one's filter holds.
+    pub chosen_at: Option<Timestamp>,
+}
+
+impl ContactFolder {
+    /// Is it the same folder of Outlook's?
+    pub fn is(&self, other: &Self) -> bool {
+        let mailbox = |folder: &Self| folder.mailbox.as_deref().map(str::to_lowercase);
+        self.id == other.id && mailbox(self) == mailbox(other)
+    }
 }
 
 /// Which ways contacts go.

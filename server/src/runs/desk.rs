@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::{Choice, ConfirmRun, ContactFolder, Paused, RunSummary, RunWhat, SetupEffect, Started, SyncState};
+use api::{Choice, ConfirmRun, ContactFolder, Paused, RunSummary, RunWhat, SetupEffect, Started, SyncState, WholeKind};
 use async_trait::async_trait;
 use rules::{
     plan::{Answers, Change, MatchAnswer, Suspension},
@@ -12,6 +12,7 @@ use rules::{
 use super::{Assent, Engine, Error as RunError, Order, Phase, Progress, terms::Terms};
 use crate::{
     identity::Person,
+    mailbox::MailFolder,
     practice::{
         self, ChangeState, Commit, ContactFilter, Folder, PlannedChange, Practice, QuestionAbout, Run, RunState,
         StaffSettings, Step,
@@ -26,12 +27,20 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct RunDesk {
     engine: Engine,
+    /// The firm's shared mailboxes.
+    shared: Vec<String>,
 }
 
 impl RunDesk {
-    /// Over that engine.
-    pub const fn new(engine: Engine) -> Self {
-        Self { engine }
+    /// Over that engine, in a firm with these shared mailboxes.
+    pub const fn new(engine: Engine, shared: Vec<String>) -> Self {
+        Self { engine, shared }
+    }
+
+    async fn folders_of(&self, mailbox: &str, shared: Option<&String>) -> Result<Vec<ContactFolder>, Error> {
+        let folders = self.engine.mailbox().folders(mailbox, RecordKind::Contact).await?;
+        let shown = |folder: MailFolder| ContactFolder { mailbox: shared.cloned(), id: folder.id, name: folder.name };
+        Ok(folders.into_iter().map(shown).collect())
     }
 
     fn practice(&self) -> &dyn Practice {
@@ -176,9 +185,15 @@ impl Desk for RunDesk {
     }
 
     async fn folders(&self, person: &Person) -> Result<Vec<ContactFolder>, Error> {
-        let folders = self.engine.mailbox().folders(&person.mailbox, RecordKind::Contact).await?;
-        let shown = folders.into_iter().map(|folder| ContactFolder { mailbox: None, id: folder.id, name: folder.name });
-        Ok(shown.collect())
+        let mut shown = self.folders_of(&person.mailbox, None).await?;
+        for shared in self.shared.iter().filter(|shared| !shared.eq_ignore_ascii_case(&person.mailbox)) {
+            match self.folders_of(shared, Some(shared)).await {
+                Ok(folders) => shown.extend(folders),
+                // The person's own are there all the same.
+                Err(error) => tracing::warn!(%error, "the folders of a shared mailbox cannot be listed"),
+            }
+        }
+        Ok(shown)
     }
 
     async fn answer(&self, person: &Person, question: &str, choice: Choice) -> Result<SyncState, Error> {
@@ -225,12 +240,19 @@ fn assent(planned: &[PlannedChange], confirm: &ConfirmRun) -> Result<Assent, Err
     let given = |given: &[u32], position: i64| given.iter().any(|one| i64::from(*one) == position);
     let (mut accepted, mut left_out) = (BTreeSet::new(), BTreeSet::new());
     for planned in planned.iter().filter(|planned| planned.state == ChangeState::Waiting) {
-        let apart = serde_json::from_value::<Change>(planned.change.clone()).is_ok_and(|change| change.apart);
-        let takes =
-            !given(&confirm.leave_out, planned.position) && (!apart || given(&confirm.take_in, planned.position));
+        let change = serde_json::from_value::<Change>(planned.change.clone()).ok();
+        let takes = !given(&confirm.leave_out, planned.position)
+            && (given(&confirm.take_in, planned.position) || takes_kind(&confirm.kinds, change.as_ref()));
         if takes { &mut accepted } else { &mut left_out }.insert(planned.hash.clone());
     }
     Ok(Assent::Given { accepted, left_out })
+}
+
+/// Whether changes of that kind are done where nothing is said of the single one.
+fn takes_kind(kinds: &[WholeKind], change: Option<&Change>) -> bool {
+    let Some(change) = change else { return true };
+    let said = kinds.iter().find(|kind| (kind.what, kind.apart) == (change.what, change.apart));
+    said.map_or(!change.apart, |kind| kind.take)
 }
 
 fn progress(progress: Progress) -> api::Progress {

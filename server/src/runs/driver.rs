@@ -97,10 +97,18 @@ impl Driver {
         let Ok(last) = self.engine.practice().last_change().await else { return };
         if last > self.seen {
             self.seen = last;
-            let automatic = self.members.iter().filter(|(_, member)| {
-                member.settings.contact_mode == Mode::Automatic && member.settings.contact_direction.to_outlook
-            });
-            self.due.extend(automatic.map(|(staff, _)| (staff.clone(), "automatic")));
+            self.automatic(|member| member.settings.contact_direction.to_outlook);
+        }
+    }
+
+    /// Of those who share a folder one is enough (C1).
+    fn automatic(&mut self, concerned: impl Fn(&Member) -> bool) {
+        let mut folders = BTreeSet::new();
+        for (staff, member) in &self.members {
+            let automatic = member.settings.contact_mode == Mode::Automatic && concerned(member);
+            if automatic && folders.insert(&member.folder) {
+                self.due.insert(staff.clone(), "automatic");
+            }
         }
     }
 
@@ -111,12 +119,7 @@ impl Driver {
             Heard::Hint(hint) => hint.what.is_to_look() && hint.folder == member.folder,
             Heard::Lost => true,
         };
-        let concerned = self.members.iter().filter(|(_, member)| {
-            member.settings.contact_mode == Mode::Automatic
-                && member.settings.contact_direction.to_practice
-                && concerns(member)
-        });
-        self.due.extend(concerned.map(|(staff, _)| (staff.clone(), "automatic")));
+        self.automatic(|member| member.settings.contact_direction.to_practice && concerns(member));
     }
 
     fn pass_on(&self, event: Event) {
@@ -176,7 +179,7 @@ impl Driver {
             if settings.contacts && settings.contact_folder.is_some() {
                 let terms = Terms::read(practice, &id, RecordKind::Contact).await?;
                 let folder = practice.folder(&terms.key).await?.id;
-                members.insert(id, Member { folder, settings });
+                members.insert(id, Member { folder, settings: terms.settings });
             }
         }
         Ok(members)

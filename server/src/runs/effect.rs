@@ -26,6 +26,7 @@ impl Engine {
             Some(folder) => self.of_known(&terms, &folder.id, &folder.settings_hash).await?,
             None => self.of_new(&terms).await?,
         };
+        effect.filter_of = terms.holder.as_ref().map(|holder| holder.name.clone());
         if !terms.plan.direction.writes(rules::merge::Side::Outlook) {
             effect.add = FilterSample::default();
             effect.leave = FilterSample::default();

@@ -88,6 +88,11 @@ impl Engine {
             report: serde_json::Value::Null,
             outcome: String::new(),
         };
+        // Of a firm-wide folder whoever synchronizes it next goes on with what waits (C1).
+        let open = open.map(|run| match &order.run {
+            None => Run { staff_id: order.staff.clone(), ..run },
+            Some(_) => run,
+        });
         let planned = match &open {
             Some(run) if run.state == RunState::Executing => self.practice().planned(&run.id).await?,
             _ => Vec::new(),

@@ -1,5 +1,6 @@
 //! What a run is planned under: the person's settings, the firm's, the filter, the clients.
 
+use jiff::Timestamp;
 use rules::{
     conflict::Direction,
     filter::{ClientFacts, ClientsById, Filter},
@@ -11,7 +12,7 @@ use serde::Serialize;
 use super::Error;
 use crate::{
     digest,
-    practice::{Client, FolderKey, ImportAs, Practice, StaffMember, StaffSettings},
+    practice::{Client, ContactFolder, FolderKey, ImportAs, Practice, StaffMember, StaffSettings},
 };
 
 /// Everything that a run depends on beside the two sides.
@@ -27,6 +28,8 @@ pub(super) struct Terms {
     pub name: String,
     /// The policy and the ways that are open.
     pub plan: plan::Settings,
+    /// Whose filter and whose choices hold in it, where it is a firm-wide folder that somebody else chose first (C1).
+    pub holder: Option<StaffMember>,
     filter: Option<Filter>,
     clients: ClientsById,
     imported: Image,
@@ -48,6 +51,10 @@ impl Terms {
     ) -> Result<Self, Error> {
         let staff = practice.staff_member(staff).await?;
         let firm = practice.firm().await?;
+        let (holder, settings) = match holder(practice, &staff, &settings, kind).await? {
+            Some((holder, theirs)) => (Some(holder), settings.under(&theirs)),
+            None => (None, settings),
+        };
         let filter = match &settings.filter {
             Some(id) => Some(practice.filter(id).await?.filter),
             None => None,
@@ -67,7 +74,7 @@ impl Terms {
             (RecordKind::Appointment, _) => Image::new(),
         };
         let (key, name) = folder(&staff, &settings, kind);
-        Ok(Self { staff, settings, key, name, plan, filter, clients, imported })
+        Ok(Self { staff, settings, key, name, plan, holder, filter, clients, imported })
     }
 
     /// As the rules take them.
@@ -78,16 +85,21 @@ impl Terms {
             first,
             filter: self.filter.as_ref(),
             clients: &self.clients,
-            me: &self.staff.id,
+            me: self.whose(),
             keep_filtered: self.settings.keep_filtered,
             delete_records: self.settings.delete_contacts,
             imported: self.imported.clone(),
         }
     }
 
+    /// Who is meant by *me* in the filter in force.
+    fn whose(&self) -> &str {
+        self.holder.as_ref().map_or(&self.staff.id, |holder| &holder.id)
+    }
+
     /// Does the filter in force select the record (C3)?
     pub(super) fn selects(&self, record: &Image) -> bool {
-        self.filter.as_ref().is_none_or(|filter| filter.selects(record, &self.clients, &self.staff.id))
+        self.filter.as_ref().is_none_or(|filter| filter.selects(record, &self.clients, self.whose()))
     }
 
     /// What travels of a record, as one that was imported (C5).
@@ -146,6 +158,32 @@ fn folder(staff: &StaffMember, settings: &StaffSettings, kind: RecordKind) -> (F
         }
         _ => (FolderKey::default_of(&staff.mailbox, kind), String::new()),
     }
+}
+
+/// Who chose the same firm-wide folder before (C1), with their settings.
+async fn holder(
+    practice: &dyn Practice,
+    me: &StaffMember,
+    settings: &StaffSettings,
+    kind: RecordKind,
+) -> Result<Option<(StaffMember, StaffSettings)>, Error> {
+    let Some(folder) = settings.contact_folder.as_ref().filter(|it| it.mailbox.is_some()) else { return Ok(None) };
+    if kind != RecordKind::Contact {
+        return Ok(None);
+    }
+    // Who has not chosen it yet comes last.
+    let since = |folder: &ContactFolder| folder.chosen_at.unwrap_or(Timestamp::MAX);
+    let mut first = (since(folder), me.id.clone());
+    let mut holder = None;
+    for staff in practice.staff().await?.into_iter().filter(|staff| staff.active && staff.id != me.id) {
+        let theirs = practice.settings(&staff.id).await?;
+        let chosen = theirs.contact_folder.as_ref().filter(|it| theirs.contacts && it.is(folder)).map(since);
+        if let Some(at) = chosen.map(|at| (at, staff.id.clone())).filter(|at| *at < first) {
+            first = at;
+            holder = Some((staff, theirs));
+        }
+    }
+    Ok(holder)
 }
 
 fn facts(client: Client) -> (String, ClientFacts) {

@@ -3,6 +3,7 @@
 pub mod filters;
 
 use api::{ContactFolder, ContactKind, ContactsSetup, SaveSetup, SavedSetup, Setup, SyncMode, SyncOptions};
+use jiff::Timestamp;
 
 use crate::{
     identity::Person,
@@ -22,29 +23,68 @@ const LONGEST_ID: usize = 1024;
 /// The longest SMTP address (RFC 5321).
 const LONGEST_ADDRESS: usize = 254;
 
-/// What the person has chosen. `configured`: the server has access to mailboxes.
+/// What of Outlook the server's configuration lets people choose.
+#[derive(Clone, Debug, Default)]
+pub struct Offered {
+    /// The server has access to mailboxes.
+    pub configured: bool,
+    /// The mailboxes whose folders are the firm's (C1). All others are their owners' alone.
+    pub shared: Vec<String>,
+}
+
+impl Offered {
+    fn shares(&self, mailbox: &str) -> bool {
+        self.shared.iter().any(|shared| shared.eq_ignore_ascii_case(mailbox))
+    }
+}
+
+/// What the person has chosen.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn read(practice: &dyn Practice, person: &Person, configured: bool) -> Result<Setup, Error> {
-    shown(practice, &practice.settings(&person.staff).await?, configured).await
+pub async fn read(practice: &dyn Practice, person: &Person, offered: &Offered) -> Result<Setup, Error> {
+    shown(practice, &practice.settings(&person.staff).await?, offered).await
 }
 
-async fn shown(practice: &dyn Practice, settings: &StaffSettings, configured: bool) -> Result<Setup, Error> {
+async fn shown(practice: &dyn Practice, settings: &StaffSettings, offered: &Offered) -> Result<Setup, Error> {
     let licensed = practice.firm().await?.licences.client_management;
-    Ok(Setup { contacts: contacts(settings), options: options(settings), licensed, configured })
+    let (contacts, options) = (contacts(settings), options(settings));
+    Ok(Setup { contacts, options, licensed, configured: offered.configured })
 }
 
-/// The settings as they would be.
+/// The settings as they would be, from that time on.
 ///
 /// # Errors
 /// [`Error::Invalid`] names the field.
-pub async fn wanted(practice: &dyn Practice, person: &Person, save: SaveSetup) -> Result<StaffSettings, Error> {
+pub async fn wanted(
+    practice: &dyn Practice,
+    person: &Person,
+    save: SaveSetup,
+    offered: &Offered,
+    now: Option<Timestamp>,
+) -> Result<StaffSettings, Error> {
     check(&save)?;
     if let Some(id) = &save.contacts.filter {
         known_filter(practice, id).await?;
     }
-    Ok(applied(practice.settings(&person.staff).await?, save, &person.mailbox))
+    let before = practice.settings(&person.staff).await?;
+    let folder = save.contacts.folder.clone().map(|folder| chosen(folder, &before, &person.mailbox, now));
+    if let Some(mailbox) = folder.as_ref().and_then(|folder| folder.mailbox.as_deref())
+        && !offered.shares(mailbox)
+    {
+        let reason = "is no mailbox of the firm's: expected one that GET setup/folders lists";
+        return Err(Error::invalid("contacts.folder.mailbox", reason));
+    }
+    Ok(applied(before, save, folder))
+}
+
+/// The folder as it is kept. Choosing it once more changes nothing of when it was chosen.
+fn chosen(folder: ContactFolder, before: &StaffSettings, own: &str, now: Option<Timestamp>) -> practice::ContactFolder {
+    let ContactFolder { mailbox, id, name } = folder;
+    let mailbox = mailbox.filter(|mailbox| !mailbox.eq_ignore_ascii_case(own));
+    let folder = practice::ContactFolder { mailbox, id, name, chosen_at: None };
+    let known = before.contact_folder.as_ref().filter(|known| before.contacts && known.is(&folder));
+    practice::ContactFolder { chosen_at: known.map_or(now, |known| known.chosen_at), ..folder }
 }
 
 /// Saves, and begins the run that it asks for (C2).
@@ -57,10 +97,10 @@ pub async fn save(
     person: &Person,
     save: SaveSetup,
     context: &WriteContext,
-    configured: bool,
+    offered: &Offered,
 ) -> Result<SavedSetup, Error> {
     let before = practice.settings(&person.staff).await?;
-    let after = wanted(practice, person, save).await?;
+    let after = wanted(practice, person, save, offered, Some(context.now)).await?;
     if after != before {
         let step = Step::Settings { staff_id: person.staff.clone(), settings: Box::new(after.clone()) };
         let commit = Commit::new(context.now, &person.staff).step(step);
@@ -71,7 +111,7 @@ pub async fn save(
         Err(Error::NotConfigured(_) | Error::Unavailable(_)) => None,
         begun => begun?,
     };
-    Ok(SavedSetup { setup: shown(practice, &after, configured).await?, run })
+    Ok(SavedSetup { setup: shown(practice, &after, offered).await?, run })
 }
 
 async fn known_filter(practice: &dyn Practice, id: &str) -> Result<(), Error> {
@@ -106,13 +146,8 @@ fn check_folder(folder: &ContactFolder) -> Result<(), Error> {
     Ok(())
 }
 
-fn applied(settings: StaffSettings, save: SaveSetup, own: &str) -> StaffSettings {
+fn applied(settings: StaffSettings, save: SaveSetup, folder: Option<practice::ContactFolder>) -> StaffSettings {
     let SaveSetup { contacts, options } = save;
-    let folder = contacts.folder.map(|folder| practice::ContactFolder {
-        mailbox: folder.mailbox.filter(|mailbox| !mailbox.eq_ignore_ascii_case(own)),
-        id: folder.id,
-        name: folder.name,
-    });
     StaffSettings {
         contacts: contacts.on,
         contact_folder: folder,

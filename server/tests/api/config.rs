@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use server::config::{Admission, Config, Error, GraphAuth, KEYS};
+use server::config::{Admission, Config, Database, Error, GraphAuth, KEYS};
 
 const EXAMPLE: &str = include_str!("../../concordat.example.toml");
 const LEAST: &str = "[server]\npublic_url = \"https://x.example\"\n[database]\nurl = \"sqlite://p.db\"\n";
@@ -27,7 +27,9 @@ fn a_wrong_value_is_named_with_what_would_be_right() {
         ("CONCORDAT__SERVER__DATA_DIR", "", "server.data_dir", "is empty", "a folder"),
         ("CONCORDAT__TLS__KEY", "a.key", "tls.certificate", "is missing", "beside tls.key"),
         ("CONCORDAT__TLS__CERTIFICATE", "a.crt", "tls.key", "is missing", "beside tls.certificate"),
-        ("CONCORDAT__DATABASE__URL", "postgres://u:hush@h/d", "database.url", "no database", "sqlite://"),
+        ("CONCORDAT__DATABASE__URL", "mysql://u:hush@h/d", "database.url", "no database", "sqlite://"),
+        ("CONCORDAT__DATABASE__URL", "postgres://u:hush@h", "database.url", "no server and database", "postgres://"),
+        ("CONCORDAT__DATABASE__URL", "postgres:d", "database.url", "no server and database", "postgres://"),
         ("CONCORDAT__DATABASE__URL", "sqlite://", "database.url", "names no file", "sqlite://"),
         ("CONCORDAT__DATABASE__URL", "sqlite::memory:", "database.url", "names no file", "sqlite://"),
         ("CONCORDAT__DATABASE__URL", "sqlite://p.db?mode=ro", "database.url", "options", "sqlite://"),
@@ -217,14 +219,14 @@ fn the_environment_goes_before_the_file_and_holds_lists() {
 fn a_value_can_stand_in_a_file_of_its_own() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("url");
-    std::fs::write(&file, "sqlite://se%20cret.db\n").expect("written");
+    std::fs::write(&file, "postgres://concordat:hush@server/firm\n").expect("written");
     let path = file.to_str().expect("text");
     let server = "[server]\npublic_url = \"https://x.example\"\n";
     let by_toml = load(&format!("{server}[database]\nurl_file = '{path}'\n"), &[]).expect("a config");
     let by_variable = load(server, &[("CONCORDAT__DATABASE__URL_FILE", path)]).expect("a config");
     for config in [by_toml, by_variable] {
-        assert_eq!(config.database.file().to_str(), Some("se cret.db"));
-        assert!(!format!("{config:?}").contains("cret.db"), "a secret in {config:?}");
+        assert!(matches!(config.database, Database::Postgres(_)), "{config:?}");
+        assert!(!format!("{config:?}").contains("hush"), "a secret in {config:?}");
     }
 }
 

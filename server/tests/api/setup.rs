@@ -77,6 +77,8 @@ async fn a_wrong_choice_is_refused_by_the_name_of_its_field() {
         ("/contacts/mode", json!("sometimes"), 400, "contacts.mode"),
         ("/contacts/filter", json!("none"), 422, "contacts.filter"),
         ("/contacts/folder/mailbox", json!("nobody"), 422, "contacts.folder.mailbox"),
+        // Nobody gets at another one's contacts: only at what the configuration shares.
+        ("/contacts/folder/mailbox", json!("ben@firm.example"), 422, "contacts.folder.mailbox"),
         ("/contacts/folder/id", json!("../x"), 422, "contacts.folder.id"),
         ("/contacts/importAs", json!(null), 400, "contacts.importAs"),
         ("/options/confirmFrom", json!(0), 422, "options.confirmFrom"),

@@ -4,11 +4,12 @@ use rules::{
     conflict::Policy,
     merge::Side,
     plan::What,
-    record::{RecordKind, contact},
+    record::{RecordKind, Value, contact},
 };
 use serde_json::json;
 use server::{
-    practice::{History as _, RecordRef, RunState},
+    clock::Clock as _,
+    practice::{ContactFolder, History as _, RecordRef, RunState, Staff as _, Step},
     runs::{Assent, Engine, Order, Outcome},
 };
 use simulation::{Firm, STAFF, person, person_image};
@@ -381,6 +382,41 @@ async fn p07_a_create_in_doubt_whose_record_is_deleted_for_good_stops_nothing() 
     settle(&engine).await;
     assert_eq!((firm.items().len(), firm.records().await.len()), (1, 1), "only Outlook has it: it is imported");
     assert!(sync(&engine, "sync").await.report.is_empty());
+}
+
+#[tokio::test]
+async fn c01_in_a_firm_wide_folder_the_choices_of_whoever_chose_it_first_hold() {
+    const SHARED: &str = "contacts@firm.example";
+    let firm = Firm::of(36, 2).await;
+    firm.outlook.store().add_mailbox(SHARED, true);
+    firm.add_client("c-mine", Some(STAFF)).await;
+    let filter = firm.filter_mine().await;
+    let mine = person_image("Mia", "Mine", "mia@mine.example").with(contact::CLIENTS, Value::labels(["c-mine"]));
+    firm.add_record(mine).await;
+    firm.add_record(person_image("Otto", "Other", "otto@other.example")).await;
+    for (nth, filter) in [(0, Some(filter)), (1, None)] {
+        let mut settings = firm.settings();
+        settings.contact_confirm = false;
+        settings.filter = filter;
+        let chosen_at = Some(firm.clock.now() + jiff::SignedDuration::from_mins(nth));
+        settings.contact_folder =
+            Some(ContactFolder { mailbox: Some(SHARED.to_owned()), chosen_at, ..ContactFolder::default() });
+        let staff_id = simulation::staff_id(usize::try_from(nth).expect("small"));
+        firm.commit(vec![Step::Settings { staff_id, settings: Box::new(settings) }]).await;
+    }
+    let engine = firm.engine();
+    let second = simulation::staff_id(1);
+    for staff in [&second, STAFF, &second] {
+        let run = engine.synchronize(&Order::new(staff, RecordKind::Contact, "automatic")).await.expect("runs");
+        assert_eq!(run.suspended, None, "{staff}: their settings do not fight");
+    }
+    let folder = firm.outlook.store().folders(SHARED).expect("the mailbox is there")[0].id.clone();
+    let held = firm.outlook.store().contacts(SHARED, &folder).expect("is there");
+    let names: Vec<_> = held.iter().map(|item| item["surname"].as_str().unwrap_or_default()).collect();
+    assert_eq!(names, ["Mine"]);
+    let settings = firm.practice.settings(&second).await.expect("reads");
+    let effect = engine.effect(&second, RecordKind::Contact, &settings).await;
+    assert_eq!(effect.expect("is told").filter_of.as_deref(), Some("Anna Muster"));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
     http::{Failure, request::Body},
     identity::Person,
     practice::Practice,
-    setup,
+    setup::{self, Offered},
     sync::desk::Desk,
 };
 
@@ -16,7 +16,8 @@ pub(crate) async fn handle(
     body: Body<SaveSetup>,
     practice: Data<dyn Practice>,
     desk: Data<dyn Desk>,
+    offered: Data<Offered>,
 ) -> Result<Json<SetupEffect>, Failure> {
-    let settings = setup::wanted(&**practice, &person, body.0).await?;
+    let settings = setup::wanted(&**practice, &person, body.0, &offered, None).await?;
     Ok(Json(desk.effect(&person, &settings).await?))
 }

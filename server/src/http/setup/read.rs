@@ -3,13 +3,17 @@
 use actix_web::web::{Data, Json};
 use api::Setup;
 
-use super::Configured;
-use crate::{http::Failure, identity::Person, practice::Practice, setup};
+use crate::{
+    http::Failure,
+    identity::Person,
+    practice::Practice,
+    setup::{self, Offered},
+};
 
 pub(crate) async fn handle(
     person: Person,
     practice: Data<dyn Practice>,
-    configured: Data<Configured>,
+    offered: Data<Offered>,
 ) -> Result<Json<Setup>, Failure> {
-    Ok(Json(setup::read(&**practice, &person, configured.0).await?))
+    Ok(Json(setup::read(&**practice, &person, &offered).await?))
 }

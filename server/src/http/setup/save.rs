@@ -3,11 +3,10 @@
 use actix_web::{HttpResponse, web::Data};
 use api::SaveSetup;
 
-use super::Configured;
 use crate::{
     http::{Failure, once::once_then, request::Write},
     practice::Practice,
-    setup,
+    setup::{self, Offered},
     sync::desk::Desk,
 };
 
@@ -15,8 +14,8 @@ pub(crate) async fn handle(
     Write { person, body, context }: Write<SaveSetup>,
     practice: Data<dyn Practice>,
     desk: Data<dyn Desk>,
-    configured: Data<Configured>,
+    offered: Data<Offered>,
 ) -> Result<HttpResponse, Failure> {
-    let work = setup::save(&**practice, &**desk, &person, body, &context, configured.0);
+    let work = setup::save(&**practice, &**desk, &person, body, &context, &offered);
     once_then(&**practice, &person, &context, work).await
 }

@@ -22,7 +22,7 @@ impl Filters for Store {
     }
 }
 
-/// Who uses a filter: the staff members who chose it by name, then the folders.
+/// Who uses a filter: the staff members who chose it, by name.
 pub(super) async fn users<C: ConnectionTrait>(db: &C, id: &str) -> Result<Vec<String>, Error> {
     let chosen = Query::select()
         .column("owner")
@@ -32,15 +32,7 @@ pub(super) async fn users<C: ConnectionTrait>(db: &C, id: &str) -> Result<Vec<St
         .and_where(is("value", &json(&id)?))
         .take();
     let mut staff = select("staff", Expr::col("id").in_subquery(chosen));
-    let mut users = all(db, staff.order_by("name", Order::Asc), |row| row.text("name")).await?;
-    let mut folders = select("folder", is("filter_id", id));
-    users.extend(all(db, folders.order_by("mailbox", Order::Asc).order_by("name", Order::Asc), folder_name).await?);
-    Ok(users)
-}
-
-fn folder_name(row: &QueryResult) -> Result<String, Error> {
-    let (name, mailbox) = (row.text("name")?, row.text("mailbox")?);
-    Ok(if name.is_empty() { mailbox } else { format!("{name} ({mailbox})") })
+    all(db, staff.order_by("name", Order::Asc), |row| row.text("name")).await
 }
 
 fn filter(row: &QueryResult) -> Result<ContactFilter, Error> {

@@ -131,7 +131,6 @@ pub(super) fn folder(row: &impl Cell) -> Result<Folder, Error> {
         mark: row.maybe_text("mark")?,
         paused: row.maybe_json("paused")?,
         whole_due: row.flag("whole_due")?,
-        filter: row.maybe_text("filter_id")?,
         settings_hash: row.text("settings_hash")?,
         unfinished: row.maybe_json("unfinished")?,
     })

@@ -33,7 +33,6 @@ pub(super) const FOLDER: Joined = Joined {
         "mark",
         "paused",
         "whole_due",
-        "filter_id",
         "settings_hash",
         "unfinished",
     ],

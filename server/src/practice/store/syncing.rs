@@ -24,7 +24,6 @@ fn of_folders() -> Vec<ColumnDef> {
         maybe("mark"),
         maybe("paused"),
         flag("whole_due", 0),
-        maybe("filter_id").extra("REFERENCES \"filter\" (\"id\")").take(),
         blank("settings_hash"),
         maybe("unfinished"),
     ]

@@ -45,7 +45,6 @@ impl Writer<'_> {
             ("mark", folder.mark.into()),
             ("paused", maybe_json(folder.paused.as_ref())?),
             ("whole_due", i64::from(folder.whole_due).into()),
-            ("filter_id", folder.filter.into()),
             ("settings_hash", folder.settings_hash.into()),
             ("unfinished", maybe_json(folder.unfinished.as_ref())?),
         ];
