@@ -6,6 +6,7 @@
 
 mod bare;
 mod browser;
+mod contacts;
 mod firm;
 mod load;
 mod pane;
@@ -45,6 +46,30 @@ struct Args {
     /// The release build of the server
     #[arg(long, value_name = "FILE")]
     concordat: PathBuf,
+    /// Linked contacts
+    #[arg(long, default_value_t = 5_000)]
+    contacts: usize,
+    /// The same of the folder that is large
+    #[arg(long, default_value_t = 50_000)]
+    more_contacts: usize,
+    /// Minutes after which a peer that synchronizes contacts is ended
+    #[arg(long, default_value_t = 3)]
+    peer_minutes: u64,
+    /// The program around the vstorage crate's engine
+    #[arg(long, value_name = "FILE")]
+    vstorage: Option<PathBuf>,
+    /// vdirsyncer
+    #[arg(long, value_name = "FILE")]
+    vdirsyncer: Option<PathBuf>,
+    /// Radicale, which vdirsyncer writes to
+    #[arg(long, value_name = "FILE")]
+    radicale: Option<PathBuf>,
+    /// A peer that is not there, and why: `vstorage: no network`
+    #[arg(long, value_name = "PEER: WHY")]
+    absent: Vec<String>,
+    /// Be the engine over the files of that folder
+    #[arg(long, hide = true, value_name = "DIR")]
+    engine: Option<PathBuf>,
     /// Be the bare server of the cold start, over the files of that folder
     #[arg(long, hide = true, value_name = "DIR")]
     bare: Option<PathBuf>,
@@ -63,6 +88,8 @@ enum Figure {
     Start,
     /// How large the pane is, and how long it takes to show something
     Pane,
+    /// How long a folder of contacts takes, and how much memory
+    Contacts,
 }
 
 #[tokio::main]
@@ -73,6 +100,9 @@ async fn main() -> Result<()> {
     if let Some(folder) = &args.bare {
         return start::be_bare(folder).await;
     }
+    if let Some(folder) = &args.engine {
+        return contacts::engine::be(folder).await;
+    }
     let mut table = Table::default();
     for figure in Figure::value_variants().iter().filter(|one| args.only.is_empty() || args.only.contains(one)) {
         match figure {
@@ -81,6 +111,7 @@ async fn main() -> Result<()> {
             Figure::Planning => planning::measure(&mut table)?,
             Figure::Start => start::measure(&args, &mut table).await?,
             Figure::Pane => pane::measure(&args, &mut table).await?,
+            Figure::Contacts => contacts::measure(&args, &mut table).await?,
         }
     }
     println!("\n{table}");

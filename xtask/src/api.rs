@@ -83,7 +83,7 @@ pub(crate) fn run() -> Result<()> {
 /// The document is an OpenAPI document.
 fn describes_an_api() -> Result<()> {
     let document = paths::root().join("server/openapi.json");
-    shell::run(shell::command(python::program("openapi-spec-validator")).arg(document))
+    shell::run(shell::command(python::API.program("openapi-spec-validator")).arg(document))
 }
 
 fn sample(concordat: &Path, folder: &Folder) -> Command {
@@ -126,7 +126,7 @@ fn kept_to(folder: &Folder, port: u16, role: &str) -> bool {
     let tools = paths::root().join("xtask/python");
     let url = format!("https://localhost:{port}/api/v1");
     let certificate = folder.file("tls/localhost.crt");
-    let mut command = shell::command(python::program("schemathesis"));
+    let mut command = shell::command(python::API.program("schemathesis"));
     command.arg("--config-file").arg(tools.join("schemathesis.toml")).arg("run").arg(format!("{url}/openapi.json"));
     command.arg("--url").arg(&url).arg("--tls-verify").arg(&certificate);
     command.env("PYTHONPATH", &tools).env("PYTHONDONTWRITEBYTECODE", "1");

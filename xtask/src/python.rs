@@ -1,4 +1,4 @@
-//! Python packages at exact versions, in `target/python`.
+//! Python packages at exact versions, each list of them in an environment of its own below `target`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,38 +8,62 @@ use anyhow::{Context, Result};
 use crate::paths;
 use crate::shell::{self, say};
 
-/// The packages, one a line.
-fn wanted() -> PathBuf {
-    paths::root().join("xtask/python/requirements.txt")
+/// An environment and what is to be in it.
+pub(crate) struct Environment {
+    /// The packages, one a line, in a file below the workspace's folder.
+    list: &'static str,
+    /// Its folder below `target`.
+    folder: &'static str,
+    /// What to tell who waits: what it is, and how much.
+    what: &'static str,
 }
 
-/// The environment's folder.
-fn folder() -> PathBuf {
-    paths::root().join("target/python")
-}
+/// What the API is tried with.
+pub(crate) const API: Environment = Environment {
+    list: "xtask/python/requirements.txt",
+    folder: "python",
+    what: "schemathesis and what it needs into target/python (about 100 MB, up to a minute)",
+};
 
-/// The environment's list of what was installed, written last.
-fn installed() -> PathBuf {
-    folder().join("requirements.txt")
-}
+/// What the benchmark holds the synchronization of contacts against.
+pub(crate) const PEERS: Environment = Environment {
+    list: "xtask/python/peers.txt",
+    folder: "bench-python",
+    what: "vdirsyncer and Radicale into target/bench-python (about 50 MB, up to a minute)",
+};
 
-/// A program of the environment.
-pub(crate) fn program(name: &str) -> PathBuf {
-    folder().join("bin").join(name)
-}
+impl Environment {
+    fn wanted(&self) -> PathBuf {
+        paths::root().join(self.list)
+    }
 
-/// Whether these very packages are installed.
-pub(crate) fn is_here() -> bool {
-    let read = |file| fs::read_to_string(file).ok();
-    program("python").is_file() && read(installed()).is_some_and(|list| Some(list) == read(wanted()))
-}
+    fn folder(&self) -> PathBuf {
+        paths::root().join("target").join(self.folder)
+    }
 
-/// Installs them into an environment of their own. Each package stands in the list, so nothing else is looked for.
-pub(crate) fn install() -> Result<()> {
-    say("installing schemathesis and what it needs into target/python (about 100 MB, up to a minute)");
-    shell::run(shell::command("python3").args(["-m", "venv", "--clear"]).arg(folder()))?;
-    let mut pip = shell::command(program("python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
-    shell::run(pip.arg(wanted()))?;
-    fs::copy(wanted(), installed()).map(drop).context("cannot note what was installed")
+    /// The list of what was installed, written last.
+    fn installed(&self) -> PathBuf {
+        self.folder().join("requirements.txt")
+    }
+
+    /// A program of the environment.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.folder().join("bin").join(name)
+    }
+
+    /// Whether these very packages are installed.
+    pub(crate) fn is_here(&self) -> bool {
+        let read = |file| fs::read_to_string(file).ok();
+        self.program("python").is_file() && read(self.installed()).is_some_and(|list| Some(list) == read(self.wanted()))
+    }
+
+    /// Installs them. Each package stands in the list, so nothing else is looked for.
+    pub(crate) fn install(&self) -> Result<()> {
+        say(&format!("installing {}", self.what));
+        shell::run(shell::command("python3").args(["-m", "venv", "--clear"]).arg(self.folder()))?;
+        let mut pip = shell::command(self.program("python"));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
+        shell::run(pip.arg(self.wanted()))?;
+        fs::copy(self.wanted(), self.installed()).map(drop).context("cannot note what was installed")
+    }
 }

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::npm::{self, NpmPackage};
 use crate::paths;
-use crate::python;
+use crate::python::{self, Environment};
 use crate::shell::{self, say};
 use crate::wasm::{self, Toolchain};
 
@@ -43,6 +43,10 @@ pub(crate) enum Part {
     Postgres,
     /// schemathesis, for trying the API against its description
     Python,
+    /// vdirsyncer and Radicale, which the benchmark's contacts are held against
+    Peers,
+    /// SQLite's library, for the benchmark's other peer
+    SqliteLibrary,
 }
 
 /// What the pane is built from.
@@ -84,7 +88,9 @@ pub(crate) fn ensure(parts: &[Part]) -> Result<()> {
         Part::Xmllint => debian_program("xmllint", &["libxml2-utils"]),
         Part::Sqlite => debian_program("sqlite3", &["sqlite3"]),
         Part::Postgres => postgres(),
-        Part::Python => python_packages(),
+        Part::Python => python_packages(&python::API),
+        Part::Peers => python_packages(&python::PEERS),
+        Part::SqliteLibrary => sqlite_library(),
     })
 }
 
@@ -130,15 +136,26 @@ fn npm_package(package: &NpmPackage) -> Result<()> {
 }
 
 /// Installs the Python packages unless they are there; Debian has the module for environments in a package of its own.
-fn python_packages() -> Result<()> {
-    if python::is_here() {
+fn python_packages(environment: &Environment) -> Result<()> {
+    if environment.is_here() {
         return Ok(());
     }
     debian_program("python3", &["python3", "python3-venv"])?;
     if shell::output(shell::command("python3").args(["-c", "import ensurepip"])).is_none() {
         apt_install(&["python3-venv"])?;
     }
-    python::install()
+    environment.install()
+}
+
+/// SQLite's library with its headers, which a crate finds by `pkg-config`.
+fn sqlite_library() -> Result<()> {
+    debian_program("pkg-config", &["pkg-config"])?;
+    let is_here = || shell::output(shell::command("pkg-config").args(["--modversion", "sqlite3"])).is_some();
+    if !is_here() {
+        say("installing SQLite's library (about 5 MB, some seconds)");
+        apt_install(&["libsqlite3-dev"])?;
+    }
+    if is_here() { Ok(()) } else { bail!("pkg-config still knows no sqlite3") }
 }
 
 /// Chromium, where the environment or `PATH` names it.

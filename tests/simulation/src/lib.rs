@@ -14,4 +14,4 @@ pub use clock::{VirtualClock, drive};
 pub use firm::{FOLDER_NAME, Firm, MAILBOX, STAFF, Server, ServerOptions, mailbox_of, person, person_image, staff_id};
 pub use life::Life;
 pub use watched::Watched;
-pub use wire::Wire;
+pub use wire::{ROUND_TRIP, Wire};

@@ -18,7 +18,7 @@ use server::mailbox::{
 use crate::Life;
 
 /// What an exchange takes.
-const ROUND_TRIP: Duration = Duration::from_millis(20);
+pub const ROUND_TRIP: Duration = Duration::from_millis(20);
 
 /// The way from the client to the stand-in, within the process.
 #[derive(Debug)]
