@@ -8,6 +8,7 @@ mod harness;
 
 mod away;
 mod conflict;
+mod contacts;
 mod faults;
 mod link;
 mod look;

@@ -50,7 +50,8 @@ pub(super) async fn fill(file: &Path) {
     let firm = store.firm().await.expect("a firm");
     let firm = FirmSettings { licences: Licences { client_management: true }, ..firm };
     let edited_at: Timestamp = EDITED.parse().expect("a time");
-    let contacts = [("amal", OF_VERA[0], Some("hartmann")), ("tomas", ON_BOTH, Some("okafor")), ("petra", NOBODYS, None)];
+    let contacts =
+        [("amal", OF_VERA[0], Some("hartmann")), ("tomas", ON_BOTH, Some("okafor")), ("petra", NOBODYS, None)];
     let mut commit = Commit::new(edited_at, "").step(Step::Firm(Box::new(firm)));
     commit.steps.extend(contacts.map(|(id, name, client)| {
         let clients: Vec<String> = client.map(str::to_owned).into_iter().collect();

@@ -25,8 +25,8 @@ pub(crate) use browser::Cdn;
 pub(crate) use database::Database;
 pub(crate) use outlook::Outlook;
 pub(crate) use pane::Pane;
-pub(crate) use servers::{Servers, SignIn};
 use servers::Scene;
+pub(crate) use servers::{Servers, SignIn};
 pub(crate) use wait::{until, until_within};
 
 /// A browser keeps a core busy: as many at once as there are cores.
