@@ -13,6 +13,11 @@ pub trait Clock: Send + Sync {
 
     /// Comes back after that time.
     async fn sleep(&self, time: Duration);
+
+    /// Comes back once that much time has gone by with other things: for what is done beside them.
+    async fn lapse(&self, time: Duration) {
+        self.sleep(time).await;
+    }
 }
 
 /// The machine's clock.

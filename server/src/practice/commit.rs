@@ -185,10 +185,10 @@ pub enum Step {
     },
     /// An entry of the journal, in whatever state it has.
     Journal(JournalEntry),
-    /// These are sent from now on, and in doubt until they are settled. Those that are settled stay what they are.
-    Sent {
-        /// [`JournalEntry::id`] of each.
-        journal_ids: Vec<String>,
+    /// A create in doubt was looked for in Outlook for the first time, and not found.
+    Sought {
+        /// [`JournalEntry::id`].
+        journal_id: String,
     },
     /// What became of a journalled write.
     Settle {
@@ -209,7 +209,12 @@ pub enum Step {
     /// Asks (M2 *ask me*, C8); an open question about the same link, or about the same thing of the same item, is
     /// replaced, keeping its identifier and asking time.
     Ask(Question),
-    /// Answers, or withdraws with an answer of `null`.
+    /// A question stands no more. One that was answered meanwhile stays answered.
+    Withdraw {
+        /// [`Question::id`].
+        question_id: String,
+    },
+    /// Answers.
     Answer {
         /// [`Question::id`].
         question_id: String,

@@ -21,8 +21,13 @@ pub struct FolderKey {
 
 impl FolderKey {
     /// The default folder of that kind in that mailbox.
-    pub fn default_of(mailbox: impl Into<String>, kind: RecordKind) -> Self {
-        Self { mailbox: mailbox.into(), kind, outlook_id: String::new() }
+    pub fn default_of(mailbox: &str, kind: RecordKind) -> Self {
+        Self::of(mailbox, kind, String::new())
+    }
+
+    /// The folder of that identifier. Addresses are compared without letter case, so they are kept in small letters.
+    pub fn of(mailbox: &str, kind: RecordKind, outlook_id: String) -> Self {
+        Self { mailbox: mailbox.to_lowercase(), kind, outlook_id }
     }
 }
 

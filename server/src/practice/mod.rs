@@ -277,6 +277,8 @@ pub trait Leases: Send + Sync {
     /// Takes a lease until then, or prolongs one that the holder has. One that is over may be taken by anyone. Answers
     /// whether the holder has it.
     async fn take_lease(&self, key: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, Error>;
+    /// Prolongs a lease that is that holder's; whether it is. One that was lost is not taken back.
+    async fn prolong_lease(&self, key: &str, holder: &str, until: Timestamp) -> Result<bool, Error>;
     /// Gives a lease back; one that is another's stays.
     async fn release_lease(&self, key: &str, holder: &str) -> Result<(), Error>;
 }

@@ -126,6 +126,8 @@ pub struct JournalEntry {
     pub at: Timestamp,
     /// When it was done or failed.
     pub settled_at: Option<Timestamp>,
+    /// When it was first looked for in Outlook and not found; `None` while it was not, or of what is no create.
+    pub sought_at: Option<Timestamp>,
     /// The error's words; empty when there is none.
     pub note: String,
 }

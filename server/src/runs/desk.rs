@@ -14,7 +14,7 @@ use crate::{
     identity::Person,
     mailbox::MailFolder,
     practice::{
-        self, ChangeState, Commit, ContactFilter, Folder, PlannedChange, Practice, QuestionAbout, Run, RunState,
+        self, ChangeState, Commit, ContactFilter, Folder, Mode, PlannedChange, Practice, QuestionAbout, Run, RunState,
         StaffSettings, Step,
     },
     sync::{
@@ -145,7 +145,9 @@ impl Desk for RunDesk {
 
     async fn stop(&self, person: &Person, run: &str) -> Result<RunSummary, Error> {
         let run = report::own_run(self.practice(), &person.staff, run).await?;
-        self.engine.stop(&run.id);
+        if run.state.is_open() && !matches!(run.state, RunState::Pending | RunState::Suspended) {
+            self.engine.stop(&run.id);
+        }
         Ok(report::summary(&run))
     }
 
@@ -203,10 +205,18 @@ impl Desk for RunDesk {
             Ok(_) | Err(practice::Error::NotFound { .. }) => return Err(none()),
             Err(error) => return Err(error.into()),
         };
+        if let Choice::Record(id) = &choice
+            && !asked.candidates.contains(id)
+        {
+            return Err(Error::invalid("answer", "expected one of the question's candidates"));
+        }
         let answer = answer(asked.about, choice).ok_or_else(|| Error::invalid("answer", "is none to that question"))?;
         let step = Step::Answer { question_id: asked.id, answer };
         self.practice().commit(Commit::new(self.engine.clock().now(), &person.staff).step(step)).await?;
-        self.spawn(Order::new(&person.staff, asked.record.kind, "automatic"));
+        // What was switched to manual waits for Sync (C10).
+        if self.practice().settings(&person.staff).await?.contact_mode != Mode::Manual {
+            self.spawn(Order::new(&person.staff, asked.record.kind, "automatic"));
+        }
         self.state(person).await
     }
 }

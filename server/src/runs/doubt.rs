@@ -10,16 +10,20 @@ use rules::{
     record::{Image, RecordKind},
 };
 
-use super::{Error, engine::Engine, sides::Unfinished};
+use super::{
+    Error,
+    engine::{Engine, Turn},
+    sides::Unfinished,
+};
 use crate::{
-    mailbox::{Item, Mailbox, Presence},
+    mailbox::{self, Item, Mailbox, Presence},
     practice::{
         self, Base, Folder, JournalEntry, JournalState, Link, LinkState, Practice, RecordRef, Replaced, Step, Which,
         WhichRecords,
     },
 };
 
-/// How long a create that cannot be found may still land. Until then its record is left alone.
+/// How long a create that was looked for and not found may still land. Until then its record is left alone.
 const MAY_LAND: SignedDuration = SignedDuration::from_mins(5);
 
 /// What is in doubt in a folder.
@@ -97,21 +101,24 @@ fn lost(entry: &JournalEntry, kind: RecordKind, holds: &Image) -> Vec<Step> {
 }
 
 /// Looks up every write of the folder that is in doubt, and settles what can be.
-pub(super) async fn resolve(engine: &Engine, folder: &Folder, by: &str) -> Result<Doubts, Error> {
+pub(super) async fn resolve(engine: &Engine, turn: &Turn, folder: &Folder, by: &str) -> Result<Doubts, Error> {
     let (practice, mailbox, now) = (engine.practice(), engine.mailbox(), engine.clock().now());
     let mut doubts = Doubts::default();
     for entry in practice.unsettled_in(&folder.id).await? {
         doubts.touched.records.insert(entry.record.id.clone());
         doubts.touched.items.extend(entry.item_id.clone());
         let steps = match (entry.side, entry.action.as_str()) {
-            (Side::Outlook, "create") => created(practice, mailbox, folder, &entry, now, &mut doubts).await?,
+            (Side::Outlook, "create") => {
+                let looked = Looked { engine, turn, folder, by };
+                looked.created(&entry, &mut doubts).await?
+            }
             (Side::Outlook, "delete") => deleted(mailbox, folder, &entry).await?,
             (Side::Outlook, _) => updated(practice, entry, &mut doubts).await?,
             // A practice write is done in the transaction that journals it.
             (Side::Practice, _) => vec![settle(&entry, JournalState::Failed, "it was not written")],
         };
         if !steps.is_empty() {
-            let mut commit = engine.in_turn(&folder.id, now, by);
+            let mut commit = turn.commit(now, by);
             commit.steps.extend(steps);
             practice.commit(commit).await?;
         }
@@ -158,43 +165,98 @@ async fn deleted(mailbox: &dyn Mailbox, folder: &Folder, entry: &JournalEntry) -
     })
 }
 
-/// A create is looked up by its key. What is found is tied to its record; what is not found may still land.
-async fn created(
-    practice: &dyn Practice,
-    mailbox: &dyn Mailbox,
-    folder: &Folder,
-    entry: &JournalEntry,
-    now: Timestamp,
-    doubts: &mut Doubts,
-) -> Result<Vec<Step>, Error> {
-    let Some(key) = &entry.create_key else {
-        return Ok(vec![settle(entry, JournalState::Failed, "it bears no key")]);
-    };
-    let mut found = mailbox.created(&folder.key, key).await?;
-    found.sort_by(|a, b| a.id.cmp(&b.id));
-    let Some(item) = found.into_iter().next() else {
-        if now.duration_since(entry.at) < MAY_LAND {
-            doubts.records.insert(entry.record.id.clone());
-            return Ok(Vec::new());
-        }
-        return Ok(vec![settle(entry, JournalState::Failed, "it never arrived")]);
-    };
-    let named = WhichRecords::Ids(vec![entry.record.id.clone()]);
-    if practice.records(folder.key.kind, &named).await?.is_empty() {
-        // Another program deleted it for good meanwhile: the item is one that only Outlook has.
-        doubts.touched.items.insert(item.id);
-        return Ok(vec![settle(entry, JournalState::Done, "its record was deleted meanwhile")]);
-    }
-    let of_record = practice.pairs(&folder.id, &Which::Records(vec![entry.record.id.clone()])).await?;
-    let of_item = practice.pairs(&folder.id, &Which::Items(vec![item.id.clone()])).await?;
-    let mut steps = vec![settle(entry, JournalState::Done, "found after it was in doubt")];
-    if of_item.is_empty() {
-        // The link of a recreated item still names the one that was deleted.
-        steps.extend(of_record.iter().map(|pair| Step::Unlink { link_id: pair.link.id.clone() }));
-        steps.extend(tie(practice, folder, entry, &item, now));
-    }
-    Ok(steps)
+/// What a create in doubt is looked up with.
+struct Looked<'a> {
+    engine: &'a Engine,
+    turn: &'a Turn,
+    folder: &'a Folder,
+    by: &'a str,
 }
+
+impl Looked<'_> {
+    /// A create is looked up by its key. What is found is tied to its record; what is not found may still land, from the
+    /// time on at which it was first looked for: whoever sent it has given up by then.
+    async fn created(&self, entry: &JournalEntry, doubts: &mut Doubts) -> Result<Vec<Step>, Error> {
+        let (practice, now) = (self.engine.practice(), self.engine.clock().now());
+        let Some(key) = &entry.create_key else {
+            return Ok(vec![settle(entry, JournalState::Failed, "it bears no key")]);
+        };
+        let mut found = self.engine.mailbox().created(&self.folder.key, key).await?;
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        let Some(item) = found.into_iter().next() else {
+            return Ok(match entry.sought_at {
+                Some(first) if now.duration_since(first) >= MAY_LAND => {
+                    vec![settle(entry, JournalState::Failed, "it never arrived")]
+                }
+                first => {
+                    doubts.records.insert(entry.record.id.clone());
+                    let sought = Step::Sought { journal_id: entry.id.clone() };
+                    first.map_or_else(|| vec![sought], |_| Vec::new())
+                }
+            });
+        };
+        if !practice.pairs(&self.folder.id, &Which::Items(vec![item.id.clone()])).await?.is_empty() {
+            return Ok(vec![settle(entry, JournalState::Done, FOUND)]);
+        }
+        let named = WhichRecords::Ids(vec![entry.record.id.clone()]);
+        if practice.records(self.folder.key.kind, &named).await?.is_empty() {
+            return self.taken_back(entry, item, "its record was deleted meanwhile", doubts).await;
+        }
+        // The link of a recreated item still names the one that was deleted.
+        let of_record = practice.pairs(&self.folder.id, &Which::Records(vec![entry.record.id.clone()])).await?;
+        let (old, other): (Vec<_>, Vec<_>) =
+            of_record.into_iter().partition(|pair| entry.link_id.as_ref() == Some(&pair.link.id));
+        if !other.is_empty() {
+            return self.taken_back(entry, item, "its record has another item", doubts).await;
+        }
+        let mut steps = vec![settle(entry, JournalState::Done, FOUND)];
+        steps.extend(old.iter().map(|pair| Step::Unlink { link_id: pair.link.id.clone() }));
+        steps.extend(tie(practice, self.folder, entry, &item, now));
+        Ok(steps)
+    }
+
+    /// Nothing can be tied to an item that was made: it goes again, unless somebody has edited it, for then it is one
+    /// that only Outlook has (M5).
+    async fn taken_back(
+        &self,
+        entry: &JournalEntry,
+        item: Item,
+        why: &str,
+        doubts: &mut Doubts,
+    ) -> Result<Vec<Step>, Error> {
+        let (kind, now) = (self.folder.key.kind, self.engine.clock().now());
+        let holds = item::get(kind, &item.content).0.image;
+        let settled = settle(entry, JournalState::Done, why);
+        doubts.touched.items.insert(item.id.clone());
+        if !entry.after.as_ref().is_some_and(|sent| normalize::same_image(kind, sent, &holds)) {
+            return Ok(vec![settled]);
+        }
+        let delete = JournalEntry {
+            id: self.engine.practice().new_id(),
+            link_id: None,
+            action: "delete".to_owned(),
+            item_id: Some(item.id.clone()),
+            create_key: None,
+            before: Some(holds),
+            after: None,
+            at: now,
+            sought_at: None,
+            note: why.to_owned(),
+            ..entry.clone()
+        };
+        let journal = self.turn.commit(now, self.by).step(Step::Journal(delete.clone()));
+        self.engine.practice().commit(journal).await?;
+        Ok(match self.engine.mailbox().delete(&self.folder.key, &item.id, Some(&item.seen)).await {
+            Ok(()) | Err(mailbox::Error::Gone) => vec![settled, settle(&delete, JournalState::Done, why)],
+            // The next run looks again.
+            Err(mailbox::Error::InDoubt { .. }) => Vec::new(),
+            Err(error) => vec![settle(&delete, JournalState::Failed, &error.to_string())],
+        })
+    }
+}
+
+/// What is noted of a create that was found.
+const FOUND: &str = "found after it was in doubt";
 
 /// The link and base that the create would have made.
 fn tie(practice: &dyn Practice, folder: &Folder, entry: &JournalEntry, item: &Item, now: Timestamp) -> Vec<Step> {

@@ -36,6 +36,12 @@ struct Member {
     settings: StaffSettings,
 }
 
+impl Member {
+    fn is_automatic(&self) -> bool {
+        self.settings.contact_mode == Mode::Automatic
+    }
+}
+
 /// Drives the engine.
 pub struct Driver {
     engine: Engine,
@@ -73,7 +79,7 @@ impl Driver {
     /// Drives until the task is aborted.
     pub async fn run(mut self) {
         self.seen = self.engine.practice().last_change().await.unwrap_or_default();
-        self.housekeeping(true).await;
+        self.housekeeping().await;
         let (mut hints, mut events) = (self.hints.listen(), self.engine.listen());
         let (mut look, mut house) = (tokio::time::interval(EVERY), tokio::time::interval(HOUSEKEEPING));
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -83,9 +89,9 @@ impl Driver {
         loop {
             tokio::select! {
                 _ = look.tick() => self.look().await,
-                _ = house.tick() => self.housekeeping(false).await,
+                _ = house.tick() => self.housekeeping().await,
                 heard = hints.next() => self.hear(heard),
-                Ok(event) = events.recv() => self.pass_on(event),
+                Ok(event) = events.recv() => self.pass_on(event).await,
                 Some(ended) = runs.join_next(), if !runs.is_empty() => self.ended(ended),
             }
             self.begin(&places, &mut runs);
@@ -105,8 +111,7 @@ impl Driver {
     fn automatic(&mut self, concerned: impl Fn(&Member) -> bool) {
         let mut folders = BTreeSet::new();
         for (staff, member) in &self.members {
-            let automatic = member.settings.contact_mode == Mode::Automatic && concerned(member);
-            if automatic && folders.insert(&member.folder) {
+            if member.is_automatic() && concerned(member) && folders.insert(&member.folder) {
                 self.due.insert(staff.clone(), "automatic");
             }
         }
@@ -122,43 +127,76 @@ impl Driver {
         self.automatic(|member| member.settings.contact_direction.to_practice && concerns(member));
     }
 
-    fn pass_on(&self, event: Event) {
+    async fn pass_on(&mut self, event: Event) {
         match event {
             Event::Progress(progress) => {
                 let staff = progress.staff.clone();
                 self.feed.tell(&staff, progress.into());
             }
-            Event::State { staff } => self.feed.tell(&staff, api::Live::Sync),
+            Event::State { staff } => {
+                self.feed.tell(&staff, api::Live::Sync);
+                self.follow(&staff).await;
+            }
         }
     }
 
-    /// Reads who takes part, and finds the sweeps whose time has come (A1). At the start everything automatic is looked
-    /// at: what happened while nobody looked, and what a crash interrupted.
-    async fn housekeeping(&mut self, start: bool) {
-        match self.read().await {
-            Ok(members) => self.members = members,
+    /// What a staff member chose holds from the end of the run that saving it began (C2, C10), and not from whenever all
+    /// are read again.
+    async fn follow(&mut self, staff: &str) {
+        let member = match self.member(staff).await {
+            Ok(member) => member,
+            Err(error) => return tracing::warn!(%error, staff, "what a staff member chose cannot be read now"),
+        };
+        let folder = |member: Option<&Member>| member.map(|member| member.folder.clone());
+        let moved = folder(self.members.get(staff)) != folder(member.as_ref());
+        match member {
+            Some(member) => self.take_in(staff.to_owned(), member),
+            None => drop(self.members.remove(staff)),
+        }
+        if moved {
+            self.use_folders().await;
+        }
+    }
+
+    /// Whoever is automatic from now on is looked at: what happened while nobody looked, and what a crash interrupted.
+    fn take_in(&mut self, staff: String, member: Member) {
+        let was = self.members.get(&staff).is_some_and(Member::is_automatic);
+        if member.is_automatic() && !was {
+            self.due.insert(staff.clone(), "automatic");
+        }
+        self.members.insert(staff, member);
+    }
+
+    /// Reads who takes part, and finds the sweeps whose time has come (A1).
+    async fn housekeeping(&mut self) {
+        let members = match self.read().await {
+            Ok(members) => members,
             Err(error) => return tracing::warn!(%error, "who takes part cannot be read now"),
-        }
-        let used: BTreeSet<String> = self.members.values().map(|member| member.folder.clone()).collect();
-        if let Ok(folders) = self.engine.practice().folders().await {
-            let used = folders.into_iter().filter(|folder| used.contains(&folder.id));
-            self.keeper.use_folders(used.map(|folder| (folder.id.clone(), folder.key)));
-        }
+        };
+        self.members.retain(|staff, _| members.contains_key(staff));
+        members.into_iter().for_each(|(staff, member)| self.take_in(staff, member));
+        self.use_folders().await;
         let now = self.engine.clock().now();
         let (over, waiting) = std::mem::take(&mut self.again).into_iter().partition(|(_, at)| *at <= now);
         self.again = waiting;
         let over: BTreeMap<String, Timestamp> = over;
         self.due.extend(over.into_keys().map(|staff| (staff, "automatic")));
         for (staff, member) in &self.members {
-            let cause = match member.settings.contact_mode {
-                Mode::Automatic if start => Some("automatic"),
-                Mode::Periodic { minutes } if self.is_sweep_due(staff, minutes, now) => Some("periodic"),
-                Mode::Automatic | Mode::Periodic { .. } | Mode::Manual => None,
-            };
-            if let Some(cause) = cause {
+            if let Mode::Periodic { minutes } = member.settings.contact_mode
+                && self.is_sweep_due(staff, minutes, now)
+            {
                 self.swept.insert(staff.clone(), now);
-                self.due.insert(staff.clone(), cause);
+                self.due.insert(staff.clone(), "periodic");
             }
+        }
+    }
+
+    /// Has it told when something changes in the folders of those who take part.
+    async fn use_folders(&self) {
+        let used: BTreeSet<String> = self.members.values().map(|member| member.folder.clone()).collect();
+        if let Ok(folders) = self.engine.practice().folders().await {
+            let used = folders.into_iter().filter(|folder| used.contains(&folder.id));
+            self.keeper.use_folders(used.map(|folder| (folder.id.clone(), folder.key)));
         }
     }
 
@@ -170,19 +208,25 @@ impl Driver {
     async fn read(&self) -> Result<BTreeMap<String, Member>, Error> {
         let practice = self.engine.practice();
         let mut members = BTreeMap::new();
-        if !practice.firm().await?.licences.client_management {
-            return Ok(members);
-        }
         for StaffMember { id, .. } in practice.staff().await?.into_iter().filter(|staff| staff.active) {
-            let settings = practice.settings(&id).await?;
-            // Contacts take part from the time at which a folder was chosen.
-            if settings.contacts && settings.contact_folder.is_some() {
-                let terms = Terms::read(practice, &id, RecordKind::Contact).await?;
-                let folder = practice.folder(&terms.key).await?.id;
-                members.insert(id, Member { folder, settings: terms.settings });
+            if let Some(member) = self.member(&id).await? {
+                members.insert(id, member);
             }
         }
         Ok(members)
+    }
+
+    /// How a staff member takes part. Contacts do from the time at which a folder was chosen, with the licence (C14).
+    async fn member(&self, staff: &str) -> Result<Option<Member>, Error> {
+        let practice = self.engine.practice();
+        let settings = practice.settings(staff).await?;
+        let chosen = settings.contacts && settings.contact_folder.is_some();
+        if !chosen || !practice.firm().await?.licences.client_management {
+            return Ok(None);
+        }
+        let terms = Terms::read(practice, staff, RecordKind::Contact).await?;
+        let folder = practice.folder(&terms.key).await?.id;
+        Ok(Some(Member { folder, settings: terms.settings }))
     }
 
     /// Begins what is due and has a place, one run of a staff member at a time. What becomes due meanwhile waits.

@@ -3,10 +3,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use futures_util::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
 use rules::{plan::Suspension, record::RecordKind};
 use tokio::sync::broadcast;
@@ -24,6 +26,8 @@ use crate::{
 
 /// How long a turn is held without being prolonged: a server that died is waited for as long as that.
 const TURN: SignedDuration = SignedDuration::from_secs(30);
+/// How often it is prolonged while something goes on in it.
+const RENEW: Duration = Duration::from_secs(10);
 /// How long somebody waits for a turn, and how often it is looked for.
 const PATIENCE: u32 = 40;
 const LOOK: Duration = Duration::from_secs(1);
@@ -64,13 +68,26 @@ pub struct Outcome {
     pub suspended: Option<Suspension>,
 }
 
+/// The turn of a folder: only what bears it is written (P20). Two runs of one server have two turns.
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    folder: String,
+    holder: String,
+}
+
+impl Turn {
+    /// What is written in this turn only: once another run took it, this one writes nothing more.
+    pub(super) fn commit(&self, now: Timestamp, by: &str) -> Commit {
+        Commit::new(now, by).step(Step::Turn { key: self.folder.clone(), holder: self.holder.clone() })
+    }
+}
+
 /// The engine. Cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
     practice: Arc<dyn Practice>,
     mailbox: Arc<dyn Mailbox>,
     clock: Arc<dyn Clock>,
-    holder: Arc<str>,
     stopped: Arc<Mutex<BTreeSet<String>>>,
     running: Arc<Mutex<BTreeMap<String, Progress>>>,
     teller: Teller,
@@ -78,16 +95,15 @@ pub struct Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("holder", &self.holder).finish_non_exhaustive()
+        f.debug_struct("Engine").finish_non_exhaustive()
     }
 }
 
 impl Engine {
     /// Over these.
     pub fn new(practice: Arc<dyn Practice>, mailbox: Arc<dyn Mailbox>, clock: Arc<dyn Clock>) -> Self {
-        let holder = practice.new_id().into();
         let (stopped, running) = (Arc::default(), Arc::default());
-        Self { practice, mailbox, clock, holder, stopped, running, teller: Teller::default() }
+        Self { practice, mailbox, clock, stopped, running, teller: Teller::default() }
     }
 
     /// Hears of everything that happens after this call.
@@ -137,10 +153,34 @@ impl Engine {
         let terms = Terms::read(self.practice(), &order.staff, order.kind).await?;
         self.takes_part(&terms).await?;
         let folder = self.practice.folder(&terms.key).await?;
-        self.take_turn(&folder.id).await?;
-        let done = self.run(order, terms, &folder.id).await;
-        let given = self.give_turn(&folder.id, &order.staff).await;
-        done.and_then(|outcome| given.map(|()| outcome))
+        let work = async |turn: &Turn| self.run(order, terms, turn, &folder.id).await;
+        self.in_its_turn(&folder.id, &order.staff, work).await
+    }
+
+    /// Does something in the folder's turn, which is prolonged for as long as it takes (P20).
+    pub(super) async fn in_its_turn<T>(
+        &self,
+        folder: &str,
+        staff: &str,
+        work: impl AsyncFnOnce(&Turn) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let turn = self.take_turn(folder).await?;
+        let done = match select(pin!(work(&turn)), pin!(self.keeps(&turn))).await {
+            Either::Left((done, _)) => done,
+            Either::Right((lost, _)) => Err(lost),
+        };
+        let given = self.give_turn(&turn, staff).await;
+        done.and_then(|done| given.map(|()| done))
+    }
+
+    /// Prolongs the turn until it is lost.
+    async fn keeps(&self, turn: &Turn) -> Error {
+        loop {
+            self.clock.lapse(RENEW).await;
+            if let Err(error @ Error::Busy) = self.keep_turn(turn).await {
+                return error;
+            }
+        }
     }
 
     /// Gives up a run that waits: nothing of it is written. A run that a changed setting had made necessary leaves the
@@ -150,22 +190,20 @@ impl Engine {
     /// [`Error::NotNow`] for a run that does not wait any more, [`Error::Busy`].
     pub async fn cancel(&self, run: Run) -> Result<Run, Error> {
         let Some(folder) = run.folder_id.clone() else { return self.give_up(&run.id, None).await };
-        self.take_turn(&folder).await?;
-        let done = self.give_up(&run.id, Some(&folder)).await;
-        let given = self.give_turn(&folder, &run.staff_id).await;
-        done.and_then(|run| given.map(|()| run))
+        let work = async |turn: &Turn| self.give_up(&run.id, Some((turn, &folder))).await;
+        self.in_its_turn(&folder, &run.staff_id, work).await
     }
 
-    async fn give_up(&self, run: &str, folder: Option<&str>) -> Result<Run, Error> {
+    async fn give_up(&self, run: &str, folder: Option<(&Turn, &str)>) -> Result<Run, Error> {
         let (now, run) = (self.clock.now(), self.practice.run(run).await?);
         if !matches!(run.state, RunState::Pending | RunState::Suspended) {
             return Err(Error::not_now(&run));
         }
         let mut commit = match folder {
-            Some(folder) => self.in_turn(folder, now, &run.staff_id),
+            Some((turn, _)) => turn.commit(now, &run.staff_id),
             None => Commit::new(now, &run.staff_id),
         };
-        if let Some(folder) = folder.filter(|_| run.cause == "setup") {
+        if let Some((_, folder)) = folder.filter(|_| run.cause == "setup") {
             let mut folder = self.practice.folder_by_id(folder).await?;
             folder.paused = serde_json::to_value(Suspension::Settings).ok();
             folder.whole_due = true;
@@ -178,11 +216,11 @@ impl Engine {
         Ok(run)
     }
 
-    pub(super) async fn give_turn(&self, folder: &str, staff: &str) -> Result<(), Error> {
+    async fn give_turn(&self, turn: &Turn, staff: &str) -> Result<(), Error> {
         if let Some(progress) = lock(&self.running).remove(staff) {
             lock(&self.stopped).remove(&progress.run);
         }
-        self.practice.release_lease(folder, &self.holder).await?;
+        self.practice.release_lease(&turn.folder, &turn.holder).await?;
         self.teller.state(staff);
         Ok(())
     }
@@ -200,26 +238,24 @@ impl Engine {
         }
     }
 
-    pub(super) async fn take_turn(&self, folder: &str) -> Result<(), Error> {
+    async fn take_turn(&self, folder: &str) -> Result<Turn, Error> {
+        let turn = Turn { folder: folder.to_owned(), holder: self.practice.new_id() };
         for _ in 0..PATIENCE {
-            match self.keep_turn(folder).await {
-                Err(Error::Busy | Error::Practice(practice::Error::Busy)) => self.clock.sleep(LOOK).await,
-                kept => return kept,
+            let now = self.clock.now();
+            match self.practice.take_lease(folder, &turn.holder, now, now + TURN).await {
+                Ok(true) => return Ok(turn),
+                Ok(false) | Err(practice::Error::Busy) => self.clock.sleep(LOOK).await,
+                Err(error) => return Err(error.into()),
             }
         }
         Err(Error::Busy)
     }
 
     /// Prolongs the turn; one that was lost is not taken back.
-    pub(super) async fn keep_turn(&self, folder: &str) -> Result<(), Error> {
-        let now = self.clock.now();
-        let mine = self.practice.take_lease(folder, &self.holder, now, now + TURN).await?;
+    pub(super) async fn keep_turn(&self, turn: &Turn) -> Result<(), Error> {
+        let until = self.clock.now() + TURN;
+        let mine = self.practice.prolong_lease(&turn.folder, &turn.holder, until).await?;
         if mine { Ok(()) } else { Err(Error::Busy) }
-    }
-
-    /// What is written in this turn only: once another server took it, this one writes nothing more (P20).
-    pub(super) fn in_turn(&self, folder: &str, now: Timestamp, by: &str) -> Commit {
-        Commit::new(now, by).step(Step::Turn { key: folder.to_owned(), holder: self.holder.to_string() })
     }
 
     /// A run that could not even begin: whoever asked for it sees why (P15).

@@ -9,7 +9,7 @@ use rules::plan::{Change, What};
 use super::{
     Error,
     doubt::Doubts,
-    engine::Engine,
+    engine::{Engine, Turn},
     progress::{Event, Phase, Progress, seconds_left},
     report::Report,
     sides::{Sides, Unfinished},
@@ -30,6 +30,7 @@ const AT_ONCE: usize = 3;
 /// One execution.
 pub(super) struct Work<'a> {
     pub engine: &'a Engine,
+    pub turn: &'a Turn,
     pub terms: &'a Terms,
     pub folder: &'a Folder,
     pub run: &'a str,
@@ -46,6 +47,8 @@ pub(super) struct Done {
     pub fatal: Option<mailbox::Error>,
     /// A person stopped it.
     pub stopped: bool,
+    /// The mailbox does not answer now.
+    pub away: bool,
     /// An item was to be tied to its record, and was not.
     pub unjoined: bool,
     /// The items that were imported, or found to be a record's: only those may be judged.
@@ -64,13 +67,13 @@ impl Work<'_> {
             self.tell(began, through, of);
             through += group.len();
             done.stopped = done.stopped || self.engine.is_stopped(self.run);
-            if done.stopped || done.fatal.is_some() {
+            if done.stopped || done.away || done.fatal.is_some() {
                 for task in &group {
                     done.unfinished(task);
                 }
                 continue;
             }
-            self.engine.keep_turn(&self.folder.id).await?;
+            self.engine.keep_turn(self.turn).await?;
             self.group(&group, &mut done).await?;
         }
         self.tell(began, of, of);
@@ -112,6 +115,8 @@ impl Work<'_> {
         let answers: Vec<_> = stream::iter(sending).buffered(AT_ONCE).collect().await;
         let now = self.engine.clock().now();
         let mut good = Vec::new();
+        // Where nothing gets through, nothing more is sent: what is in doubt stays within a group.
+        done.away = !answers.is_empty() && answers.iter().all(|(answer, _)| answer.as_ref().is_err_and(is_away));
         for (answer, task) in answers {
             match answer {
                 Ok(sent) => good.push((task, sent)),
@@ -165,7 +170,7 @@ impl Work<'_> {
         if steps.is_empty() {
             return Ok(Ok(()));
         }
-        let mut commit = self.engine.in_turn(&self.folder.id, now, &self.terms.staff.id);
+        let mut commit = self.turn.commit(now, &self.terms.staff.id);
         commit.steps.extend(steps);
         match self.engine.practice().commit(commit).await {
             Ok(_) => Ok(Ok(())),
@@ -287,6 +292,11 @@ impl Done {
         self.unfinished.records.extend(record.map(str::to_owned));
         self.unfinished.items.extend(item.map(str::to_owned));
     }
+}
+
+/// Does the mailbox not answer at all?
+const fn is_away(error: &mailbox::Error) -> bool {
+    matches!(error, mailbox::Error::Later { .. } | mailbox::Error::InDoubt { .. })
 }
 
 /// Does it tie an item that had no link?

@@ -66,9 +66,7 @@ pub(super) fn ask(
         }
         (None, None) => false,
     });
-    let withdrawn: Vec<Step> = withdrawn
-        .map(|question| Step::Answer { question_id: question.id.clone(), answer: serde_json::Value::Null })
-        .collect();
+    let withdrawn: Vec<Step> = withdrawn.map(|question| Step::Withdraw { question_id: question.id.clone() }).collect();
     withdrawn.into_iter().chain(asked.into_iter().map(Step::Ask)).collect()
 }
 

@@ -11,6 +11,7 @@ use rules::{
 use super::{
     Assent, Engine, Error, Event, Order, Outcome, Report,
     doubt::{self, Doubts},
+    engine::Turn,
     execute::{Done, Work},
     guards::{is_by_itself, suspicion},
     mark, planning,
@@ -27,6 +28,7 @@ use crate::{
 
 /// A run under way: what it was made from.
 pub(super) struct Under {
+    turn: Turn,
     pub(super) terms: Terms,
     pub(super) folder: Folder,
     run: Run,
@@ -42,7 +44,7 @@ pub(super) struct Under {
 }
 
 impl Engine {
-    pub(super) async fn run(&self, order: &Order, terms: Terms, folder: &str) -> Result<Outcome, Error> {
+    pub(super) async fn run(&self, order: &Order, terms: Terms, turn: &Turn, folder: &str) -> Result<Outcome, Error> {
         let folder = self.practice().folder_by_id(folder).await?;
         if let Some(paused) = Self::paused(order, &folder) {
             return Ok(paused);
@@ -50,9 +52,9 @@ impl Engine {
         let (run, before) = self.begin(order, &folder).await?;
         let order = interrupted(order, &run, &before);
         let before = before.into_iter().filter(|planned| planned.state == ChangeState::Done).collect();
-        match self.plan(&order, terms, folder.clone(), run.clone(), before).await {
+        match self.plan(&order, terms, turn, folder.clone(), run.clone(), before).await {
             Ok(under) => self.decide(&order, under).await,
-            Err(error) => self.broke_off(run, folder, error).await,
+            Err(error) => self.broke_off(turn, run, folder, error).await,
         }
     }
 
@@ -67,7 +69,7 @@ impl Engine {
     /// goes on. So does one that was interrupted, with what it had done.
     async fn begin(&self, order: &Order, folder: &Folder) -> Result<(Run, Vec<PlannedChange>), Error> {
         let open = match &order.run {
-            Some(id) => Some(self.practice().run(id).await?),
+            Some(id) => Some(self.practice().run(id).await?).map(to_go_on_with).transpose()?,
             None => self.practice().open_run_of(&folder.id).await?,
         };
         // An undo that was interrupted is not gone on with as if it were a run.
@@ -116,6 +118,7 @@ impl Engine {
         &self,
         order: &Order,
         terms: Terms,
+        turn: &Turn,
         folder: Folder,
         run: Run,
         before: Vec<PlannedChange>,
@@ -126,7 +129,7 @@ impl Engine {
         let cursor = folder.cursor.as_deref().filter(|_| !critical);
         let walk = walk(self.mailbox(), &terms.key, cursor).await?;
         // After the walk: an item that landed before it was walked is found by its key, and not taken for another.
-        let doubts = doubt::resolve(self, &folder, &order.staff).await?;
+        let doubts = doubt::resolve(self, turn, &folder, &order.staff).await?;
         self.phase(&run, Phase::Planning);
         let (cursor, whole) = (walk.cursor.clone(), walk.whole);
         let touched = unfinished.and(&doubts.touched);
@@ -135,7 +138,20 @@ impl Engine {
         questions::hear(&questions, &mut sides);
         let first = folder.cursor.is_none();
         let plan = planning::plan(self.mailbox(), &terms, first, &mut sides, &doubts).await?;
-        Ok(Under { terms, folder, run, sides, doubts, questions, plan, cursor, whole, critical, before })
+        Ok(Under {
+            turn: turn.clone(),
+            terms,
+            folder,
+            run,
+            sides,
+            doubts,
+            questions,
+            plan,
+            cursor,
+            whole,
+            critical,
+            before,
+        })
     }
 
     /// What stands between a plan and its execution.
@@ -167,7 +183,7 @@ impl Engine {
             ended_at: None,
             ..under.run
         };
-        let mut commit = self.in_turn(&under.folder.id, now, &under.terms.staff.id);
+        let mut commit = under.turn.commit(now, &under.terms.staff.id);
         commit.steps.extend(self.asking(&under, now));
         commit.steps.extend(Self::sightings(&under));
         commit.steps.push(Step::Run(under.run.clone()));
@@ -227,6 +243,7 @@ impl Engine {
             todo.filter_map(|planned| Some((planned.position, under.change(planned)?.clone()))).collect();
         let work = Work {
             engine: self,
+            turn: &under.turn,
             terms: &under.terms,
             folder: &under.folder,
             run: &under.run.id,
@@ -249,7 +266,7 @@ impl Engine {
         if under.sends() {
             under.folder.mark = Some(mark::next(&under.folder));
         }
-        let mut commit = self.in_turn(&under.folder.id, now, &under.terms.staff.id);
+        let mut commit = under.turn.commit(now, &under.terms.staff.id);
         commit.steps.extend(self.asking(under, now));
         commit.steps.push(Step::Run(under.run.clone()));
         let changes = under.before.iter().chain(listed).cloned().collect();
@@ -284,17 +301,19 @@ impl Engine {
         report.left_out = done.report.left_out;
         report.moved = done.report.moved;
         // As long as an item waits to be tied, the folder's first run is not over: only there it is matched (C8).
-        let over = done.fatal.is_none() && !done.stopped && !(under.folder.cursor.is_none() && done.unjoined);
+        let over =
+            done.fatal.is_none() && !done.stopped && !done.away && !(under.folder.cursor.is_none() && done.unjoined);
         report.problem = match (&done.fatal, done.stopped) {
             (Some(error), _) => error.to_string(),
             (None, true) => "stopped".to_owned(),
+            (None, false) if done.away => "the mailbox does not answer now".to_owned(),
             (None, false) => String::new(),
         };
         let fatal = done.fatal.as_ref().and_then(exception);
         under.settle_folder(&done, over, fatal);
         let state = if fatal.is_some() { RunState::Suspended } else { RunState::Done };
         let suspended = fatal.map(Suspension::Exception);
-        let mut commit = self.in_turn(&under.folder.id, now, &under.terms.staff.id);
+        let mut commit = under.turn.commit(now, &under.terms.staff.id);
         commit.steps.push(Step::Folder(Box::new(under.folder.clone())));
         commit.steps.extend(under.left_sightings(&done));
         if trace {
@@ -310,7 +329,7 @@ impl Engine {
     }
 
     /// A run that could not even plan. What concerns the whole mailbox suspends it (A5); all else is tried again.
-    async fn broke_off(&self, mut run: Run, mut folder: Folder, error: Error) -> Result<Outcome, Error> {
+    async fn broke_off(&self, turn: &Turn, mut run: Run, mut folder: Folder, error: Error) -> Result<Outcome, Error> {
         let Some(exception) = (match &error {
             Error::Mailbox(error) => exception(error),
             _ => None,
@@ -324,7 +343,7 @@ impl Engine {
         let report = Report { problem: error.to_string(), ..Report::default() };
         run.report = serde_json::to_value(&report).unwrap_or_default();
         let id = run.id.clone();
-        let commit = self.in_turn(&folder.id, self.clock().now(), &run.staff_id);
+        let commit = turn.commit(self.clock().now(), &run.staff_id);
         self.practice().commit(commit.step(Step::Run(run)).step(Step::Folder(Box::new(folder)))).await?;
         Ok(Outcome { run: Some(id), state: RunState::Suspended, report, suspended: Some(why) })
     }
@@ -378,6 +397,11 @@ impl Under {
         let steps = left.filter_map(|pair| self.sides.sighting(kind, pair));
         steps.collect()
     }
+}
+
+/// A run that is over is not begun again: what it did stands in it.
+fn to_go_on_with(run: Run) -> Result<Run, Error> {
+    if run.state.is_open() { Ok(run) } else { Err(Error::not_now(&run)) }
 }
 
 /// A run that was interrupted goes on with what was agreed to then, whoever begins it again.

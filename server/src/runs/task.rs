@@ -155,7 +155,7 @@ impl Task {
             id: self.journal.clone(),
             run_id: Some(self.run.clone()),
             position: Some(self.position),
-            link_id: Some(self.link.clone()).filter(|_| !creates),
+            link_id: Some(self.link.clone()).filter(|_| self.change.what != What::AddItem),
             side: Side::Outlook,
             action: action.to_owned(),
             record: self.record.clone(),
@@ -171,6 +171,7 @@ impl Task {
             state: JournalState::Sent,
             at: now,
             settled_at: None,
+            sought_at: None,
             note: String::new(),
         }));
         steps
@@ -343,6 +344,7 @@ impl Task {
             state: JournalState::Done,
             at: now,
             settled_at: Some(now),
+            sought_at: None,
             note: String::new(),
         }
     }

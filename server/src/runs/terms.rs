@@ -154,7 +154,7 @@ fn folder(staff: &StaffMember, settings: &StaffSettings, kind: RecordKind) -> (F
     match (&settings.contact_folder, kind) {
         (Some(chosen), RecordKind::Contact) => {
             let mailbox = chosen.mailbox.clone().unwrap_or_else(|| staff.mailbox.clone());
-            (FolderKey { mailbox, kind, outlook_id: chosen.id.clone() }, chosen.name.clone())
+            (FolderKey::of(&mailbox, kind, chosen.id.clone()), chosen.name.clone())
         }
         _ => (FolderKey::default_of(&staff.mailbox, kind), String::new()),
     }

@@ -45,6 +45,7 @@ pub(super) fn form_in_doubt(id: String, link: &Link, action: &str, form: Pending
         state: JournalState::Sent,
         at: now,
         settled_at: None,
+        sought_at: None,
         note: String::new(),
     }
 }

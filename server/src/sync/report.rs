@@ -224,11 +224,10 @@ fn row(row: &practice::QuestionRow) -> AskRow {
 
 /// Of a match, what the item is called; else what the record is.
 async fn name_of(practice: &dyn Practice, question: &Question) -> Result<String, Error> {
-    let item = question.item.as_ref().and_then(|item| serde_json::from_value::<Image>(item.clone()).ok());
-    let image = match item {
-        Some(image) => Some(image),
-        None => image_of(practice, &question.record).await?,
-    };
+    if let Some(title) = question.item.as_ref().and_then(|item| item["title"].as_str()) {
+        return Ok(title.to_owned());
+    }
+    let image = image_of(practice, &question.record).await?;
     Ok(image.map(|image| title(question.record.kind, &image)).unwrap_or_default())
 }
 

@@ -67,9 +67,14 @@ impl Clock for VirtualClock {
     async fn sleep(&self, time: Duration) {
         if !self.1.driven.load(Ordering::SeqCst) {
             self.0.advance(time);
+            self.wake(false);
             tokio::task::yield_now().await;
             return;
         }
+        self.lapse(time).await;
+    }
+
+    async fn lapse(&self, time: Duration) {
         let until = self.0.now().checked_add(time).unwrap_or(Timestamp::MAX);
         let key = (until, self.1.next.fetch_add(1, Ordering::SeqCst));
         poll_fn(|context| {

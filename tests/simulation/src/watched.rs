@@ -98,6 +98,10 @@ impl Leases for Watched {
         taken
     }
 
+    async fn prolong_lease(&self, key: &str, holder: &str, until: Timestamp) -> Result<bool, Error> {
+        self.here(self.store.prolong_lease(key, holder, until)).await
+    }
+
     async fn release_lease(&self, key: &str, holder: &str) -> Result<(), Error> {
         self.here(self.store.release_lease(key, holder)).await
     }

@@ -179,6 +179,7 @@ async fn p07_killed_at_every_step_of_a_first_run_there_is_no_duplicate() {
         // Longer than a create that nobody answered may still land.
         firm.clock.0.advance(std::time::Duration::from_secs(301));
         settle(&engine).await;
+        firm.clock.0.advance(std::time::Duration::from_secs(301));
         settle(&engine).await;
         let (mut items, mut records) = (firm.item_images(), firm.records().await);
         assert_eq!((items.len(), records.len()), (3, 3), "killed after {steps} steps");

@@ -277,9 +277,13 @@ fn in_order(kind: RecordKind, found: &mut Found) {
     found.records.dedup_by(|a, b| a.id == b.id);
     found.items.sort_by(|a, b| (&a.id, b.modified).cmp(&(&b.id, a.modified)));
     found.items.dedup_by(|a, b| a.id == b.id);
-    // A record that was tied or binned since it was named is no answer any more.
+    // A record that was tied or binned since it was named is no answer any more: it is matched, and asked, again.
     let loose: BTreeSet<&String> = found.records.iter().map(|record| &record.id).collect();
-    found.answers.retain(|_, answer| answer.record().is_none_or(|record| loose.contains(record)));
+    for answer in found.answers.values_mut() {
+        if answer.record().is_some_and(|record| !loose.contains(record)) {
+            *answer = MatchAnswer::Open;
+        }
+    }
 }
 
 /// What a contact that is imported is to the firm (C5).

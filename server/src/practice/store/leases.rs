@@ -23,6 +23,14 @@ impl Leases for Store {
         Ok(done.rows_affected() > 0)
     }
 
+    async fn prolong_lease(&self, key: &str, holder: &str, until: Timestamp) -> Result<bool, Error> {
+        let mine = is("key", key).and(is("holder", holder));
+        let update = Query::update().table("lease").value("until", instant(until)).and_where(mine).take();
+        let _turn = self.turn.lock().await;
+        let done = self.db.execute(&update).await.map_err(error)?;
+        Ok(done.rows_affected() > 0)
+    }
+
     async fn release_lease(&self, key: &str, holder: &str) -> Result<(), Error> {
         self.forget("lease", is("key", key).and(is("holder", holder))).await
     }

@@ -89,6 +89,7 @@ const JOURNAL: Joined = Joined {
         "state",
         "at",
         "settled_at",
+        "sought_at",
         "note",
     ],
 };

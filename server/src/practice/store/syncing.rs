@@ -11,7 +11,10 @@ pub(super) fn columns() -> Vec<TableAlterStatement> {
         ("link", of_links()),
         ("base", vec![maybe("etag"), maybe("change_key")]),
         ("run", of_runs()),
-        ("journal", vec![maybe_number("position"), maybe("link_id"), number("seq").default(0).take()]),
+        (
+            "journal",
+            vec![maybe_number("position"), maybe("link_id"), maybe("sought_at"), number("seq").default(0).take()],
+        ),
         ("question", of_questions()),
     ];
     let add = |table, mut column: ColumnDef| Table::alter().table(table).add_column(&mut column).take();

@@ -229,6 +229,7 @@ pub(super) fn journal_entry(row: &impl Cell) -> Result<JournalEntry, Error> {
         state: row.word("state")?,
         at: row.instant("at")?,
         settled_at: row.maybe_instant("settled_at")?,
+        sought_at: row.maybe_instant("sought_at")?,
         note: row.text("note")?,
     })
 }

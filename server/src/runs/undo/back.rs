@@ -1,7 +1,7 @@
 //! One change, taken back where nobody has edited what it made since.
 
 use rules::{
-    mapping::item,
+    mapping::{Unmappable, item},
     merge::Side,
     normalize,
     plan::{Change, FieldChange, What},
@@ -10,8 +10,11 @@ use rules::{
 
 use crate::{
     mailbox::{self, Item, Presence},
-    practice::{Base, Folder, JournalEntry, JournalState, LinkState, Pair, PartedBy, Record, RecordRef, Run, Step},
-    runs::{Engine, Error, doubt::new_link, sides::item_id},
+    practice::{
+        Base, Folder, JournalEntry, JournalState, LinkState, Pair, PartedBy, Record, RecordRef, Run, Step, Which,
+        WhichRecords,
+    },
+    runs::{Engine, Error, doubt::new_link, engine::Turn, sides::item_id},
 };
 
 /// Why a change was not taken back.
@@ -35,15 +38,44 @@ pub(super) type Taken = Result<Vec<Step>, Refusal>;
 
 /// One change to be taken back.
 pub(super) struct Back<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) folder: &'a Folder,
-    pub(super) run: &'a Run,
-    pub(super) position: i64,
-    pub(super) change: &'a Change,
-    pub(super) pair: Option<Pair>,
-    pub(super) record: Option<Record>,
+    engine: &'a Engine,
+    turn: &'a Turn,
+    folder: &'a Folder,
+    run: &'a Run,
+    position: i64,
+    change: &'a Change,
+    pair: Option<Pair>,
+    record: Option<Record>,
+    /// Another folder has the record too, as far as anybody knows now.
+    elsewhere: bool,
     /// The record before and after the run's own write.
-    pub(super) written: Option<JournalEntry>,
+    written: Option<JournalEntry>,
+}
+
+impl<'a> Back<'a> {
+    /// That change of that undo, of which nothing was read yet.
+    pub(super) const fn new(
+        engine: &'a Engine,
+        turn: &'a Turn,
+        folder: &'a Folder,
+        run: &'a Run,
+        position: i64,
+        change: &'a Change,
+    ) -> Self {
+        let (pair, record, written) = (None, None, None);
+        Self { engine, turn, folder, run, position, change, pair, record, elsewhere: false, written }
+    }
+
+    /// With the record that it is about, as it is now.
+    pub(super) async fn of(self, record: Option<RecordRef>, written: Option<JournalEntry>) -> Result<Self, Error> {
+        let Some(record) = record else { return Ok(Self { written, ..self }) };
+        let (practice, ids) = (self.engine.practice(), vec![record.id.clone()]);
+        let pair = practice.pairs(&self.folder.id, &Which::Records(ids.clone())).await?.into_iter().next();
+        let links = practice.links_of(&record).await?;
+        let elsewhere = links.iter().any(|link| link.folder_id != self.folder.id);
+        let record = practice.records(self.change.kind, &WhichRecords::Ids(ids)).await?.into_iter().next();
+        Ok(Self { pair, record, elsewhere, written, ..self })
+    }
 }
 
 impl Back<'_> {
@@ -118,6 +150,9 @@ impl Back<'_> {
     /// A record that the run made goes to the bin, unless another folder has it by now.
     fn bin_record(&self) -> Taken {
         let pair = self.pair()?;
+        if self.elsewhere {
+            return Err(Refusal::Since("another folder has the record by now"));
+        }
         let record = self.record_untouched(pair)?;
         let unlink = Step::Unlink { link_id: pair.link.id.clone() };
         Ok(vec![Step::Bin { record: record.record.clone(), expected: record.version }, unlink])
@@ -203,10 +238,7 @@ impl Back<'_> {
         let fields = written.iter().map(|change| change.field).collect();
         let properties = match item::changes(self.kind(), Some(&item.content), &wanted, &fields) {
             Ok(properties) => properties,
-            Err(error) => {
-                let (code, reason) = (error.field.to_string(), error.reason);
-                return Ok(Err(Refusal::Mailbox(mailbox::Error::Invalid { code, reason })));
-            }
+            Err(error) => return Ok(Err(unmappable(error))),
         };
         let entry = self.journal("update", Some(&item.id), None, Some(now_holds), Some(wanted)).await?;
         let sent = self.engine.mailbox().update(&self.folder.key, &item.id, &properties, Some(&item.seen)).await;
@@ -225,11 +257,14 @@ impl Back<'_> {
             return Ok(Err(Refusal::Since("the record has another item since")));
         }
         let fields = image.iter().map(|(id, _)| *id).collect();
-        let properties = item::changes(self.kind(), None, &image, &fields).unwrap_or_default();
+        let properties = match item::changes(self.kind(), None, &image, &fields) {
+            Ok(properties) => properties,
+            Err(error) => return Ok(Err(unmappable(error))),
+        };
         let practice = item::comparable_record(self.kind(), &record.image);
         let practice = practice.only(&self.kind().synced().map(|field| field.id).collect());
         let key = self.engine.practice().new_id();
-        let entry = self.journal("create", None, Some(&key), None, Some(practice.clone())).await?;
+        let entry = self.journal("create", None, Some(&key), None, Some(image)).await?;
         let sent = self.engine.mailbox().create(&self.folder.key, &properties, &key).await;
         let now = self.engine.clock().now();
         let (id, record) = (self.engine.practice().new_id(), record.record.clone());
@@ -277,9 +312,10 @@ impl Back<'_> {
             state: JournalState::Sent,
             at: now,
             settled_at: None,
+            sought_at: None,
             note: String::new(),
         };
-        let commit = self.engine.in_turn(&self.folder.id, now, &self.run.staff_id);
+        let commit = self.turn.commit(now, &self.run.staff_id);
         self.engine.practice().commit(commit.step(Step::Journal(entry))).await?;
         Ok(id)
     }
@@ -301,13 +337,17 @@ impl Back<'_> {
                 if !matches!(error, mailbox::Error::InDoubt { .. }) {
                     let failed = settle(JournalState::Failed, error.to_string());
                     let now = self.engine.clock().now();
-                    let commit = self.engine.in_turn(&self.folder.id, now, &self.run.staff_id);
+                    let commit = self.turn.commit(now, &self.run.staff_id);
                     self.engine.practice().commit(commit.step(failed)).await?;
                 }
                 Ok(Err(Refusal::Mailbox(error)))
             }
         }
     }
+}
+
+fn unmappable(error: Unmappable) -> Refusal {
+    Refusal::Mailbox(mailbox::Error::Invalid { code: error.field.to_string(), reason: error.reason })
 }
 
 fn fields_of(written: &[&FieldChange]) -> Vec<rules::record::FieldId> {

@@ -11,8 +11,8 @@ use rules::{
 };
 
 use self::back::Back;
-use super::{Engine, Error, Report};
-use crate::practice::{ChangeState, Folder, JournalEntry, PlannedChange, Run, RunState, Step, Which, WhichRecords};
+use super::{Engine, Error, Report, engine::Turn};
+use crate::practice::{ChangeState, Folder, JournalEntry, PlannedChange, RecordRef, Run, RunState, Step};
 
 impl Engine {
     /// Takes a run back, and pauses its folder.
@@ -24,56 +24,61 @@ impl Engine {
         let (true, Some(folder)) = (over, run.folder_id.clone()) else {
             return Err(Error::not_now(&run));
         };
-        self.take_turn(&folder).await?;
-        let done = self.take_back(staff, run, &folder).await;
-        let given = self.give_turn(&folder, staff).await;
-        done.and_then(|undo| given.map(|()| undo))
+        let work = async |turn: &Turn| self.take_back(turn, staff, run, &folder).await;
+        self.in_its_turn(&folder, staff, work).await
     }
 
-    async fn take_back(&self, staff: &str, run: Run, folder: &str) -> Result<Run, Error> {
+    async fn take_back(&self, turn: &Turn, staff: &str, run: Run, folder: &str) -> Result<Run, Error> {
         let folder = self.practice().folder_by_id(folder).await?;
-        let undo = self.announce_undo(staff, &run, &folder).await?;
-        let journal = self.practice().journal_of(&run.id).await?;
         let planned = self.practice().planned(&run.id).await?;
-        let (mut listed, mut report, mut first) = (Vec::new(), Report::default(), false);
-        for planned in planned.iter().rev().filter(|planned| planned.state == ChangeState::Done) {
-            let Ok(change) = serde_json::from_value::<Change>(planned.change.clone()) else { continue };
-            self.keep_turn(&folder.id).await?;
+        let done: Vec<_> = planned.into_iter().filter(|planned| planned.state == ChangeState::Done).collect();
+        let undo = self.announce_undo(turn, staff, &run, &folder, &done).await?;
+        let journal = self.practice().journal_of(&run.id).await?;
+        let mut report = Report::default();
+        for planned in done.iter().rev() {
+            let Ok(change) = read(planned) else { continue };
+            self.keep_turn(turn).await?;
             let of = |entry: &&JournalEntry| entry.position == Some(planned.position);
             let mine: Vec<&JournalEntry> = journal.iter().filter(of).collect();
             let written = mine.iter().find(|entry| entry.side == Side::Practice).map(|entry| (*entry).clone());
-            let record = mine.first().map(|entry| entry.record.id.clone()).or_else(|| change.record.clone());
-            let back = self.back(&folder, &undo, planned.position, &change, record, written).await?;
-            let (state, note) = match back.take().await? {
-                Ok(steps) => self.write_back(&folder.id, &undo, steps).await?,
-                Err(refusal) => (ChangeState::Failed, refusal.to_string()),
+            let record = mine.first().map(|entry| entry.record.clone());
+            let named = || change.record.clone().map(|id| RecordRef { kind: change.kind, id });
+            let back = Back::new(self, turn, &folder, &undo, planned.position, &change);
+            let back = back.of(record.or_else(named), written).await?;
+            let state = match back.take().await? {
+                Ok(steps) => self.write_back(turn, &undo, planned.position, steps).await?,
+                Err(refusal) => self.not_taken_back(turn, &undo, planned.position, &refusal.to_string()).await?,
             };
             count(&mut report, &change, state);
-            // What the first run found to be the same is to be found again, and not doubled (C8).
-            first |= change.what == What::Join && state == ChangeState::Done;
-            listed.push(PlannedChange { run_id: undo.id.clone(), state, note, ..planned.clone() });
         }
-        if first {
-            let folder = self.practice().folder_by_id(&folder.id).await?;
-            let step = Step::Folder(Box::new(Folder { cursor: None, ..folder.clone() }));
-            let commit = self.in_turn(&folder.id, self.clock().now(), staff);
-            self.practice().commit(commit.step(step)).await?;
-        }
-        self.finish_undo(&folder.id, undo, run, listed, report).await
+        self.finish_undo(turn, undo, run, report).await
     }
 
-    async fn write_back(&self, folder: &str, undo: &Run, steps: Vec<Step>) -> Result<(ChangeState, String), Error> {
+    async fn write_back(&self, turn: &Turn, undo: &Run, position: i64, steps: Vec<Step>) -> Result<ChangeState, Error> {
         use crate::practice::Error as Refused;
-        let mut commit = self.in_turn(folder, self.clock().now(), &undo.staff_id);
+        let mut commit = turn.commit(self.clock().now(), &undo.staff_id);
         commit.steps.extend(steps);
-        match self.practice().commit(commit).await {
-            Ok(_) => Ok((ChangeState::Done, String::new())),
+        match self.practice().commit(commit.step(became(undo, position, ChangeState::Done, ""))).await {
+            Ok(_) => Ok(ChangeState::Done),
             Err(error @ (Refused::Busy | Refused::TurnLost | Refused::Unavailable(_))) => Err(error.into()),
-            Err(error) => Ok((ChangeState::Failed, error.to_string())),
+            Err(error) => self.not_taken_back(turn, undo, position, &error.to_string()).await,
         }
     }
 
-    async fn announce_undo(&self, staff: &str, run: &Run, folder: &Folder) -> Result<Run, Error> {
+    async fn not_taken_back(&self, turn: &Turn, undo: &Run, position: i64, why: &str) -> Result<ChangeState, Error> {
+        let commit = turn.commit(self.clock().now(), &undo.staff_id);
+        self.practice().commit(commit.step(became(undo, position, ChangeState::Failed, why))).await?;
+        Ok(ChangeState::Failed)
+    }
+
+    async fn announce_undo(
+        &self,
+        turn: &Turn,
+        staff: &str,
+        run: &Run,
+        folder: &Folder,
+        done: &[PlannedChange],
+    ) -> Result<Run, Error> {
         let now = self.clock().now();
         let undo = Run {
             id: self.practice().new_id(),
@@ -92,35 +97,25 @@ impl Engine {
         let mut paused = folder.clone();
         paused.paused = serde_json::to_value(Suspension::Exception(Exception::Undone)).ok();
         paused.whole_due = true;
-        let commit = self.in_turn(&folder.id, now, staff);
-        let commit = commit.step(Step::Run(undo.clone())).step(Step::Folder(Box::new(paused)));
+        // What the first run found to be the same is to be found again, and not doubled (C8).
+        if done.iter().any(|planned| read(planned).is_ok_and(|change| change.what == What::Join)) {
+            paused.cursor = None;
+        }
+        let waits = |planned: &PlannedChange| PlannedChange {
+            run_id: undo.id.clone(),
+            state: ChangeState::Waiting,
+            note: String::new(),
+            journal_id: None,
+            ..planned.clone()
+        };
+        let plan = Step::Plan { run_id: undo.id.clone(), changes: done.iter().map(waits).collect() };
+        let commit = turn.commit(now, staff).step(Step::Run(undo.clone())).step(plan);
+        let commit = commit.step(Step::Folder(Box::new(paused)));
         self.practice().commit(commit).await?;
         Ok(undo)
     }
 
-    async fn back<'a>(
-        &'a self,
-        folder: &'a Folder,
-        run: &'a Run,
-        position: i64,
-        change: &'a Change,
-        record: Option<String>,
-        written: Option<JournalEntry>,
-    ) -> Result<Back<'a>, Error> {
-        let ids: Vec<String> = record.into_iter().collect();
-        let pair = self.practice().pairs(&folder.id, &Which::Records(ids.clone())).await?.into_iter().next();
-        let record = self.practice().records(change.kind, &WhichRecords::Ids(ids)).await?.into_iter().next();
-        Ok(Back { engine: self, folder, run, position, change, pair, record, written })
-    }
-
-    async fn finish_undo(
-        &self,
-        folder: &str,
-        undo: Run,
-        run: Run,
-        listed: Vec<PlannedChange>,
-        mut report: Report,
-    ) -> Result<Run, Error> {
+    async fn finish_undo(&self, turn: &Turn, undo: Run, run: Run, mut report: Report) -> Result<Run, Error> {
         let now = self.clock().now();
         report.counted();
         let undo = Run {
@@ -131,14 +126,18 @@ impl Engine {
             ..undo
         };
         let run = Run { state: RunState::Undone, ..run };
-        let commit = self
-            .in_turn(folder, now, &undo.staff_id)
-            .step(Step::Run(undo.clone()))
-            .step(Step::Plan { run_id: undo.id.clone(), changes: listed })
-            .step(Step::Run(run));
+        let commit = turn.commit(now, &undo.staff_id).step(Step::Run(undo.clone())).step(Step::Run(run));
         self.practice().commit(commit).await?;
         Ok(undo)
     }
+}
+
+fn read(planned: &PlannedChange) -> serde_json::Result<Change> {
+    serde_json::from_value(planned.change.clone())
+}
+
+fn became(undo: &Run, position: i64, state: ChangeState, note: &str) -> Step {
+    Step::Planned { run_id: undo.id.clone(), position, state, note: note.to_owned(), journal_id: None }
 }
 
 fn count(report: &mut Report, change: &Change, state: ChangeState) {

@@ -106,6 +106,7 @@ fn form_in_doubt(id: &str, folder: &str, hour: u8, state: JournalState) -> Step 
         state,
         at: at(&format!("2026-11-02T{hour:02}:00:00Z")),
         settled_at: None,
+        sought_at: None,
         note: "sent".into(),
     })
 }

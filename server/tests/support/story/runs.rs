@@ -55,6 +55,7 @@ fn entry(id: &str, run_id: &str, at: Timestamp) -> JournalEntry {
         state: JournalState::Planned,
         at,
         settled_at: None,
+        sought_at: None,
         note: String::new(),
     }
 }
@@ -159,9 +160,9 @@ pub(super) async fn p7_what_a_run_journalled(practice: &dyn Practice) {
     assert_eq!(practice.unsettled_in("elsewhere").await.unwrap(), entries[..2]);
     let settle = Step::Settle { journal_id: "ja".into(), state: JournalState::Done, note: String::new() };
     step(practice, settle).await.unwrap();
-    step(practice, Step::Sent { journal_ids: ["jz", "ja", "nobody"].map(str::to_owned).into() }).await.unwrap();
-    let states: Vec<_> = practice.journal_of("r1").await.unwrap().iter().map(|entry| entry.state).collect();
-    assert_eq!(states, [JournalState::Sent, JournalState::Done, JournalState::Planned]);
+    step(practice, Step::Sought { journal_id: "jz".into() }).await.unwrap();
+    let sought: Vec<_> = practice.journal_of("r1").await.unwrap().iter().map(|entry| entry.sought_at).collect();
+    assert_eq!(sought, [Some(now()), None, None]);
     let waiting = practice.unsettled_in("elsewhere").await.unwrap();
     assert_eq!(waiting.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(), ["jz"]);
     let keyed = |id: &str| JournalEntry { create_key: Some("one key".into()), ..entry(id, "r3", now()) };

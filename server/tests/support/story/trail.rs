@@ -182,6 +182,7 @@ pub(super) async fn p7_the_journal(practice: &dyn Practice) {
         state: JournalState::Planned,
         at: now(),
         settled_at: None,
+        sought_at: None,
         note: String::new(),
     };
     let step = async |step: Step| practice.commit(Commit::new(now(), "anna").step(step)).await;

@@ -61,7 +61,7 @@ pub(super) fn all(play: &Play<'_>) -> Result<Ends, Failure> {
 fn read(world: &World, staff: usize, outcome: Outcome) -> Books<'_> {
     let wait = |work| world.runtime.block_on(work);
     let practice = world.practice();
-    let key = FolderKey::default_of(mailbox_of(staff), KIND);
+    let key = FolderKey::default_of(&mailbox_of(staff), KIND);
     let folder = world.runtime.block_on(practice.folder(&key)).expect("reads");
     let pairs = world.runtime.block_on(practice.pairs(&folder.id, &Which::All)).expect("reads");
     let open = wait(practice.open_questions(&staff_id(staff))).expect("reads");

@@ -106,11 +106,12 @@ impl Writer<'_> {
                 self.planned(&run_id, position, state, note, journal_id).await
             }
             Step::Journal(entry) => self.journal(entry).await,
-            Step::Sent { journal_ids } => self.sent(&journal_ids).await,
+            Step::Sought { journal_id } => self.sought(&journal_id).await,
             Step::Settle { journal_id, state, note } => self.settle(&journal_id, state, note).await,
             Step::SettleItem { folder_id, item_id } => self.settle_item(&folder_id, &item_id).await,
             Step::Ask(question) => self.ask(question).await,
             Step::Answer { question_id, answer } => self.answer(&question_id, answer).await,
+            Step::Withdraw { question_id } => self.withdraw(&question_id).await,
             Step::Audit(entry) => self.audit(entry).await,
             Step::Staff(member) => self.staff(member).await,
             Step::Settings { staff_id, settings } => self.settings(&staff_id, &settings).await,

@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use super::super::rows::{error, instant, is, json, missing, word};
 use super::Writer;
 use super::trail::maybe_json;
-use crate::practice::{ChangeState, Error, JournalState, PlannedChange, Run};
+use crate::practice::{ChangeState, Error, PlannedChange, Run};
 
 /// Rows of a statement: it takes a bounded number of parameters.
 const ROWS: usize = 1000;
@@ -63,19 +63,6 @@ impl Writer<'_> {
         }
         let done = self.tx.execute(&update).await.map_err(error)?;
         if done.rows_affected() == 0 { Err(missing("planned change", &format!("{run_id}/{position}"))) } else { Ok(()) }
-    }
-
-    pub(super) async fn sent(&self, journal_ids: &[String]) -> Result<(), Error> {
-        for some in journal_ids.chunks(ROWS) {
-            let update = Query::update()
-                .table("journal")
-                .value("state", word(JournalState::Sent))
-                .and_where(Expr::col("id").is_in(some))
-                .and_where(is("state", &word(JournalState::Planned)))
-                .take();
-            self.tx.execute(&update).await.map_err(error)?;
-        }
-        Ok(())
     }
 }
 

@@ -44,6 +44,7 @@ impl Writer<'_> {
             ("state", word(entry.state).into()),
             ("at", instant(entry.at).into()),
             ("settled_at", entry.settled_at.map(instant).into()),
+            ("sought_at", entry.sought_at.map(instant).into()),
             ("note", entry.note.into()),
         ]);
         let (mut columns, values): (Vec<_>, Vec<_>) = cells.into_iter().unzip();
@@ -66,6 +67,11 @@ impl Writer<'_> {
             ("settled_at", settled.then(|| instant(self.now)).into()),
             ("note", note.into()),
         ];
+        self.change("journal", "journal entry", journal_id, cells).await
+    }
+
+    pub(super) async fn sought(&self, journal_id: &str) -> Result<(), Error> {
+        let cells = vec![("sought_at", instant(self.now).into())];
         self.change("journal", "journal entry", journal_id, cells).await
     }
 
@@ -114,6 +120,14 @@ impl Writer<'_> {
             ("answer", json(&answer)?.into()),
         ];
         self.change("question", "question", question_id, cells).await
+    }
+
+    /// One that was answered meanwhile stays so.
+    pub(super) async fn withdraw(&self, question_id: &str) -> Result<(), Error> {
+        match self.answer(question_id, serde_json::Value::Null).await {
+            Err(Error::Taken { .. }) => Ok(()),
+            done => done,
+        }
     }
 
     pub(super) async fn audit(&self, entry: AuditEntry) -> Result<(), Error> {
