@@ -112,7 +112,7 @@ pub(super) async fn resolve(engine: &Engine, turn: &Turn, folder: &Folder, by: &
                 let looked = Looked { engine, turn, folder, by };
                 looked.created(&entry, &mut doubts).await?
             }
-            (Side::Outlook, "delete") => deleted(mailbox, folder, &entry).await?,
+            (Side::Outlook, "delete") => deleted(practice, mailbox, folder, &entry).await?,
             (Side::Outlook, _) => updated(practice, entry, &mut doubts).await?,
             // A practice write is done in the transaction that journals it.
             (Side::Practice, _) => vec![settle(&entry, JournalState::Failed, "it was not written")],
@@ -155,14 +155,36 @@ async fn updated(practice: &dyn Practice, entry: JournalEntry, doubts: &mut Doub
 }
 
 /// A delete is repeated by the next plan where it is still wanted; where the item is gone it was done.
-async fn deleted(mailbox: &dyn Mailbox, folder: &Folder, entry: &JournalEntry) -> Result<Vec<Step>, Error> {
+async fn deleted(
+    practice: &dyn Practice,
+    mailbox: &dyn Mailbox,
+    folder: &Folder,
+    entry: &JournalEntry,
+) -> Result<Vec<Step>, Error> {
     let Some(item) = &entry.item_id else { return Ok(vec![settle(entry, JournalState::Failed, "it names no item")]) };
     Ok(match mailbox.item(&folder.key, item).await? {
-        Presence::Gone => vec![settle(entry, JournalState::Done, "")],
+        Presence::Gone => {
+            let mut steps = vec![settle(entry, JournalState::Done, "")];
+            // Nobody deleted it in Outlook: the undo did, and the two are to be found again (P10).
+            if let Some(link_id) = entry.link_id.clone()
+                && by_an_undo(practice, entry).await?
+                && practice.links_of(&entry.record).await?.iter().any(|link| link.id == link_id)
+            {
+                steps.push(Step::Unlink { link_id });
+            }
+            steps
+        }
         Presence::Here(_) | Presence::Elsewhere => {
             vec![settle(entry, JournalState::Failed, "the item is still there")]
         }
     })
+}
+
+async fn by_an_undo(practice: &dyn Practice, entry: &JournalEntry) -> Result<bool, Error> {
+    match &entry.run_id {
+        Some(run) => Ok(practice.run(run).await?.cause == "undo"),
+        None => Ok(false),
+    }
 }
 
 /// What a create in doubt is looked up with.

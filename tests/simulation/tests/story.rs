@@ -1,5 +1,7 @@
 //! Runs, told as stories: what a person does on either side, and what both sides hold afterwards.
 
+use std::collections::BTreeSet;
+
 use rules::{
     conflict::Policy,
     merge::Side,
@@ -10,7 +12,7 @@ use serde_json::json;
 use server::{
     clock::Clock as _,
     practice::{ContactFolder, History as _, RecordRef, RunState, Staff as _, Step},
-    runs::{Assent, Engine, Order, Outcome},
+    runs::{Assent, Engine, Error, Order, Outcome},
 };
 use simulation::{Firm, STAFF, person, person_image};
 
@@ -226,7 +228,7 @@ async fn accept_all(firm: &Firm, engine: &Engine, waits: Outcome) -> Outcome {
     let run = waits.run.expect("it waits");
     let planned = firm.practice.planned(&run).await.expect("reads");
     let accepted = planned.into_iter().map(|planned| planned.hash).collect();
-    let assent = Assent::Given { accepted, left_out: std::collections::BTreeSet::default() };
+    let assent = Assent::Given { accepted, left_out: BTreeSet::default() };
     let order = Order { assent, run: Some(run), ..Order::new(STAFF, RecordKind::Contact, "sync") };
     engine.synchronize(&order).await.expect("runs")
 }
@@ -305,6 +307,70 @@ async fn p10_what_was_edited_since_is_not_taken_back_and_is_named() {
     assert_eq!(firm.item_images()[0].text(contact::JOB_TITLE), "Pianist");
     let listed = firm.practice.planned(&undo.id).await.expect("reads");
     assert!(listed.iter().any(|planned| planned.note.contains("edited in Outlook since")), "{listed:?}");
+}
+
+#[tokio::test]
+async fn p10_c08_an_undo_that_is_killed_on_its_way_leaves_nothing_to_be_doubled() {
+    use server::practice::Runs as _;
+    for steps in 1..30 {
+        let firm = two_sides().await;
+        let engine = firm.engine();
+        let first = sync(&engine, "sync").await.run.expect("a trace");
+        let run = firm.practice.run(&first).await.expect("reads");
+        firm.wire.dies_after(steps);
+        let lived = tokio::select! {
+            biased;
+            done = engine.undo(STAFF, run) => Some(done.expect("is undone")),
+            () = dead(&firm) => None,
+        };
+        firm.wire.dies_after(0);
+        let engine = firm.engine();
+        // Longer than the turn of a server that died; and than what may still land.
+        firm.clock.0.advance(std::time::Duration::from_secs(31));
+        let resumed = sync(&engine, "sync").await;
+        if resumed.state == RunState::Pending {
+            accept_all(&firm, &engine, resumed).await;
+        }
+        firm.clock.0.advance(std::time::Duration::from_secs(301));
+        settle(&engine).await;
+        let last = sync(&engine, "sync").await;
+        assert!(last.report.is_empty(), "killed after {steps} steps: {last:?}");
+        assert_eq!((firm.items().len(), firm.records().await.len()), (3, 3), "killed after {steps} steps");
+        if lived.is_some() {
+            assert!(steps > 8, "it was killed at {steps} places");
+            return;
+        }
+    }
+    panic!("it never lived");
+}
+
+#[tokio::test]
+async fn p10_a_record_that_another_folder_has_by_now_stays() {
+    use server::practice::Runs as _;
+    let firm = Firm::of(38, 2).await;
+    firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    let engine = firm.engine();
+    let first = sync(&engine, "sync").await.run.expect("a trace");
+    let other = Order::new(simulation::staff_id(1), RecordKind::Contact, "sync");
+    assert_eq!(engine.synchronize(&other).await.expect("runs").report.done.get(&What::AddItem), Some(&1));
+    let run = firm.practice.run(&first).await.expect("reads");
+    let undo = engine.undo(STAFF, run).await.expect("goes on");
+    assert_eq!((undo.outcome.as_str(), firm.records().await.len()), ("failed", 1));
+    let listed = firm.practice.planned(&undo.id).await.expect("reads");
+    assert!(listed.iter().any(|planned| planned.note.contains("another folder")), "{listed:?}");
+}
+
+#[tokio::test]
+async fn p09_a_run_that_is_over_is_not_begun_again() {
+    use server::practice::Runs as _;
+    let firm = two_sides().await;
+    let engine = firm.engine();
+    let first = sync(&engine, "sync").await.run.expect("a trace");
+    let before = firm.practice.planned(&first).await.expect("reads");
+    let assent = Assent::Given { accepted: BTreeSet::new(), left_out: BTreeSet::new() };
+    let order = Order { assent, run: Some(first.clone()), ..Order::new(STAFF, RecordKind::Contact, "sync") };
+    assert!(matches!(engine.synchronize(&order).await, Err(Error::NotNow(_))));
+    assert_eq!(firm.practice.planned(&first).await.expect("reads"), before, "what it did stands in it");
 }
 
 fn sorted(mut images: Vec<rules::record::Image>) -> Vec<rules::record::Image> {

@@ -319,9 +319,10 @@ impl Play<'_> {
         self.restart();
         self.server.life.ends_after(0);
         self.held.deaths += 1;
-        self.world.firm.clock.0.advance(REST);
         for round in 0..ROUNDS {
-            let mut quiet = true;
+            // What may still land is waited for from the first look on: once is not enough.
+            self.world.firm.clock.0.advance(REST);
+            let mut quiet = round > 0;
             for staff in 0..self.world.setting.staff {
                 self.answer(staff, self.history.seed ^ round as u64);
                 quiet &= self.settles_one(staff)?;
