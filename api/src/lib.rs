@@ -33,7 +33,7 @@ pub use setup::{
 };
 pub use sync::{
     ChangeGroup, ChangeState, ConfirmRun, Counts, Paused, PendingChange, Phase, Progress, RequiredAction, RunCause,
-    RunDetail, RunState, RunSummary, RunWhat, StartRun, Started, Suspension, SuspensionCause, SyncState,
+    RunDetail, RunState, RunSummary, RunWhat, StartRun, Started, Suspension, SuspensionCause, SyncState, WholeKind,
 };
 
 /// Where every path begins.

@@ -427,6 +427,25 @@ pub struct ConfirmRun {
     #[serde(default, deserialize_with = "crate::whole::all")]
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<u32>", inner(range(max = 4_294_967_295_u32))))]
     pub take_in: Vec<u32>,
+    /// Kinds that are done or left out whole, where that is not the usual: those of the list apart are left out, all
+    /// others are done. What is said of a single change goes before.
+    #[serde(default)]
+    pub kinds: Vec<WholeKind>,
 }
 
-json_struct!(ConfirmRun { hash } or_default { leave_out, take_in });
+json_struct!(ConfirmRun { hash } or_default { leave_out, take_in, kinds });
+
+/// A kind of changes that is done or left out whole (C11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct WholeKind {
+    /// Which kind.
+    pub what: What,
+    /// Those of the list apart.
+    pub apart: bool,
+    /// They are done.
+    pub take: bool,
+}
+
+json_struct!(WholeKind { what, apart, take });

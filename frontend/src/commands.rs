@@ -1,9 +1,10 @@
-//! The ribbon's Sync: the open item is synchronized without opening the pane, and the notification bar says what was
-//! done. There is no popup here: whoever cannot be signed in silently is sent to Status.
+//! The ribbon's Sync and its menu: the open item, or all that takes part, is synchronized without opening the pane, and
+//! the notification bar says what was done. There is no popup here: whoever cannot be signed in silently is sent to Status.
 
 use std::collections::VecDeque;
 
-use api::{ItemStatus, ProblemKind, SyncItem, SyncReport};
+use api::{ItemStatus, Me, ProblemKind, RunState, RunSummary, RunWhat, SyncItem, SyncReport};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
 use rules::{
     outlook::item::{ItemType, Snapshot},
@@ -17,13 +18,15 @@ use crate::{
     messages::Words,
     model::{
         Answer, Changes, Edit, Effect, Failure, FormResult, Found, Kept, NoToken, NotSet, Queue, bar, bar_with,
-        form_edits, not_set, ribbon, ribbon_stop,
+        form_edits, not_set, ribbon, ribbon_run, ribbon_stop,
     },
     office, store,
 };
 
 /// How long it may take, in milliseconds: Outlook shows its own notice while it runs.
 const LIMIT: u32 = 40_000;
+/// How often a run is looked at, in milliseconds.
+const LOOK: u32 = 300;
 
 /// What the bar is to say, and whether it is a failure.
 type Said = (String, bool);
@@ -31,10 +34,49 @@ type Said = (String, bool);
 /// Synchronizes the open item and says so.
 pub(crate) async fn sync_item(entra: Function) {
     let words = Words::of(&office::host().language);
-    let said = browser::within(LIMIT, run(entra, words)).await;
+    say(browser::within(LIMIT, run(entra, words)).await, words).await;
+}
+
+/// Synchronizes all that takes part, or a part of it, and says so (C12). What is none of the words is everything.
+pub(crate) async fn sync_run(entra: Function, what: &str) {
+    let words = Words::of(&office::host().language);
+    let what = match what {
+        "contacts" => RunWhat::Contacts,
+        "calendar" => RunWhat::Calendar,
+        _ => RunWhat::Everything,
+    };
+    say(browser::within(LIMIT, whole(&Client::new(entra), what, words)).await, words).await;
+}
+
+async fn say(said: Option<Said>, words: Words) {
     let (text, failed) = said.unwrap_or_else(|| (bar(&words.say("ribbon-time"), words), true));
     // Without an item there is no bar to say it in.
     let _ = office::notify(&text, failed).await;
+}
+
+async fn whole(client: &Client, what: RunWhat, words: Words) -> Said {
+    let nothing = if what == RunWhat::Calendar { "ribbon-no-calendar" } else { "ribbon-no-run" };
+    match ended(client, what).await {
+        Ok(Some(run)) => (ribbon_run(&run, words), run.state == RunState::Failed || run.failed > 0),
+        Ok(None) => (bar(&words.say(nothing), words), true),
+        Err(failure) => failed(&failure, words),
+    }
+}
+
+/// Begins a run, and waits until it is over or waits itself. `None`: there is nothing that could run.
+async fn ended(client: &Client, what: RunWhat) -> Result<Option<RunSummary>, Failure> {
+    signed_in(client).await?;
+    let Some(id) = client.start(what).answer().await?.run else { return Ok(None) };
+    loop {
+        match client.run(&id).answer().await {
+            Ok(run) if !matches!(run.summary.state, RunState::Planning | RunState::Executing) => {
+                return Ok(Some(run.summary));
+            }
+            // It is not written down yet.
+            Err(failure) if failure.kind() != Some(ProblemKind::NotFound) => return Err(failure),
+            _ => TimeoutFuture::new(LOOK).await,
+        }
+    }
 }
 
 async fn run(entra: Function, words: Words) -> Said {
@@ -54,12 +96,17 @@ async fn run(entra: Function, words: Words) -> Said {
         Ok(Done::Refused(reason)) => refused(&reason, words),
         Ok(Done::Kept) => (bar(&words.say("ribbon-kept"), words), false),
         Ok(Done::Synchronized(report)) => finish(*report, &snapshot, words).await,
-        Err(failure) if failure.kind() == Some(ProblemKind::NotAdmitted) => stopped("ribbon-not-admitted"),
-        Err(failure @ Failure::NoToken(NoToken::Away | NoToken::Refused(_))) => {
-            refused(&failure.sentence(words), words)
-        }
-        Err(failure) if failure.is_sign_in() => stopped("ribbon-sign-in"),
-        Err(failure) => refused(&failure.sentence(words), words),
+        Err(failure) => failed(&failure, words),
+    }
+}
+
+fn failed(failure: &Failure, words: Words) -> Said {
+    let stopped = |key: &str| (bar(&words.say(key), words), true);
+    match failure {
+        failure if failure.kind() == Some(ProblemKind::NotAdmitted) => stopped("ribbon-not-admitted"),
+        Failure::NoToken(NoToken::Away | NoToken::Refused(_)) => refused(&failure.sentence(words), words),
+        failure if failure.is_sign_in() => stopped("ribbon-sign-in"),
+        failure => refused(&failure.sentence(words), words),
     }
 }
 
@@ -102,19 +149,24 @@ async fn synchronize(client: &Client, snapshot: &Snapshot, words: Words) -> Resu
 
 /// How the item stands, and the id of the person who asks.
 async fn status(client: &Client, snapshot: &Snapshot) -> Result<(ItemStatus, String), Failure> {
+    let me = signed_in(client).await?;
+    Ok((*client.status(snapshot.clone()).answer().await?, me.staff.id))
+}
+
+/// Who asks, signed in where nobody was.
+async fn signed_in(client: &Client) -> Result<Box<Me>, Failure> {
     if !client.has_token() {
         sign_in(client).await?;
     }
-    let me = match client.me().answer().await {
+    match client.me().answer().await {
         // A token from before may be over.
         Err(failure) if client.has_token() && failure.kind() == Some(ProblemKind::NotSignedIn) => {
             client.set_token(None);
             sign_in(client).await?;
-            client.me().answer().await?
+            client.me().answer().await
         }
-        other => other?,
-    };
-    Ok((*client.status(snapshot.clone()).answer().await?, me.staff.id))
+        other => other,
+    }
 }
 
 /// The queue, run by the command until its own edit is answered or kept. Edits that were kept before go first.

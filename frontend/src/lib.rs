@@ -28,3 +28,9 @@ pub fn start_pane(entra: js_sys::Function) {
 pub async fn sync_item(entra: js_sys::Function) {
     commands::sync_item(entra).await;
 }
+
+/// What an item of the ribbon's menu does (C12): `what` is `everything`, `contacts` or `calendar`.
+#[wasm_bindgen]
+pub async fn sync_run(entra: js_sys::Function, what: &str) {
+    commands::sync_run(entra, what).await;
+}

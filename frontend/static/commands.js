@@ -1,4 +1,4 @@
-// The ribbon's function command. The function is named at once, so that a press while the program is still loading is
+// The ribbon's function commands. Each function is named at once, so that a press while the program is still loading is
 // kept; the command is always completed, whatever happens.
 
 import { say } from "./words.js";
@@ -27,9 +27,19 @@ function report(error) {
   });
 }
 
-async function syncItem(event) {
+const entra = () => import("./entra.js");
+
+/** What each button and item of the menu does. */
+const COMMANDS = {
+  syncItem: (pane) => pane.sync_item(entra),
+  syncEverything: (pane) => pane.sync_run(entra, "everything"),
+  syncContacts: (pane) => pane.sync_run(entra, "contacts"),
+  syncCalendar: (pane) => pane.sync_run(entra, "calendar"),
+};
+
+async function perform(command, event) {
   try {
-    const run = program.then((pane) => pane.sync_item(() => import("./entra.js")));
+    const run = program.then(command);
     await Promise.race([run, after(LIMIT)]);
   } catch (error) {
     await report(error);
@@ -39,4 +49,6 @@ async function syncItem(event) {
 }
 
 Office.onReady(() => {});
-Office.actions.associate("syncItem", syncItem);
+for (const [name, command] of Object.entries(COMMANDS)) {
+  Office.actions.associate(name, (event) => perform(command, event));
+}

@@ -160,9 +160,10 @@ fn a_broken_ribbon_has_exactly_its_fault() {
         ("`SupportsSharedFolders` comes too late", moved),
         ("`Description` comes too late in `VersionOverrides`", description_last()),
         ("two of `Control`", once(r#"id="organizerStatus""#, r#"id="organizerSync""#)),
+        ("two of `Item`", once(r#"id="organizerContacts""#, r#"id="organizerEverything""#)),
         ("two of `Group`", once(r#"id="attendeeGroup""#, r#"id="organizerGroup""#)),
         ("there is no FunctionFile", once(file, "")),
-        ("does not exist in the pane", once("syncItem", "syncEverything")),
+        ("does not exist in the pane", once("syncItem", "syncNothing")),
     ]);
 }
 

@@ -6,7 +6,9 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use manifest::{Application, Fault, PACKAGE_ICONS, PLACEHOLDER, TEMPLATE, check_unified, package, pixels, unified};
+use manifest::{
+    Application, FUNCTIONS, Fault, PACKAGE_ICONS, PLACEHOLDER, TEMPLATE, check_unified, package, pixels, unified,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -50,24 +52,29 @@ fn it_says_what_manifest_xml_says() {
 }
 
 #[test]
-fn only_appointments_can_be_synchronized_and_only_messages_pinned() {
+fn c12_the_menu_is_everywhere_only_appointments_are_synchronized_themselves_and_only_messages_pinned() {
     let made = document(ORIGIN, None);
     let ribbons = made["extensions"][0]["ribbons"].as_array().expect("a list");
     let rows: Vec<_> = ribbons
         .iter()
         .map(|ribbon| {
             let controls = ribbon["tabs"][0]["groups"][0]["controls"].as_array().expect("a list");
-            let actions: Vec<_> = controls.iter().map(|control| control["actionId"].as_str().expect("an id")).collect();
+            let items = |control: &'_ Value| control["items"].as_array().cloned().unwrap_or_default();
+            let called = controls.iter().flat_map(|control| [vec![control.clone()], items(control)].concat());
+            let actions: Vec<_> =
+                called.filter_map(|control| control["actionId"].as_str().map(str::to_owned)).collect();
             (ribbon["contexts"][0].as_str().expect("a context"), actions)
         })
         .collect();
+    let menu = vec!["syncEverything", "syncContacts", "syncCalendar"];
     assert_eq!(
         rows,
         [
-            ("meetingDetailsOrganizer", vec!["syncItem", "showPane"]),
-            ("meetingDetailsAttendee", vec!["syncItem", "showPane"]),
-            ("mailRead", vec!["showPinnablePane"]),
+            ("meetingDetailsOrganizer", [vec!["syncItem"], menu.clone(), vec!["showPane"]].concat()),
+            ("meetingDetailsAttendee", [vec!["syncItem"], menu.clone(), vec!["showPane"]].concat()),
+            ("mailRead", [menu, vec!["showPinnablePane"]].concat()),
         ]
+        .map(|(context, actions)| (context, actions.into_iter().map(str::to_owned).collect()))
     );
     let runtimes = &made["extensions"][0]["runtimes"];
     assert_eq!(runtimes[0]["code"]["page"], format!("{ORIGIN}/pane.html"));
@@ -135,10 +142,13 @@ fn a_broken_copy_has_exactly_its_fault() {
         ("the icon color is `logo.png`", with("/icons/color", json!("logo.png"))),
         ("used at 20 pixels but has 16 × 16", with(&format!("{control}/icons/0/size"), json!(20))),
         ("is none of our images", with(&format!("{control}/icons/0/url"), json!(format!("{ORIGIN}/icons/logo.png")))),
-        ("which no runtime has", with(&format!("{control}/actionId"), json!("syncEverything"))),
+        ("which no runtime has", with(&format!("{control}/actionId"), json!("syncNothing"))),
         (
             "no button calls the action `idle`",
-            with("/extensions/0/runtimes/1/actions", json!([{ "id": "syncItem" }, { "id": "idle" }])),
+            with(
+                "/extensions/0/runtimes/1/actions",
+                [FUNCTIONS, &["idle"]].concat().iter().map(|id| json!({ "id": id })).collect(),
+            ),
         ),
         (
             "the permissions are Mailbox.SharedFolder",

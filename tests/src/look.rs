@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::harness::{Stage, play, play_entra};
-use crate::states::{STATES, State};
+use crate::harness::{Stage, play, play_contacts, play_entra};
+use crate::states::{Place, STATES, State};
 
 const LIGHT: &[(&str, &str)] = &[("prefers-color-scheme", "light"), ("prefers-reduced-motion", "reduce")];
 const DARK: &[(&str, &str)] = &[("prefers-color-scheme", "dark"), ("prefers-reduced-motion", "reduce")];
@@ -28,9 +28,10 @@ async fn at(state: &State, language: &'static str, look: impl AsyncFn(&Stage)) {
         stage.pane.window.text(state.shows).await;
         look(stage).await;
     };
-    match state.entra {
-        Some(tied) => play_entra(tied, scene).await,
-        None => play(scene).await,
+    match state.place {
+        Place::Plain => play(scene).await,
+        Place::Entra(tied) => play_entra(tied, scene).await,
+        Place::Contacts => play_contacts(scene).await,
     }
 }
 
@@ -57,7 +58,7 @@ async fn no_state_violates_accessibility_or_is_cut_off() {
                 let found = stage.pane.window.violations().await;
                 assert!(found.is_empty(), "{}, {theme}:\n{}", state.name, found.join("\n"));
             }
-            for pixels in [320, 480] {
+            for pixels in [1200, 480, 320] {
                 widen(stage, pixels).await;
                 nothing_is_cut_off(stage, &format!("{} at {pixels} px", state.name)).await;
             }
@@ -107,7 +108,7 @@ async fn pictures() {
 async fn shoot(stage: &Stage, of: &State, language: &str, folder: &Path) {
     for (theme, features) in [("light", LIGHT), ("dark", DARK), ("contrast", FORCED)] {
         stage.pane.window.emulate(features).await;
-        for pixels in [320, 480] {
+        for pixels in [320, 480, 1200] {
             widen(stage, pixels).await;
             let picture = stage.outlook.window.picture("addin-frame").await;
             let name = format!("{}-{pixels}-{theme}-{language}.png", of.name);

@@ -66,7 +66,8 @@ async fn an_item_that_is_not_in_the_practice_database_is_not_put_there_by_the_ri
 }
 
 /// What is drawn of each button: its label, and how wide its picture really is.
-const BUTTONS: &str = "return [...document.querySelectorAll('.view:not([hidden]) .ribbon button')].map((button) => {
+const BUTTONS: &str =
+    "return [...document.querySelectorAll('.view:not([hidden]) .ribbon :is(button, summary)')].map((button) => {
     const image = button.querySelector('img');
     return [button.dataset.testid, button.textContent, image && image.complete ? image.naturalWidth : 0];
 });";
@@ -81,12 +82,24 @@ async fn the_ribbon_is_the_manifests_on_every_surface() {
             })
             .await;
         };
+        let buttons = |surface: &str, has_sync: bool| {
+            let row = |name: &str, label: &str, pixels: u32| json!([format!("ribbon-{surface}{name}"), label, pixels]);
+            let sync = has_sync.then(|| row("Sync", "Sync", 32));
+            let more = [
+                row("Menu", "Sync more ▾", 32),
+                row("Everything", "Everything", 0),
+                row("Contacts", "Contacts only", 0),
+                row("Calendar", "Calendar only", 0),
+                row("Status", "Status", 32),
+            ];
+            sync.into_iter().chain(more).collect::<Value>()
+        };
         outlook.open(HEARING.item).await;
-        drawn(json!([["ribbon-organizerSync", "Sync", 32], ["ribbon-organizerStatus", "Status", 32]])).await;
+        drawn(buttons("organizer", true)).await;
         outlook.read(HEARING.item).await;
-        drawn(json!([["ribbon-attendeeSync", "Sync", 32], ["ribbon-attendeeStatus", "Status", 32]])).await;
+        drawn(buttons("attendee", true)).await;
         outlook.message(FROM_NGOZI).await;
-        drawn(json!([["ribbon-messageStatus", "Status", 32]])).await;
+        drawn(buttons("message", false)).await;
         let source =
             outlook.window.script("return document.querySelector('[data-testid=addin-status]').title", vec![]).await;
         assert_eq!(source, Ok(json!(format!("{}/manifest.xml", servers.url()))));

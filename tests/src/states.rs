@@ -12,12 +12,23 @@ use crate::seeds;
 
 type Going<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
+/// The stage of a state.
+#[derive(Clone, Copy)]
+pub(crate) enum Place {
+    /// The usual one.
+    Plain,
+    /// People sign in with Microsoft 365, and these staff members are tied.
+    Entra(&'static [&'static str]),
+    /// The firm has contacts, and its mailboxes are reached.
+    Contacts,
+}
+
 /// A state.
 pub(crate) struct State {
     /// Its name, also of its pictures.
     pub(crate) name: &'static str,
-    /// People sign in with Microsoft 365, and these staff members are tied; else by the development sign-in.
-    pub(crate) entra: Option<&'static [&'static str]>,
+    /// On which stage.
+    pub(crate) place: Place,
     /// What is to be seen when it is reached.
     pub(crate) shows: &'static str,
     /// Goes there, on a stage of its own.
@@ -25,11 +36,11 @@ pub(crate) struct State {
 }
 
 macro_rules! states {
-    ($($name:literal, $shows:literal, $entra:expr, |$stage:ident| $body:block)*) => {
+    ($($name:literal, $shows:literal, $place:expr, |$stage:ident| $body:block)*) => {
         /// All of them, in the order in which a person would meet them.
         pub(crate) const STATES: &[State] = &[$(State {
             name: $name,
-            entra: $entra,
+            place: $place,
             shows: $shows,
             go: |$stage| Box::pin(async move { $body }),
         }),*];
@@ -37,97 +48,97 @@ macro_rules! states {
 }
 
 states! {
-    "sign-in", "[data-testid='sign-in-screen']", None, |stage| {
+    "sign-in", "[data-testid='sign-in-screen']", Place::Plain, |stage| {
         stage.database.sql("update staff set mailbox = 'somebody@example.com' where id = 'vera'");
         organizer(stage, HEARING.item).await;
     }
-    "entra-sign-in", "[data-testid='entra-sign-in']", Some(&["vera"]), |stage| {
+    "entra-sign-in", "[data-testid='entra-sign-in']", Place::Entra(&["vera"]), |stage| {
         stage.servers.entra(&json!({ "interactionRequired": [VERA] }));
         organizer(stage, HEARING.item).await;
     }
-    "not-admitted", "[data-testid='not-admitted-do']", Some(&["vera"]), |stage| {
+    "not-admitted", "[data-testid='not-admitted-do']", Place::Entra(&["vera"]), |stage| {
         stage.servers.entra(&json!({ "signedIn": BEN }));
         organizer(stage, HEARING.item).await;
     }
-    "in-step", "[data-tone='success'][data-testid='state']", None, |stage| {
+    "in-step", "[data-tone='success'][data-testid='state']", Place::Plain, |stage| {
         organizer(stage, HEARING.item).await;
     }
-    "record", "[data-testid='record-subject']", None, |stage| {
+    "record", "[data-testid='record-subject']", Place::Plain, |stage| {
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("open-record").await;
     }
-    "outlook-newer", "[data-testid='row-location'][data-fate='toRecord']", None, |stage| {
+    "outlook-newer", "[data-testid='row-location'][data-fate='toRecord']", Place::Plain, |stage| {
         both_changed(stage, "2026-11-20T08:00:00.000Z", "2026-11-20T10:00:00.000Z");
         attendee(stage, HEARING.item).await;
     }
-    "held", "[data-testid='row-location'][data-fate='held']", None, |stage| {
+    "held", "[data-testid='row-location'][data-fate='held']", Place::Plain, |stage| {
         both_changed(stage, "2026-11-20T10:00:00.000Z", "2026-11-20T08:00:00.000Z");
         attendee(stage, HEARING.item).await;
     }
-    "to-the-form", "[data-testid='row-location'][data-fate='toItem']", None, |stage| {
+    "to-the-form", "[data-testid='row-location'][data-fate='toItem']", Place::Plain, |stage| {
         stage.database.edit("hearing", "location", "Room 5");
         organizer(stage, HEARING.item).await;
     }
-    "form-set", "[data-testid='form-set']", None, |stage| {
+    "form-set", "[data-testid='form-set']", Place::Plain, |stage| {
         stage.database.edit("hearing", "location", "Room 5");
         organizer(stage, HEARING.item).await;
         stage.pane.window.text("row-location").await;
         stage.pane.window.click("sync").await;
     }
-    "ask-me", "[data-testid='choose-location-outlook']", None, |stage| {
+    "ask-me", "[data-testid='choose-location-outlook']", Place::Plain, |stage| {
         stage.database.set("vera", "policy", &json!("askMe"));
         both_changed(stage, "2026-11-20T08:00:00.000Z", "2026-11-20T10:00:00.000Z");
         attendee(stage, HEARING.item).await;
         stage.pane.window.text("keep").await;
     }
-    "history", "[data-testid='restore-all']", None, |stage| {
+    "history", "[data-testid='restore-all']", Place::Plain, |stage| {
         both_changed(stage, "2026-11-20T08:00:00.000Z", "2026-11-20T10:00:00.000Z");
         attendee(stage, HEARING.item).await;
         stage.pane.window.text("row-location").await;
         stage.pane.window.click("sync").await;
     }
-    "not-linked", "[data-testid='add']", None, |stage| {
+    "not-linked", "[data-testid='add']", Place::Plain, |stage| {
         organizer(stage, NOTARY).await;
     }
-    "client-list", "[data-testid='client-0']", None, |stage| {
+    "client-list", "[data-testid='client-0']", Place::Plain, |stage| {
         organizer(stage, NOTARY).await;
         stage.pane.window.types("client", "o").await;
     }
-    "unsaved", "[data-tone='warning'][data-testid='state']", None, |stage| {
+    "unsaved", "[data-tone='warning'][data-testid='state']", Place::Plain, |stage| {
         stage.outlook.begin("2026-11-27T15:00").await;
         stage.outlook.window.fill("subject", "Accounts for November").await;
         stage.outlook.status("organizer").await;
     }
-    "series", "[data-part='series']", None, |stage| {
+    "series", "[data-part='series']", Place::Plain, |stage| {
         organizer(stage, PARTNERS.item).await;
     }
-    "one-day-of-a-series", "[data-part='occurrence']", None, |stage| {
+    "one-day-of-a-series", "[data-part='occurrence']", Place::Plain, |stage| {
         stage.outlook.calendar("2026-12-07").await;
         stage.outlook.open_entry("Partners").await;
         stage.outlook.window.click("ask-occurrence").await;
         stage.outlook.window.text("compose-form").await;
         stage.outlook.status("organizer").await;
     }
-    "attendee", "[data-tone='success'][data-testid='state']", None, |stage| {
+    "attendee", "[data-tone='success'][data-testid='state']", Place::Plain, |stage| {
         attendee(stage, AUDIT.item).await;
     }
-    "unlink", "[data-testid='unlink-now']", None, |stage| {
+    "unlink", "[data-testid='unlink-now']", Place::Plain, |stage| {
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("unlink").await;
     }
-    "unlinked", "[data-testid='rejoin']", None, |stage| {
+    "unlinked", "[data-testid='rejoin']", Place::Plain, |stage| {
         stage.database.sql("update link set state = 'parted' where record_id = 'hearing'");
         organizer(stage, HEARING.item).await;
     }
-    "binned", "[data-tone='warning'][data-testid='state']", None, |stage| {
+    "binned", "[data-tone='warning'][data-testid='state']", Place::Plain, |stage| {
         stage.database.edit("hearing", "binned_at", "2026-11-20T08:00:00.000Z");
         organizer(stage, HEARING.item).await;
     }
-    "message", "[data-testid='person-of-message'][data-state='unknown']", None, |stage| {
+    "message", "[data-testid='person-of-message'][data-state='unknown']", Place::Plain, |stage| {
         stage.outlook.message(FROM_JONAS).await;
         stage.outlook.status("message").await;
     }
-    "offline", "[data-testid='kept-list']", None, |stage| {
+    "offline", "[data-testid='kept-list']", Place::Plain, |stage| {
         let edit = json!({ "location": { "displayName": "Hall" } });
         stage.servers.outlook.store.patch_event(HEARING.item, &edit).expect("edited");
         organizer(stage, HEARING.item).await;
@@ -137,30 +148,41 @@ states! {
         stage.pane.window.click("sync").await;
         stage.pane.window.click("kept-toggle").await;
     }
-    "setup", "[data-testid='not-licensed'], [data-testid='setup-ok']", None, |stage| {
+    "setup", "[data-testid='not-licensed'], [data-testid='setup-ok']", Place::Plain, |stage| {
         seeds::filter(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-setup").await;
         stage.pane.window.text("setup-ok").await;
     }
-    "synchronization-options", "[data-testid='threshold-count']", None, |stage| {
+    "setup-effect", "[data-testid='effect-leave']", Place::Contacts, |stage| {
+        seeds::filter(&stage.database);
+        organizer(stage, HEARING.item).await;
+        set_up(stage).await;
+    }
+    "first-run", "[data-testid='take-all-what-removeItem-apart']", Place::Contacts, |stage| {
+        seeds::filter(&stage.database);
+        organizer(stage, HEARING.item).await;
+        set_up(stage).await;
+        stage.pane.window.click("setup-ok").await;
+    }
+    "synchronization-options", "[data-testid='threshold-count']", Place::Plain, |stage| {
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-setup").await;
         stage.pane.window.click("tab-options").await;
         stage.pane.window.click("threshold").await;
     }
-    "filters", "[data-testid='filter-entry']", None, |stage| {
+    "filters", "[data-testid='filter-entry']", Place::Plain, |stage| {
         seeds::filter(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-filters").await;
     }
-    "filter-form", "[data-testid='sample-count']", None, |stage| {
+    "filter-form", "[data-testid='sample-count']", Place::Plain, |stage| {
         seeds::filter(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-filters").await;
         stage.pane.window.click("filter-edit").await;
     }
-    "pending-changes", "[data-testid='accept']", None, |stage| {
+    "pending-changes", "[data-testid='accept']", Place::Plain, |stage| {
         seeds::suspended_run(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("suspended").await;
@@ -168,27 +190,27 @@ states! {
         let open = "document.querySelectorAll('.change details').forEach((one) => { one.open = true; })";
         stage.pane.window.script(open, vec![]).await.expect("a page");
     }
-    "report", "[data-testid='report']", None, |stage| {
+    "report", "[data-testid='report']", Place::Plain, |stage| {
         seeds::done_run(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-runs").await;
         stage.pane.window.click("open-run").await;
     }
-    "runs", "[data-testid='undo-now']", None, |stage| {
+    "runs", "[data-testid='undo-now']", Place::Plain, |stage| {
         seeds::done_run(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-runs").await;
         stage.pane.window.click("undo").await;
     }
-    "questions", "[data-testid='ask-mobile']", None, |stage| {
+    "questions", "[data-testid='ask-mobile']", Place::Plain, |stage| {
         seeds::question(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-questions").await;
     }
-    "first-admin", "[data-testid='first-admin-code']", Some(&[]), |stage| {
+    "first-admin", "[data-testid='first-admin-code']", Place::Entra(&[]), |stage| {
         organizer(stage, HEARING.item).await;
     }
-    "people-waiting", "[data-testid='waiting-staff']", Some(&["vera"]), |stage| {
+    "people-waiting", "[data-testid='waiting-staff']", Place::Entra(&["vera"]), |stage| {
         organizer(stage, HEARING.item).await;
         stage.pane.window.text("people-switch").await;
         let knock = "await fetch('/api/v1/me', {headers: {Authorization: `Bearer ${arguments[0]}`}})";
@@ -196,6 +218,17 @@ states! {
         stage.pane.window.script(knock, vec![stranger]).await.expect("answered");
         stage.pane.window.click("people-switch").await;
     }
+}
+
+/// Fills in the setup of contacts, whatever the language: the first folder, the filter, standalone contacts.
+async fn set_up(stage: &Stage) {
+    stage.pane.window.click("section-setup").await;
+    stage.pane.tick("contacts-on", true).await;
+    stage.pane.window.text("#folder option[value='0']").await;
+    stage.pane.window.fill("folder", "0").await;
+    stage.pane.window.text("#filter option[value='berlin']").await;
+    stage.pane.window.fill("filter", "berlin").await;
+    stage.pane.window.click("import-standalone").await;
 }
 
 /// Opens an item of one's own, and the pane beside it.

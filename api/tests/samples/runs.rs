@@ -76,7 +76,10 @@ pub(crate) fn started() -> Vec<Value> {
 }
 
 pub(crate) fn confirm() -> Vec<Value> {
-    vec![json!({ "hash": "abc", "leaveOut": [1, 2], "takeIn": [7] })]
+    vec![json!({
+        "hash": "abc", "leaveOut": [1, 2], "takeIn": [7],
+        "kinds": [{ "what": "removeItem", "apart": true, "take": true }],
+    })]
 }
 
 pub(crate) fn folders() -> Vec<Value> {

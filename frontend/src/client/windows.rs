@@ -1,6 +1,6 @@
 //! What the windows ask for.
 
-use api::{AnswerQuestion, SampleFilter, StartRun};
+use api::{AnswerQuestion, RunDetail, RunWhat, SampleFilter, StartRun, Started};
 use rules::json::{FromJson, ToJson, to_string};
 
 use super::{Client, Nothing, Question};
@@ -46,7 +46,7 @@ impl Client {
                 let path = format!("runs/{id}?{}", part.map_or_else(|| "limit=0".to_owned(), query));
                 then(self.get(&path), tell, move |result| Reply::Run { id, part, result });
             }
-            Ask::Start(what) => then(self.write("POST", "runs", &StartRun { what }), tell, Reply::Started),
+            Ask::Start(what) => then(self.start(what), tell, Reply::Started),
             Ask::Confirm { id, confirm } => {
                 then(self.write("POST", &format!("runs/{id}/confirm"), &confirm), tell, Reply::Did);
             }
@@ -61,6 +61,16 @@ impl Client {
             }
             _ => {}
         }
+    }
+
+    /// Begins a run.
+    pub(crate) fn start(&self, what: RunWhat) -> Question<Started> {
+        self.write("POST", "runs", &StartRun { what })
+    }
+
+    /// A run, without its changes.
+    pub(crate) fn run(&self, id: &str) -> Question<Box<RunDetail>> {
+        self.get(&format!("runs/{id}?limit=0"))
     }
 
     /// A write, under a key of its own.

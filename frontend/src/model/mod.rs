@@ -42,7 +42,7 @@ pub use item::{Appointment, Detail, Item, Open};
 pub use kept::{Difference, Kept, Kind, Refused};
 pub use locale::{is_right_to_left, locale};
 use outcome::outcome;
-pub use outcome::{BAR, bar, bar_with, ribbon, ribbon_stop, sentence};
+pub use outcome::{BAR, bar, bar_with, ribbon, ribbon_run, ribbon_stop, sentence};
 pub use people::{Role, addable, describe, people};
 pub use queue::{Full, MOST, Queue, ROOM, Settled};
 pub use session::{Connection, Host, Session};

@@ -1,8 +1,8 @@
 //! What came of an edit, as a sentence for the pane and a shorter one for the ribbon.
 
-use api::{ItemState, Outcome, SyncReport};
+use api::{ItemState, Outcome, RunState, RunSummary, SyncReport};
 
-use super::{Answer, Kind};
+use super::{Answer, Kind, windows::outcome_of};
 use crate::messages::Words;
 
 /// The most characters, as JavaScript counts them, that Outlook's notification bar shows.
@@ -62,6 +62,16 @@ pub fn ribbon(report: &SyncReport, words: Words) -> String {
         }
     };
     bar(&text, words)
+}
+
+/// What came of a run, for the notification bar; where it waits for the person, the way to it.
+pub fn ribbon_run(run: &RunSummary, words: Words) -> String {
+    let outcome = outcome_of(run, words);
+    match run.state {
+        RunState::Pending | RunState::Suspended => bar_with("ribbon-waits", &[("outcome", outcome)], words),
+        RunState::Failed => bar_with("ribbon-failed", &[("reason", outcome)], words),
+        _ => bar(&outcome, words),
+    }
 }
 
 /// Why the ribbon has nothing to synchronize, by the state of the item; `None` where Sync goes ahead.

@@ -13,7 +13,7 @@ pub(super) fn check(root: Element) -> Vec<Fault> {
     );
     faults.extend(root.all("DesktopFormFactor").flat_map(form_factor));
     faults.extend(functions(root).filter(|name| !FUNCTIONS.contains(name)).map(unknown));
-    faults.extend(["Group", "Control"].into_iter().flat_map(|name| duplicates(root, name)));
+    faults.extend(["Group", "Control", "Item"].into_iter().flat_map(|name| duplicates(root, name)));
     faults
 }
 

@@ -14,7 +14,7 @@ use crate::tree::{Element, Tree};
 pub use unified::check_unified;
 
 /// The functions that the pane's function file implements, by the name a ribbon button calls.
-pub const FUNCTIONS: &[&str] = &["syncItem"];
+pub const FUNCTIONS: &[&str] = &["syncItem", "syncEverything", "syncContacts", "syncCalendar"];
 
 /// The permission the add-in asks for: to read the open item and to set fields in its form, and nothing beyond it.
 pub const PERMISSIONS: &str = "ReadWriteItem";

@@ -36,6 +36,7 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("DesktopFormFactor", &["SupportsSharedFolders", "FunctionFile", "ExtensionPoint"]),
     ("Group", &["Label", "Tooltip", "Control"]),
     ("Control", &["Label", "Tooltip", "Supertip", "Icon", "Action", "Items"]),
+    ("Item", &["Label", "Tooltip", "Supertip", "Icon", "Action"]),
     ("Supertip", &["Title", "Description"]),
     ("Action", &["SourceLocation", "FunctionName", "SupportsPinning"]),
     ("Resources", &["Images", "Urls", "ShortStrings", "LongStrings"]),

@@ -97,8 +97,8 @@ fn control_icon(icon: &Value) -> Option<Fault> {
 /// Every button calls an action that there is, and every action has a button.
 fn actions(extension: &Value) -> Vec<Fault> {
     let defined: BTreeSet<_> = entries(extension, "actions").filter_map(|action| action["id"].as_str()).collect();
-    let called: BTreeSet<_> =
-        entries(extension, "controls").filter_map(|control| control["actionId"].as_str()).collect();
+    let controls = entries(extension, "controls").chain(entries(extension, "items"));
+    let called: BTreeSet<_> = controls.filter_map(|control| control["actionId"].as_str()).collect();
     let unknown = called.difference(&defined).map(|id| Fault::UnknownAction { action: (*id).to_owned() });
     unknown.chain(defined.difference(&called).map(|id| Fault::IdleAction { action: (*id).to_owned() })).collect()
 }

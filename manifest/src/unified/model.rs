@@ -157,9 +157,16 @@ pub(super) struct Control {
     pub(super) id: String,
     pub(super) r#type: &'static str,
     pub(super) label: String,
+    /// An item of a menu may have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) icons: Vec<Image>,
     pub(super) supertip: Supertip,
-    pub(super) action_id: String,
+    /// What a button or an item does; a menu does nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) action_id: Option<String>,
+    /// The items of a menu.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) items: Vec<Self>,
 }
 
 #[derive(Serialize)]

@@ -158,13 +158,16 @@ impl<'t> Reader<'t, '_> {
 
     fn control(&self, control: Element) -> Control {
         let tip = control.child("Supertip").unwrap_or(control);
+        let images = control.child("Icon").into_iter().flat_map(Element::children);
+        let items = control.child("Items").into_iter().flat_map(Element::children);
         Control {
             id: id(control),
-            r#type: "button",
+            r#type: kind(control),
             label: self.resource(control, "Label"),
-            icons: control.all("Image").map(|image| self.image(image)).collect(),
+            icons: images.map(|image| self.image(image)).collect(),
             supertip: Supertip { title: self.resource(tip, "Title"), description: self.resource(tip, "Description") },
-            action_id: control.child("Action").map_or_else(String::new, |element| action(element).id),
+            action_id: control.child("Action").map(|element| action(element).id),
+            items: items.map(|item| self.control(item)).collect(),
         }
     }
 
@@ -186,6 +189,14 @@ fn web_application(application: &Application) -> WebApplicationInfo {
 fn place(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn kind(control: Element) -> &'static str {
+    match control.attribute("type") {
+        Some("Menu") => "menu",
+        Some(_) => "button",
+        None => "menuItem",
+    }
 }
 
 fn id(element: Element) -> String {

@@ -131,6 +131,17 @@ impl Outlook {
     /// Presses **Sync** of that surface and gives what the notification bar says when it is done.
     pub(crate) async fn sync(&self, surface: &str) -> String {
         self.ribbon(&format!("{surface}Sync")).await;
+        self.said().await
+    }
+
+    /// Presses an item of the menu beside **Sync** and gives what the notification bar says when it is done.
+    pub(crate) async fn sync_more(&self, surface: &str, item: &str) -> String {
+        self.ribbon(&format!("{surface}Menu")).await;
+        self.ribbon(&format!("{surface}{item}")).await;
+        self.said().await
+    }
+
+    async fn said(&self) -> String {
         // Outlook's own notice that the command runs comes first and goes with its end.
         self.window.gone(".notice.progressIndicator").await;
         self.window.text(".notice[data-key='concordat'] [data-testid='notice-message']").await

@@ -123,8 +123,12 @@ impl Window {
 
     /// Clicks it as a person does: it has to be seen, and nothing may lie over it.
     pub(crate) async fn click(&self, what: &str) {
+        let script = "document.querySelector(arguments[0])?.scrollIntoView({block: 'center'})";
         until(&format!("{what} to be clicked"), async || {
-            self.element(what).await?.click().await.map_err(|error| error.to_string())
+            let Err(error) = self.element(what).await?.click().await else { return Ok(()) };
+            // What lies over it at the window's edge is scrolled away from.
+            self.script(script, vec![json!(css(what))]).await?;
+            Err(error.to_string())
         })
         .await;
     }

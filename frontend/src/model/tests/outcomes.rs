@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use api::{Change, HistoryEntry, ItemState, Outcome, SyncReport};
+use api::{Change, Counts, HistoryEntry, ItemState, Outcome, RunState, RunSummary, SyncReport};
 use rules::{
     conflict::Policy,
     merge::Side,
@@ -8,10 +8,10 @@ use rules::{
     record::{Value, appointment as field},
 };
 
-use super::support::{at, linked, record, status};
+use super::support::{at, linked, record, status, summary};
 use crate::{
     messages::Words,
-    model::{BAR, Failure, bar, bar_with, groups, ribbon, ribbon_stop, sentence},
+    model::{BAR, Failure, bar, bar_with, groups, ribbon, ribbon_run, ribbon_stop, sentence},
 };
 
 fn report(to_record: usize, to_item: usize, held: usize) -> SyncReport {
@@ -37,6 +37,20 @@ fn what_was_done_is_said_by_number() {
     assert_eq!(ribbon(&report(0, 0, 0), words), "Concordat: In step: nothing to do.");
     let asked = SyncReport { outcome: Outcome::Ask, ..report(0, 0, 0) };
     assert_eq!(ribbon(&asked, words), "Concordat: Choose in Status which value to keep.");
+}
+
+#[test]
+fn c12_the_bar_says_what_came_of_a_run_and_where_it_waits() {
+    let words = Words::of("en");
+    let counts = Counts { add_item: 2, ..Counts::default() };
+    let said = |state| ribbon_run(&RunSummary { counts, ..summary("run", state) }, words);
+    assert_eq!(said(RunState::Done), "Concordat: 2 changes done.");
+    assert_eq!(said(RunState::Failed), "Concordat: Failed: It could not go on.");
+    let waits = "Concordat: 2 changes wait for you. Open Status, then Pending changes.";
+    assert_eq!(said(RunState::Pending), waits);
+    let suspended = "Concordat: Outlook Synchronization Suspended. Open Status, then Pending changes.";
+    assert_eq!(said(RunState::Suspended), suspended);
+    assert_eq!(ribbon_run(&summary("run", RunState::Done), words), "Concordat: No modifications needed.");
 }
 
 #[test]
@@ -85,8 +99,9 @@ fn the_functions_and_the_icon_of_the_manifest_are_those_of_the_ribbon() {
         manifest.split("<FunctionName>").skip(1).filter_map(|part| part.split('<').next()).collect();
     assert!(!functions.is_empty());
     for function in functions {
-        assert!(commands.contains(&format!("associate(\"{function}\"")), "{function}");
+        assert!(commands.contains(&format!("\n  {function}: (pane) =>")), "{function}");
     }
+    assert!(commands.contains("Office.actions.associate(name, "));
     assert!(manifest.contains(&format!("bt:Image id=\"{}\"", crate::office::ICON)));
 }
 

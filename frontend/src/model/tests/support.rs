@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use api::{Filing, ItemState, ItemStatus, Linked, Me, StaffMember};
+use api::{Counts, Filing, ItemState, ItemStatus, Linked, Me, RunCause, RunState, RunSummary, StaffMember};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use rules::{
     conflict::Policy,
@@ -217,4 +217,21 @@ pub(super) fn showing(snapshot: Snapshot, linked: Linked) -> Model {
 /// What was last said.
 pub(super) fn said(model: &Model) -> &str {
     model.notice.as_ref().map_or("", |notice| &notice.text)
+}
+
+/// A run that did nothing.
+pub(super) fn summary(id: &str, state: RunState) -> RunSummary {
+    RunSummary {
+        id: id.to_owned(),
+        cause: RunCause::Sync,
+        state,
+        started_at: now(),
+        ended_at: None,
+        counts: Counts::default(),
+        failed: 0,
+        left_out: 0,
+        held: 0,
+        can_undo: false,
+        problem: String::new(),
+    }
 }

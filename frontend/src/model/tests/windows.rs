@@ -1,10 +1,9 @@
 //! The windows beside the item, driven as the browser would: by events, and by what the server answers.
 
 use api::{
-    ChangeGroup, ChangeState, ConfirmRun, ContactFilter, ContactFolder, ContactKind, ContactsSetup, Counts,
-    FilterSample, Live, Me, PendingChange, Problem, Progress, QuestionView, RequiredAction, Role, RunCause, RunDetail,
-    RunState, RunSummary, RunWhat, Setup, SetupEffect, Started, Suspension, SuspensionCause, SyncMode, SyncOptions,
-    SyncState,
+    ChangeGroup, ChangeState, ConfirmRun, ContactFilter, ContactFolder, ContactKind, ContactsSetup, FilterSample, Live,
+    Me, PendingChange, Problem, Progress, QuestionView, RequiredAction, Role, RunDetail, RunState, RunWhat, Setup,
+    SetupEffect, Started, Suspension, SuspensionCause, SyncMode, SyncOptions, SyncState, WholeKind,
 };
 use rules::{
     filter::{FIELDS, Filter, Method, Row},
@@ -13,14 +12,14 @@ use rules::{
     record::{RecordKind, contact},
 };
 
-use super::support::{me, now, signed_in};
+use super::support::{me, now, signed_in, summary};
 use crate::{
     messages::Words,
     model::{
         Effect, Event, Failure, LiveEvent, Model, Section, SessionEvent, WindowEvent,
         windows::{
-            Ask, FilterEvent, PAGE, Part, QuestionEvent, Reply, RunEvent, RunWindow, SetupEvent, SetupField, Verb,
-            what_key,
+            Ask, FilterEvent, PAGE, Part, QuestionEvent, Reply, RunEvent, RunWindow, SetupEvent, SetupField, Taken,
+            Verb, what_key,
         },
     },
 };
@@ -43,22 +42,6 @@ fn refused(kind: &str, detail: &str) -> Failure {
     let r#type = format!("urn:concordat:problem:{kind}");
     let (title, detail) = (String::new(), detail.to_owned());
     Failure::Problem(Box::new(Problem { r#type, title, status: 409, detail, field: None, request: None, now: None }))
-}
-
-fn summary(id: &str, state: RunState) -> RunSummary {
-    RunSummary {
-        id: id.to_owned(),
-        cause: RunCause::Sync,
-        state,
-        started_at: now(),
-        ended_at: None,
-        counts: Counts::default(),
-        failed: 0,
-        left_out: 0,
-        held: 0,
-        can_undo: false,
-        problem: String::new(),
-    }
 }
 
 fn group(what: What, apart: bool, count: u32) -> ChangeGroup {
@@ -136,6 +119,21 @@ fn c12_sync_begins_a_run_and_shows_it_until_its_report() {
 }
 
 #[test]
+fn a_run_that_is_not_written_down_yet_is_under_way() {
+    let mut model = signed_in();
+    told(&mut model, Reply::Started(Ok(Started { run: Some("run".to_owned()) })));
+    let run = |result| Reply::Run { id: "run".to_owned(), part: None, result };
+    told(&mut model, run(Err(refused("not-found", ""))));
+    let seen = model.windows.run.as_ref().map(|run| (run.detail.clone(), run.is_under_way()));
+    assert_eq!(seen, Some((None, true)));
+    assert_eq!(model.windows.problem, None);
+    // One that was there and is gone is said to be.
+    told(&mut model, run(Ok(detail("run", RunState::Planning, "", Vec::new()))));
+    told(&mut model, run(Err(refused("not-found", ""))));
+    assert!(model.windows.run.is_some_and(|run| matches!(run.detail, Some(Err(_)))));
+}
+
+#[test]
 fn c14_sync_where_nothing_can_run_shows_why() {
     let mut model = signed_in();
     let paused = Some(api::Paused::NotLicensed);
@@ -150,20 +148,60 @@ fn c14_sync_where_nothing_can_run_shows_why() {
 fn c11_what_is_accepted_is_what_was_shown_without_what_is_left_out() {
     let mut model = waiting();
     let run = || "run".to_owned();
-    does(&mut model, WindowEvent::Run(RunEvent::Leave(7)));
-    does(&mut model, WindowEvent::Run(RunEvent::Leave(9)));
-    does(&mut model, WindowEvent::Run(RunEvent::Leave(9)));
-    does(&mut model, WindowEvent::Run(RunEvent::TakeIn(5_004)));
-    assert_eq!(model.windows.run.as_ref().map(RunWindow::accepted), Some(5_003));
+    for position in [7, 9, 9] {
+        does(&mut model, flip(What::AddItem, false, position));
+    }
+    does(&mut model, flip(What::RemoveItem, true, 5_004));
+    assert_eq!(accepted(&model), 5_003);
     let effects = does(&mut model, WindowEvent::Run(RunEvent::Accept));
-    let confirm = ConfirmRun { hash: "h1".to_owned(), leave_out: vec![7], take_in: vec![5_004] };
+    let confirm = ConfirmRun { hash: "h1".to_owned(), leave_out: vec![7], take_in: vec![5_004], kinds: Vec::new() };
     assert_eq!(asked(&effects), [&Ask::Confirm { id: run(), confirm }]);
+}
+
+fn flip(what: What, apart: bool, position: u32) -> WindowEvent {
+    WindowEvent::Run(RunEvent::Flip { kind: (what, apart), position })
+}
+
+fn flip_kind(what: What, apart: bool) -> WindowEvent {
+    WindowEvent::Run(RunEvent::FlipKind((what, apart)))
+}
+
+fn accepted(model: &Model) -> usize {
+    model.windows.run.as_ref().map(RunWindow::accepted).expect("a run")
+}
+
+#[test]
+fn c11_a_whole_kind_is_left_out_or_taken_in_at_once_and_single_ones_differ() {
+    let mut model = waiting();
+    let taken = |model: &Model, at: usize| {
+        let run = model.windows.run.as_ref().expect("a run");
+        run.taken(&run.known().expect("known").groups[at])
+    };
+    assert_eq!([0, 1, 2].map(|at| taken(&model, at)), [Taken::All, Taken::All, Taken::None]);
+    // Some are left out: the whole kind is taken in first, and left out then.
+    does(&mut model, flip(What::AddItem, false, 7));
+    assert_eq!((taken(&model, 0), accepted(&model)), (Taken::Some, 5_002));
+    does(&mut model, flip_kind(What::AddItem, false));
+    assert_eq!((taken(&model, 0), accepted(&model)), (Taken::All, 5_003));
+    does(&mut model, flip_kind(What::AddItem, false));
+    assert_eq!((taken(&model, 0), accepted(&model)), (Taken::None, 3));
+    does(&mut model, flip(What::AddItem, false, 11));
+    does(&mut model, flip_kind(What::RemoveItem, true));
+    does(&mut model, flip(What::RemoveItem, true, 5_004));
+    assert_eq!((taken(&model, 0), taken(&model, 2), accepted(&model)), (Taken::Some, Taken::Some, 5));
+    let run = model.windows.run.as_ref().expect("a run");
+    assert!(run.takes((What::AddItem, false), 11) && !run.takes((What::AddItem, false), 12));
+    let effects = does(&mut model, WindowEvent::Run(RunEvent::Accept));
+    let whole = |what, apart, take| WholeKind { what, apart, take };
+    let kinds = vec![whole(What::AddItem, false, false), whole(What::RemoveItem, true, true)];
+    let confirm = ConfirmRun { hash: "h1".to_owned(), leave_out: vec![5_004], take_in: vec![11], kinds };
+    assert_eq!(asked(&effects), [&Ask::Confirm { id: "run".to_owned(), confirm }]);
 }
 
 #[test]
 fn p9_a_plan_that_moved_is_shown_anew_and_nothing_chosen_for_the_old_one_holds() {
     let mut model = waiting();
-    does(&mut model, WindowEvent::Run(RunEvent::Leave(7)));
+    does(&mut model, flip(What::AddItem, false, 7));
     does(&mut model, WindowEvent::Run(RunEvent::Accept));
     let effects = told(&mut model, Reply::Did(Err(refused("moved", ""))));
     assert_eq!(asked(&effects), [&Ask::Run { id: "run".to_owned(), part: None }]);
@@ -172,7 +210,7 @@ fn p9_a_plan_that_moved_is_shown_anew_and_nothing_chosen_for_the_old_one_holds()
     let effects = run_told(&mut model, detail("run", RunState::Pending, "h2", groups));
     assert_eq!(asked(&effects), [&Ask::Run { id: "run".to_owned(), part: Some(part(What::AddItem, 0)) }]);
     let run = model.windows.run.as_ref().expect("a run");
-    assert!(run.moved && run.left_out.is_empty());
+    assert!(run.moved && run.choices.is_empty());
 }
 
 #[test]

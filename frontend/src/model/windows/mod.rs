@@ -10,7 +10,7 @@ mod told;
 pub use ask::{Ask, Part, Reply, Verb};
 pub use filters::{FilterEvent, FilterForm, FiltersWindow, ValueKind, value_kind};
 pub use questions::{QuestionEvent, QuestionsWindow};
-pub use run::{Group, PAGE, RunEvent, RunWindow};
+pub use run::{Choice, Group, KindOf, PAGE, RunEvent, RunWindow, Taken};
 pub use setup::{SetupEvent, SetupField, SetupForm, SetupWindow, Tab};
 pub use told::{held_why, nothing_to_do, outcome_of, phase_key, suspended_key, what_key};
 

@@ -1,8 +1,8 @@
 //! A run that is looked at: what it would do, how far it is, what it did.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use api::{ChangeGroup, ConfirmRun, PendingChange, ProblemKind, RunDetail, RunState};
+use api::{ChangeGroup, ConfirmRun, PendingChange, ProblemKind, RunDetail, RunState, WholeKind};
 use rules::plan::What;
 
 use super::{
@@ -25,12 +25,40 @@ pub struct RunWindow {
     pub detail: Loaded<Box<RunDetail>>,
     /// The kinds that are open, each with a page of its changes.
     pub open: Vec<Group>,
-    /// The positions of the changes that are left out (C11).
-    pub left_out: BTreeSet<u32>,
-    /// Those of the list apart that are taken in (C4).
-    pub taken_in: BTreeSet<u32>,
+    /// What was chosen of kinds, where it is not the usual (C11, C4).
+    pub choices: BTreeMap<KindOf, Choice>,
     /// What is planned is no longer what was shown (P9).
     pub moved: bool,
+}
+
+/// A kind of changes; whether it is of the list apart.
+pub type KindOf = (What, bool);
+
+/// What was chosen of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its changes are done.
+    pub take: bool,
+    /// All but these, by their positions.
+    pub but: BTreeSet<u32>,
+}
+
+impl Choice {
+    /// What holds while nothing was chosen: all are done, and of the list apart none is (C4).
+    const fn usual((_, apart): KindOf) -> Self {
+        Self { take: !apart, but: BTreeSet::new() }
+    }
+}
+
+/// How many of a kind are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// All of them.
+    All,
+    /// Some of them.
+    Some,
+    /// None of them.
+    None,
 }
 
 /// A kind of changes that is open.
@@ -54,10 +82,15 @@ pub enum RunEvent {
     },
     /// Another page of a kind.
     Page(Part),
-    /// A change was left out, or is not after all.
-    Leave(u32),
-    /// A change of the list apart was taken in, or is not after all.
-    TakeIn(u32),
+    /// A change was left out or taken in, or is not after all.
+    Flip {
+        /// Its kind.
+        kind: KindOf,
+        /// Its position.
+        position: u32,
+    },
+    /// A kind was taken in whole, or left out where it was.
+    FlipKind(KindOf),
     /// *Accept* was pressed.
     Accept,
     /// *Cancel* was pressed.
@@ -69,8 +102,7 @@ pub enum RunEvent {
 impl RunWindow {
     /// Of which nothing is known yet.
     pub fn new(id: String) -> Self {
-        let (left_out, taken_in) = (BTreeSet::new(), BTreeSet::new());
-        Self { id, detail: None, open: Vec::new(), left_out, taken_in, moved: false }
+        Self { id, detail: None, open: Vec::new(), choices: BTreeMap::new(), moved: false }
     }
 
     /// What is known of it.
@@ -90,9 +122,60 @@ impl RunWindow {
 
     /// How many changes would be done if it were accepted now.
     pub fn accepted(&self) -> usize {
+        self.known().into_iter().flat_map(|detail| &detail.groups).map(|group| self.taken_of(group)).sum()
+    }
+
+    fn taken_of(&self, group: &ChangeGroup) -> usize {
+        let choice = self.choice((group.what, group.apart));
+        let all = if choice.take { group.count as usize } else { 0 };
+        all.abs_diff(choice.but.len())
+    }
+
+    fn choice(&self, kind: KindOf) -> Choice {
+        self.choices.get(&kind).cloned().unwrap_or_else(|| Choice::usual(kind))
+    }
+
+    /// Would that change be done if the run were accepted now?
+    pub fn takes(&self, kind: KindOf, position: u32) -> bool {
+        let choice = self.choice(kind);
+        choice.take != choice.but.contains(&position)
+    }
+
+    /// How many of a kind would be done if the run were accepted now?
+    pub fn taken(&self, group: &ChangeGroup) -> Taken {
+        match self.taken_of(group) {
+            0 => Taken::None,
+            all if all == group.count as usize => Taken::All,
+            _ => Taken::Some,
+        }
+    }
+
+    fn flip(&mut self, kind: KindOf, position: u32) {
+        let choice = self.choices.entry(kind).or_insert_with(|| Choice::usual(kind));
+        if !choice.but.remove(&position) {
+            choice.but.insert(position);
+        }
+    }
+
+    /// All of them, unless all are: then none.
+    fn flip_kind(&mut self, kind: KindOf) {
         let groups = self.known().into_iter().flat_map(|detail| &detail.groups);
-        let all: u32 = groups.filter(|group| !group.apart).map(|group| group.count).sum();
-        (all as usize + self.taken_in.len()).saturating_sub(self.left_out.len())
+        let all = groups.into_iter().any(|it| (it.what, it.apart) == kind && self.taken(it) == Taken::All);
+        self.choices.insert(kind, Choice { take: !all, but: BTreeSet::new() });
+    }
+
+    /// What is accepted now.
+    fn confirm(&self, hash: String) -> ConfirmRun {
+        let but = |take| {
+            let chosen = self.choices.values().filter(move |choice| choice.take == take);
+            chosen.flat_map(|choice| choice.but.iter().copied()).collect()
+        };
+        let whole = |(&kind, choice): (&KindOf, &Choice)| {
+            let (what, apart) = kind;
+            (choice.take != Choice::usual(kind).take).then_some(WholeKind { what, apart, take: choice.take })
+        };
+        let kinds = self.choices.iter().filter_map(whole).collect();
+        ConfirmRun { hash, leave_out: but(true), take_in: but(false), kinds }
     }
 
     /// The group of that kind, if it is open.
@@ -128,8 +211,7 @@ impl RunWindow {
         let anew = before.as_ref().is_none_or(|(hash, _)| *hash != detail.hash);
         if anew {
             self.moved = before.is_some_and(|(hash, _)| !hash.is_empty()) && !self.open.is_empty();
-            self.left_out.clear();
-            self.taken_in.clear();
+            self.choices.clear();
             self.open.clear();
         } else if before.is_some_and(|(_, groups)| groups == detail.groups) {
             self.detail = Some(Ok(detail));
@@ -149,13 +231,6 @@ impl RunWindow {
     }
 }
 
-/// Puts a position in, or takes it out.
-fn flip(positions: &mut BTreeSet<u32>, position: u32) {
-    if !positions.remove(&position) {
-        positions.insert(position);
-    }
-}
-
 impl Model {
     pub(super) fn on_run(&mut self, event: RunEvent) -> Vec<Effect> {
         let Some(run) = &mut self.windows.run else { return Vec::new() };
@@ -163,22 +238,17 @@ impl Model {
         match event {
             RunEvent::Toggle { what, apart } => run.toggle(what, apart),
             RunEvent::Page(part) => run.turn(part),
-            RunEvent::Leave(position) => {
-                flip(&mut run.left_out, position);
+            RunEvent::Flip { kind, position } => {
+                run.flip(kind, position);
                 Vec::new()
             }
-            RunEvent::TakeIn(position) => {
-                flip(&mut run.taken_in, position);
+            RunEvent::FlipKind(kind) => {
+                run.flip_kind(kind);
                 Vec::new()
             }
             RunEvent::Accept => {
                 let Some(hash) = run.known().map(|detail| detail.hash.clone()) else { return Vec::new() };
-                let (leave_out, take_in) = (&run.left_out, &run.taken_in);
-                let confirm = ConfirmRun {
-                    hash,
-                    leave_out: leave_out.iter().copied().collect(),
-                    take_in: take_in.iter().copied().collect(),
-                };
+                let confirm = run.confirm(hash);
                 self.write(Ask::Confirm { id, confirm })
             }
             RunEvent::Cancel => self.write(Ask::Act { id, verb: Verb::Cancel }),
@@ -211,6 +281,8 @@ impl Model {
                 }
                 effects
             }
+            // One that has just begun is written down once it is planned; its end is told.
+            Err(failure) if failure.kind() == Some(ProblemKind::NotFound) && run.detail.is_none() => Vec::new(),
             // What is shown already stays.
             Err(failure) if failure.kind() != Some(ProblemKind::NotFound) && run.known().is_some() => {
                 self.wrong(&failure)

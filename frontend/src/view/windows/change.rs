@@ -43,12 +43,8 @@ fn head(screen: &Screen, run: &RunWindow, change: &PendingChange) -> Html {
     if !waits {
         return html! { <strong dir="auto">{ name }</strong> };
     }
-    let position = change.position;
-    let (checked, event) = if change.apart {
-        (run.taken_in.contains(&position), RunEvent::TakeIn(position))
-    } else {
-        (!run.left_out.contains(&position), RunEvent::Leave(position))
-    };
+    let (kind, position) = ((change.what, change.apart), change.position);
+    let (checked, event) = (run.takes(kind, position), RunEvent::Flip { kind, position });
     let id = format!("change-{position}");
     html! {
         <label class="tick" for={id.clone()}>

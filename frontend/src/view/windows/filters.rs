@@ -53,8 +53,9 @@ fn entry(screen: &Screen, filter: &ContactFilter) -> Html {
         <li class="card" key={filter.id.clone()} data-testid="filter-entry" data-filter={filter.id.clone()}>
             <h3 dir="auto">{ &filter.name }</h3>
             <p class="faint">
-                { rows }{ " " }
+                { rows }
                 if !used.is_empty() {
+                    { " · " }
                     <span data-testid="used-by">{ screen.words().with("filter-used", &[("names", &used)]) }</span>
                 }
             </p>

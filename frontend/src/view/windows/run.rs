@@ -2,6 +2,7 @@
 
 use api::{ChangeGroup, Progress, RunDetail, RunState};
 use rules::plan::HeldBack;
+use web_sys::wasm_bindgen::JsValue;
 use yew::{Html, html};
 
 use super::{
@@ -12,7 +13,9 @@ use super::{
 use crate::{
     model::{
         Event, WindowEvent,
-        windows::{Group, PAGE, Part, RunEvent, RunWindow, held_why, nothing_to_do, outcome_of, phase_key, what_key},
+        windows::{
+            Group, PAGE, Part, RunEvent, RunWindow, Taken, held_why, nothing_to_do, outcome_of, phase_key, what_key,
+        },
     },
     view::{Screen, parts, sentence},
 };
@@ -60,7 +63,11 @@ pub(super) fn view(screen: &Screen, run: &RunWindow) -> Html {
     html! {
         <>
             { title(&screen.say(heading)) }
-            { loaded(screen, run.detail.as_ref(), |detail| whole(screen, run, detail)) }
+            if run.detail.is_none() {
+                { progress(screen, run) }
+            } else {
+                { loaded(screen, run.detail.as_ref(), |detail| whole(screen, run, detail)) }
+            }
         </>
     }
 }
@@ -169,6 +176,8 @@ fn group(screen: &Screen, run: &RunWindow, group: &ChangeGroup) -> Html {
     let failed = (group.failed > 0).then(|| screen.words().count("run-failures", group.failed as usize, &[]));
     html! {
         <section class="group" key={id.clone()} data-testid={id.clone()}>
+            <div class="group-head">
+            { take_kind(screen, run, group, &label) }
             <h3>
                 <button type="button" class="link" id={id.clone()} aria-expanded={open.is_some().to_string()}
                     data-testid="toggle-group"
@@ -179,6 +188,7 @@ fn group(screen: &Screen, run: &RunWindow, group: &ChangeGroup) -> Html {
                     { " " }<span class="badge failed">{ failed }</span>
                 }
             </h3>
+            </div>
             if let Some(open) = open {
                 { loaded(screen, open.page.as_ref(), |page| html! {
                     <>
@@ -190,6 +200,22 @@ fn group(screen: &Screen, run: &RunWindow, group: &ChangeGroup) -> Html {
                 }) }
             }
         </section>
+    }
+}
+
+/// While it waits: the box that takes all of a kind in, or leaves all out.
+fn take_kind(screen: &Screen, run: &RunWindow, group: &ChangeGroup, label: &str) -> Html {
+    if !run.waits() || !screen.model.writes() {
+        return Html::default();
+    }
+    let kind = (group.what, group.apart);
+    let taken = run.taken(group);
+    let id = format!("take-all-{}{}", what_key(group.what), if group.apart { "-apart" } else { "" });
+    html! {
+        <input type="checkbox" id={id.clone()} data-testid={id} checked={taken == Taken::All}
+            ~indeterminate={JsValue::from_bool(taken == Taken::Some)}
+            aria-label={screen.words().with("take-kind", &[("what", label)])}
+            onchange={screen.on(Event::Window(WindowEvent::Run(RunEvent::FlipKind(kind))))} />
     }
 }
 
