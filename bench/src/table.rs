@@ -149,3 +149,19 @@ pub(crate) fn median(values: &mut [f64]) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_yardstick_that_was_ended_shows_only_that_ours_is_small_enough() {
+        let theirs = Yardstick::MoreThan(60.0);
+        assert_eq!(Aim::AtMost(0.1).is_met(5.0, &theirs), Some(true));
+        assert_eq!(Aim::AtMost(0.1).is_met(7.0, &theirs), None);
+        assert_eq!(Aim::AtMost(0.1).is_met(7.0, &Yardstick::Is(60.0)), Some(false));
+        assert_eq!(Aim::AtLeast(0.5).is_met(90.0, &theirs), None);
+        assert_eq!(Aim::AtMost(0.1).is_met(1.0, &Yardstick::Missing(String::new())), None);
+        assert_eq!(Aim::Exactly(1.0).is_met(1.0, &Yardstick::None), Some(true));
+    }
+}

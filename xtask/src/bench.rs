@@ -118,3 +118,16 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_choice_every_figure_is_measured_and_else_those_that_are_named() {
+        let args = |words: &[&str]| Args { rest: words.iter().map(OsString::from).collect() };
+        assert!(args(&["--contacts", "50"]).wants("pane"));
+        let some = args(&["--only", "contacts", "--only=status", "--loads", "3"]);
+        assert_eq!(["contacts", "status", "pane"].map(|figure| some.wants(figure)), [true, true, false]);
+    }
+}
