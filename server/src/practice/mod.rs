@@ -301,6 +301,8 @@ pub trait RefreshTokens: Send + Sync {
     async fn load_refresh_token(&self, staff_id: &str) -> Result<Option<String>, Error>;
     /// Keeps it in place of the one before.
     async fn save_refresh_token(&self, staff_id: &str, sealed: &str) -> Result<(), Error>;
+    /// Forgets that token; another that was kept meanwhile stays.
+    async fn drop_refresh_token(&self, staff_id: &str, sealed: &str) -> Result<(), Error>;
 }
 
 /// Who did what.

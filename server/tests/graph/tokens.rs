@@ -187,6 +187,11 @@ impl People for InMemory {
         self.0.lock().expect("not poisoned").insert(staff.to_owned(), sealed.to_owned());
         Ok(())
     }
+
+    async fn forget(&self, staff: &str, sealed: &str) -> Result<(), Error> {
+        self.0.lock().expect("not poisoned").retain(|of, kept| of != staff || kept != sealed);
+        Ok(())
+    }
 }
 
 fn grants_with_refresh(token: &str, refresh: &str) -> Outcome {
@@ -249,4 +254,50 @@ fn a_sign_in_that_ended_is_a_refusal() {
         let error = tokens.token("anna@example.com").await.expect_err("ended");
         assert_eq!(error, Error::Refused { reason: "400 invalid_grant AADSTS50173: ended".to_owned() });
     });
+}
+
+#[test]
+fn who_signs_in_again_after_their_sign_in_ended_is_acted_for_again() {
+    let ended = |error: &str| said(400, &json!({ "error": error, "error_description": "AADSTS50173: ended" }));
+    for error in ["invalid_grant", "interaction_required"] {
+        let script = Script::new([
+            grants_with_refresh("first", "r1"),
+            ended(error),
+            grants_with_refresh("second", "r2"),
+            grants_with_refresh("third", "r3"),
+        ]);
+        let people = Arc::new(InMemory::default());
+        let seal = Seal::new(&[7; 32]).expect("a key");
+        let tokens = OnBehalfOf::new(endpoint(&script, secret()), SCOPE, Arc::clone(&people) as _, seal);
+        script.clock.run(async {
+            tokens.introduce("anna", "t").await.expect("granted");
+            // The password was reset while she was away for longer than a token is good.
+            script.clock.sleep(Duration::from_hours(2)).await;
+            let refused = tokens.token("anna@example.com").await.expect_err("ended");
+            assert!(matches!(refused, Error::Refused { .. }), "{refused:?}");
+            assert!(people.0.lock().expect("not poisoned").is_empty(), "what is worth nothing is kept");
+            tokens.introduce("anna", "t2").await.expect("granted");
+            assert_eq!(text(tokens.token("anna@example.com").await), "second", "{error}");
+            script.clock.sleep(Duration::from_hours(2)).await;
+            assert_eq!(text(tokens.token("anna@example.com").await), "third");
+        });
+        assert_eq!(form(&script, 2)["assertion"], "t2");
+        assert_eq!(form(&script, 3)["refresh_token"], "r2");
+    }
+}
+
+#[test]
+fn a_refusal_of_the_application_itself_costs_nobody_their_sign_in() {
+    let refused = said(401, &json!({ "error": "invalid_client", "error_description": "AADSTS7000222: expired" }));
+    let script = Script::new([grants_with_refresh("first", "r1"), refused, grants_with_refresh("second", "r2")]);
+    let people = Arc::new(InMemory::default());
+    let seal = Seal::new(&[7; 32]).expect("a key");
+    let tokens = OnBehalfOf::new(endpoint(&script, secret()), SCOPE, Arc::clone(&people) as _, seal);
+    script.clock.run(async {
+        tokens.introduce("anna", "t").await.expect("granted");
+        script.clock.sleep(Duration::from_hours(2)).await;
+        assert!(tokens.token("anna@example.com").await.is_err());
+        assert_eq!(text(tokens.token("anna@example.com").await), "second", "the secret was renewed");
+    });
+    assert_eq!(form(&script, 2)["refresh_token"], "r1");
 }

@@ -208,6 +208,7 @@ hand_on! {
     RefreshTokens {
         load_refresh_token(staff_id: &str) -> Option<String>;
         save_refresh_token(staff_id: &str, sealed: &str) -> ();
+        drop_refresh_token(staff_id: &str, sealed: &str) -> ();
     }
     Audit {
         audit(record: Option<&RecordRef>, limit: u32) -> Vec<AuditRow>;

@@ -68,6 +68,10 @@ impl RefreshTokens for Store {
         let cells = vec![("staff_id", staff_id.into()), ("sealed", sealed.into())];
         self.keep(upsert("refresh_token", &["staff_id"], cells)).await
     }
+
+    async fn drop_refresh_token(&self, staff_id: &str, sealed: &str) -> Result<(), Error> {
+        self.forget("refresh_token", is("staff_id", staff_id).and(is("sealed", sealed))).await
+    }
 }
 
 impl Store {

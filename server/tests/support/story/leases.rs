@@ -50,5 +50,9 @@ pub(super) async fn refresh_tokens(practice: &dyn Practice) {
         assert_eq!(practice.load_refresh_token("anna").await.unwrap().as_deref(), Some(sealed));
     }
     assert_eq!(practice.load_refresh_token("bert").await.unwrap(), None, "another's is their own");
+    practice.drop_refresh_token("anna", "c2VhbGVk").await.expect("it is another by now, and stays");
+    assert!(practice.load_refresh_token("anna").await.unwrap().is_some());
+    practice.drop_refresh_token("anna", "c2VhbGVkIGFnYWlu").await.unwrap();
+    assert_eq!(practice.load_refresh_token("anna").await.unwrap(), None, "forgotten");
     assert!(practice.save_refresh_token("nobody", "c2VhbGVk").await.is_err());
 }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex as Turn;
 
-use super::endpoint::{Endpoint, Granted, Held};
+use super::endpoint::{Denied, Endpoint, Granted, Held};
 use super::{People, Seal, Token, Tokens};
 use crate::mailbox::Error;
 
@@ -22,6 +22,14 @@ pub struct OnBehalfOf {
 
 /// A person's token. Whoever comes while one is being asked for waits for it.
 type Place = Turn<Option<Held>>;
+
+/// A refresh token that a person left.
+struct Left {
+    /// As it is kept.
+    sealed: String,
+    /// As it is sent.
+    refresh: SecretString,
+}
 
 /// The grant by which a person's token for us becomes one for another.
 const BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -41,9 +49,7 @@ impl OnBehalfOf {
     pub async fn introduce(&self, staff: &str, access_token: &str) -> Result<(), Error> {
         let place = self.place(staff);
         let mut held = place.lock().await;
-        if held.is_some()
-            || self.people.load(staff).await?.is_some_and(|sealed| self.seal.open(staff, &sealed).is_some())
-        {
+        if self.is_good(held.as_ref()) || self.left_by(staff).await?.is_some() {
             return Ok(());
         }
         let grant = [
@@ -61,24 +67,35 @@ impl OnBehalfOf {
     async fn token_of(&self, staff: &str) -> Result<Option<Token>, Error> {
         let place = self.place(staff);
         let mut held = place.lock().await;
-        if let Some(held) = held.as_ref().filter(|held| held.until > self.endpoint.now()) {
+        if let Some(held) = held.as_ref().filter(|held| self.is_good(Some(held))) {
             return Ok(Some(held.token.clone()));
         }
-        let Some(refresh) = self.left_by(staff).await? else { return Ok(None) };
-        let grant =
-            [("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret()), ("scope", &self.scope)];
-        let granted = self.endpoint.ask(&grant).await?;
+        let Some(left) = self.left_by(staff).await? else { return Ok(None) };
+        let refresh = left.refresh.expose_secret();
+        let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh), ("scope", &self.scope)];
+        let granted = match self.endpoint.ask(&grant).await {
+            // Otherwise nothing would be taken from the next sign-in, and nobody could act for the person any more.
+            Err(Denied::Grant(refused)) => {
+                self.people.forget(staff, &left.sealed).await?;
+                return Err(refused);
+            }
+            granted => granted?,
+        };
         let kept = self.keep(staff, granted).await?;
         Ok(Some(held.insert(kept).token.clone()))
     }
 
-    async fn left_by(&self, staff: &str) -> Result<Option<SecretString>, Error> {
+    fn is_good(&self, held: Option<&Held>) -> bool {
+        held.is_some_and(|held| held.until > self.endpoint.now())
+    }
+
+    async fn left_by(&self, staff: &str) -> Result<Option<Left>, Error> {
         let Some(sealed) = self.people.load(staff).await? else { return Ok(None) };
         let opened = self.seal.open(staff, &sealed);
         if opened.is_none() {
             tracing::warn!(staff, "a refresh token was sealed with another graph.key: the person has to sign in again");
         }
-        Ok(opened)
+        Ok(opened.map(|refresh| Left { sealed, refresh }))
     }
 
     /// The refresh token of before ends with the new one's first use at the latest.

@@ -38,6 +38,15 @@ pub(super) struct Granted {
     pub(super) refresh: Option<SecretString>,
 }
 
+/// Why nothing was granted.
+#[derive(Debug)]
+pub(super) enum Denied {
+    /// What the grant was made of is worth nothing any more: whoever gave it has to sign in again.
+    Grant(Error),
+    /// Something else, which says nothing of the grant.
+    Else(Error),
+}
+
 /// A token, and until when it is given.
 #[derive(Clone)]
 pub(super) struct Held {
@@ -45,6 +54,8 @@ pub(super) struct Held {
     pub(super) until: Timestamp,
 }
 
+/// The codes by which Entra says that the person has to sign in again (RFC 6749, section 5.2, and Entra's own).
+const ENDED: [&str; 2] = ["invalid_grant", "interaction_required"];
 /// How often the endpoint is asked.
 const TRIES: u32 = 3;
 /// How long to wait between where it does not say.
@@ -79,23 +90,23 @@ impl Endpoint {
     }
 
     /// Asks for a token with that grant. Asked twice it is granted twice, which does no harm.
-    pub(super) async fn ask(&self, grant: &[(&str, &str)]) -> Result<Granted, Error> {
+    pub(super) async fn ask(&self, grant: &[(&str, &str)]) -> Result<Granted, Denied> {
         let mut tries = 0;
         loop {
             tries += 1;
             let asked = self.clock.now();
             let (reason, after) = match self.transport.send(self.request(grant)?).await {
-                Ok(response) if response.is_success() => return granted(&response, asked),
+                Ok(response) if response.is_success() => return Ok(granted(&response, asked)?),
                 Ok(response) if response.status == 429 || response.status >= 500 => {
                     (response.status.to_string(), retry_after(&response, self.clock.now()))
                 }
-                Ok(response) => return Err(Error::Refused { reason: reason(&response) }),
+                Ok(response) => return Err(denied(&response)),
                 Err(Broken { .. }) => ("there is no connection".to_owned(), None),
             };
             let pause = after.unwrap_or(PAUSE * tries);
             if tries >= TRIES || pause > PATIENCE {
                 let reason = format!("Entra grants no token now: {reason}");
-                return Err(Error::Later { reason, after: Some(pause) });
+                return Err(Error::Later { reason, after: Some(pause) }.into());
             }
             self.clock.sleep(pause).await;
         }
@@ -129,9 +140,25 @@ fn granted(response: &Response, asked: Timestamp) -> Result<Granted, Error> {
 }
 
 /// The code, and the first line of the words, which says which of Entra's errors it is.
-fn reason(response: &Response) -> String {
+fn denied(response: &Response) -> Denied {
     let body: Json = serde_json::from_slice(&response.body).unwrap_or_default();
     let words = body["error_description"].as_str().and_then(|words| words.lines().next()).unwrap_or_default();
     let code = body["error"].as_str().unwrap_or("no token");
-    format!("{} {code} {words}", response.status).trim().chars().take(LONGEST).collect()
+    let reason = format!("{} {code} {words}", response.status).trim().chars().take(LONGEST).collect();
+    let refused = Error::Refused { reason };
+    if ENDED.contains(&code) { Denied::Grant(refused) } else { Denied::Else(refused) }
+}
+
+impl From<Error> for Denied {
+    fn from(error: Error) -> Self {
+        Self::Else(error)
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Grant(error) | Denied::Else(error) => error,
+        }
+    }
 }

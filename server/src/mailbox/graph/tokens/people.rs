@@ -18,6 +18,9 @@ pub trait People: Send + Sync {
 
     /// Keeps a sealed refresh token in place of the one before.
     async fn save(&self, staff: &str, sealed: &str) -> Result<(), Error>;
+
+    /// Forgets that one; another that was left meanwhile stays.
+    async fn forget(&self, staff: &str, sealed: &str) -> Result<(), Error>;
 }
 
 /// Those of the practice database: a mailbox is opened by whose it is, and a shared one by those who chose it (C1).
@@ -46,6 +49,10 @@ impl People for FirmPeople {
 
     async fn save(&self, staff: &str, sealed: &str) -> Result<(), Error> {
         self.0.save_refresh_token(staff, sealed).await.map_err(away)
+    }
+
+    async fn forget(&self, staff: &str, sealed: &str) -> Result<(), Error> {
+        self.0.drop_refresh_token(staff, sealed).await.map_err(away)
     }
 }
 
