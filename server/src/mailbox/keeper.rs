@@ -21,7 +21,8 @@ pub struct Keeper {
     hints: Arc<Hints>,
     clock: Arc<dyn Clock>,
     options: Options,
-    used: Mutex<BTreeMap<String, FolderKey>>,
+    /// What is in use; `None` until somebody has said it.
+    used: Mutex<Option<BTreeMap<String, FolderKey>>>,
     /// When folders were last said to be due.
     looked: Mutex<BTreeMap<String, Timestamp>>,
     /// When the subscriptions that were granted to this program are half over.
@@ -63,7 +64,8 @@ impl Keeper {
     /// From now on these folders are in use, by their identifiers in the practice database.
     pub fn use_folders(&self, folders: impl IntoIterator<Item = (String, FolderKey)>) {
         let folders: BTreeMap<_, _> = folders.into_iter().collect();
-        if std::mem::replace(&mut *locked(&self.used), folders.clone()) != folders {
+        let before = locked(&self.used).replace(folders.clone());
+        if before.as_ref() != Some(&folders) {
             self.changed.notify_one();
         }
     }
@@ -99,7 +101,7 @@ impl Keeper {
         let Some(known) = known.into_iter().find(|known| known.folder_id == hint.folder) else { return };
         if hint.what == What::Removed {
             self.forget(&known).await;
-        } else if let Some(key) = self.used().get(&known.folder_id) {
+        } else if let Some(key) = self.used().unwrap_or_default().get(&known.folder_id) {
             self.prolong(key, &known).await;
         }
     }
@@ -118,11 +120,13 @@ impl Keeper {
 
     /// Brings the subscriptions up to date.
     async fn subscriptions(&self, notify: &str) -> Result<Duration, practice::Error> {
-        let (used, now) = (self.used(), self.clock.now());
-        let mut next = SELDOM;
-        let mut live = BTreeSet::new();
         let known = self.practice.subscriptions().await?;
         self.hints.believe_only(known.iter().map(|one| (one.client_state.clone(), one.folder_id.clone())));
+        // Those that are known may be in use: another server keeps them, or this one did before it was started anew.
+        let Some(used) = self.used() else { return Ok(SELDOM) };
+        let now = self.clock.now();
+        let mut next = SELDOM;
+        let mut live = BTreeSet::new();
         for known in known {
             let wanted = used.get(&known.folder_id).filter(|_| known.until > now && !live.contains(&known.folder_id));
             let left = time_until(self.half_of(&known), now);
@@ -249,7 +253,7 @@ impl Keeper {
         .filter(|known| known.until > now)
         .map(|known| known.folder_id)
         .collect();
-        let used = self.used();
+        let used = self.used().unwrap_or_default();
         locked(&self.looked).retain(|folder, _| used.contains_key(folder));
         let mut next = SELDOM;
         for folder in used.into_keys() {
@@ -269,7 +273,7 @@ impl Keeper {
         self.hints.tell(Hint { subscription: subscription.to_owned(), folder: folder.to_owned(), what });
     }
 
-    fn used(&self) -> BTreeMap<String, FolderKey> {
+    fn used(&self) -> Option<BTreeMap<String, FolderKey>> {
         locked(&self.used).clone()
     }
 }

@@ -32,15 +32,18 @@ async fn world(outcomes: impl IntoIterator<Item = Outcome>, notify: bool) -> Wor
     let practice: Arc<dyn Practice> = Arc::clone(&store) as _;
     let folder = practice.folder(&key).await.expect("a folder").id;
     let hints = Arc::new(Hints::default());
-    let options = Options {
-        notify: notify.then(|| "https://us.example/api/v1/graph/notify".to_owned()),
-        lifetime: DAYS,
-        poll: Duration::from_mins(5),
-    };
-    let clock = Arc::clone(&script.clock);
+    let (options, clock) = (options(notify), Arc::clone(&script.clock));
     let keeper = Arc::new(Keeper::new(Arc::new(script.graph()), practice, Arc::clone(&hints), clock, options));
     keeper.use_folders([(folder.clone(), key.clone())]);
     World { _folder: files, script, store, hints, keeper, folder, key }
+}
+
+fn options(notify: bool) -> Options {
+    Options {
+        notify: notify.then(|| "https://us.example/api/v1/graph/notify".to_owned()),
+        lifetime: DAYS,
+        poll: Duration::from_mins(5),
+    }
 }
 
 fn subscription(id: &str, until: &str) -> Outcome {
@@ -195,4 +198,24 @@ async fn without_an_address_every_folder_is_due_every_few_minutes() {
     world.keeper.use_folders([("other".to_owned(), other)]);
     assert!(world.keeper.pass().await <= Duration::from_mins(5));
     assert!(world.script.requests().is_empty());
+}
+
+#[tokio::test]
+async fn until_it_is_known_what_is_in_use_nothing_is_ended() {
+    let world = world([subscription("s", "2026-11-04T09:00:00Z"), said(204, &json!(null))], true).await;
+    world.keeper.pass().await;
+    let secret = world.script.body(0)["clientState"].as_str().expect("a secret").to_owned();
+    // The server starts anew, or another does beside it.
+    let (hints, clock) = (Arc::new(Hints::default()), Arc::clone(&world.script.clock));
+    let (graph, store) = (Arc::new(world.script.graph()), Arc::clone(&world.store) as _);
+    let other = Keeper::new(graph, store, Arc::clone(&hints), clock, options(true));
+    other.pass().await;
+    assert_eq!(world.known().await.len(), 1, "ended before anybody said what is in use");
+    assert_eq!(hints.folder_of(&secret), Some(world.folder.clone()), "it is believed from the start");
+    other.use_folders([(world.folder.clone(), world.key.clone())]);
+    other.pass().await;
+    assert_eq!(world.script.requests(), ["POST /subscriptions"]);
+    other.use_folders([]);
+    other.pass().await;
+    assert_eq!(world.known().await.len(), 0, "now it is known that nobody needs it");
 }
