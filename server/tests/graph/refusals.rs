@@ -22,6 +22,7 @@ enum Ask {
 
 use Ask::{Create, Created, Delete, Item, Renew, Resume, Update, Walk};
 
+const ALL_BUT_RENEW: [Ask; 7] = [Walk, Resume, Item, Create, Created, Update, Delete];
 const ALL: [Ask; 8] = [Walk, Resume, Item, Create, Created, Update, Delete, Renew];
 
 /// The error's name, or what was found.
@@ -75,7 +76,7 @@ const TABLE: &[(u16, &str, &[Ask], &str)] = &[
     (404, "ErrorItemNotFound", &[Update, Delete, Item], "Gone"),
     (404, "erroritemnotfound", &[Update, Delete, Item], "Gone"),
     // A program on the way that finds nothing proves nothing (M6).
-    (404, "", &[Update, Delete, Item], "Nonsense"),
+    (404, "", &ALL_BUT_RENEW, "Nonsense"),
     (404, "ResourceNotFound", &[Renew], "Gone"),
     (409, "ErrorIrresolvableConflict", &[Update, Delete], "Moved"),
     (412, "ErrorIrresolvableConflict", &[Update, Delete], "Moved"),

@@ -162,6 +162,7 @@ impl Fault {
             (404, Purpose::Subscription) => Error::Gone,
             // Nobody may take for gone what some program on the way does not find (M6).
             (404, Purpose::Item | Purpose::Change) => Error::Nonsense { reason },
+            (404, _) if self.is_anonymous() => Error::Nonsense { reason },
             (404, _) => Error::FolderGone { reason },
             (409 | 412, Purpose::Change) => Error::Moved,
             (410, Purpose::Walk { cursor: true }) => Error::CursorLost,
@@ -169,6 +170,11 @@ impl Fault {
             (400..=499, _) => Error::Invalid { code: self.code(), reason: self.message.clone() },
             _ => Error::Nonsense { reason },
         }
+    }
+
+    /// Without any code it is not the service that speaks.
+    fn is_anonymous(&self) -> bool {
+        self.codes.iter().all(String::is_empty)
     }
 
     /// Nothing was done, and it may be done later.
