@@ -30,10 +30,11 @@ pub(super) async fn compare(mailbox: &dyn Mailbox, folder: &Folder) -> Result<Op
     })
 }
 
-/// The mark that comes next, as it is kept before it is left.
+/// The mark that comes next, as it is kept before it is left. One that could not be left before is tried again: the
+/// mailbox's may be one behind, and no more.
 pub(super) fn next(folder: &Folder) -> String {
-    let number = folder.mark.as_deref().and_then(read).map_or(0, |(number, _)| number);
-    format!("{}+", number + 1)
+    let (number, under_way) = folder.mark.as_deref().and_then(read).unwrap_or_default();
+    format!("{}+", if under_way { number } else { number + 1 })
 }
 
 /// Leaves it, and answers how it is kept from then on.

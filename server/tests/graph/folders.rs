@@ -67,7 +67,8 @@ fn a_default_folder_that_takes_no_mark_has_none() {
         refusal(404, "ErrorItemNotFound"),
     ]);
     let graph = script.graph();
-    assert_eq!(script.clock.run(graph.leave_mark(&default_folder(), "7")), Ok(()));
+    let left = script.clock.run(graph.leave_mark(&default_folder(), "7"));
+    assert!(matches!(left, Err(Error::Invalid { .. })), "nobody says that it was left: {left:?}");
     assert_eq!(script.clock.run(graph.mark(&default_folder())), Ok(None));
     let script = Script::new([refusal(404, "ErrorFolderNotFound")]);
     let error = script.clock.run(script.graph().mark(&folder("f"))).expect_err("another folder is not excused");

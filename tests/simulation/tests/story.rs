@@ -560,3 +560,25 @@ async fn p07_an_update_in_doubt_is_settled_though_both_sides_are_as_before_it() 
     assert!(last.report.is_empty(), "{last:?}");
     assert_eq!(firm.outlook.store().counts().values().sum::<u64>(), 1, "nothing is looked up any more");
 }
+
+#[tokio::test]
+async fn a05_a_mark_that_cannot_be_left_is_no_sign_of_a_mailbox_that_went_back_in_time() {
+    use outlook::graph::{Fault, FaultPlan, Kind, Planned};
+    let firm = Firm::new(40).await;
+    firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    let engine = firm.engine();
+    settle(&engine).await;
+    let record = firm.records().await[0].id().to_owned();
+    firm.edit_record(&record, contact::JOB_TITLE, "Pianist").await;
+    assert_eq!(sync(&engine, "sync").await.state, RunState::Done, "a mark is left");
+    for status in [503, 500] {
+        let fails = Planned::always(Fault::Status { status, retry_after: None, done: false });
+        let fails = fails.method("PATCH").about(Kind::Folder);
+        firm.outlook.store().set_faults(FaultPlan::default().with(fails));
+        for title in ["Composer", "Teacher", "Virtuoso"] {
+            firm.edit_record(&record, contact::JOB_TITLE, &format!("{title} {status}")).await;
+            let run = sync(&engine, "sync").await;
+            assert_eq!((run.state, &run.suspended), (RunState::Done, &None), "{title}: {run:?}");
+        }
+    }
+}

@@ -168,12 +168,13 @@ impl Graph {
 
     /// Leaves a mark on the folder.
     pub(super) async fn write_mark(&self, folder: &FolderKey, mark: &str) -> Result<(), Error> {
-        let Some(segments) = self.segments(folder).await? else { return self.without_mark(folder, Ok(None)).map(drop) };
+        let Some(segments) = self.segments(folder).await? else {
+            return Err(Error::Nonsense { reason: "nobody knows which the default folder is".to_owned() });
+        };
         let segments: Vec<_> = segments.iter().map(String::as_str).collect();
         let (url, body) = (self.exchange.base.at(&segments)?, Some(stamped(MARK, mark)));
         let call = Call::write(&folder.mailbox, Method::Patch, url, Purpose::Mark, body);
-        let written = self.exchange.send(&call).await;
-        self.without_mark(folder, written.map(|_| None)).map(drop)
+        self.exchange.send(&call).await.map(drop)
     }
 
     /// The segments of the folder itself; `None` where nobody knows which the default folder is.
