@@ -563,8 +563,8 @@ run-left-out =
     }
 nothing-to-do = Keine Änderungen nötig.
 plan-moved = Inzwischen hat sich etwas geändert, deshalb ist dies eine neue Liste. Sehen Sie sie noch einmal durch, bevor Sie zustimmen.
-apart = Entfernen, was diese Synchronisierung aufnimmt
-apart-help = Diese Einträge kamen aus Outlook und passen nicht zu Ihrem Filter. Diese Synchronisierung lässt sie in Outlook, wenn Sie sie nicht ankreuzen; die nächste entfernt sie.
+apart = Was der Filter aus Outlook entfernt
+apart-help = Diese Einträge sind in Outlook und passen nicht zu Ihrem Filter. Diese Synchronisierung lässt sie dort, wenn Sie sie nicht ankreuzen; die nächste entfernt sie.
 take-kind = Alle: { $what }
 page-back = Zurück
 page-on = Weiter

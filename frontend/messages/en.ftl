@@ -580,8 +580,8 @@ run-left-out =
     }
 nothing-to-do = No modifications needed.
 plan-moved = Something changed meanwhile, so this is a new list. Look again before you accept.
-apart = Removals of what this synchronization imports
-apart-help = These came from Outlook and fail your filter. This synchronization leaves them in Outlook unless you tick them; the next one removes them.
+apart = Removals that your filter asks for
+apart-help = These are in Outlook and fail your filter. This synchronization leaves them there unless you tick them; the next one removes them.
 take-kind = All: { $what }
 page-back = Previous
 page-on = Next

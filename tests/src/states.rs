@@ -224,10 +224,8 @@ states! {
 async fn set_up(stage: &Stage) {
     stage.pane.window.click("section-setup").await;
     stage.pane.tick("contacts-on", true).await;
-    stage.pane.window.text("#folder option[value='0']").await;
-    stage.pane.window.fill("folder", "0").await;
-    stage.pane.window.text("#filter option[value='berlin']").await;
-    stage.pane.window.fill("filter", "berlin").await;
+    stage.pane.choose_value("folder", "0").await;
+    stage.pane.choose_value("filter", "berlin").await;
     stage.pane.window.click("import-standalone").await;
 }
 

@@ -53,6 +53,19 @@ impl Pane {
         self.window.fill(list, &value).await;
     }
 
+    /// Chooses the entry of that value, once a list has it: whatever it is called.
+    pub(crate) async fn choose_value(&self, list: &str, value: &str) {
+        let script =
+            "return [...document.querySelectorAll(`[data-testid='${arguments[0]}'] option`)].map((one) => one.value)";
+        until(&format!("{value:?} in {list}"), async || {
+            let found = self.window.script(script, vec![json!(list)]).await?;
+            let offered = found.as_array().is_some_and(|found| found.contains(&json!(value)));
+            if offered { Ok(()) } else { Err(found.to_string()) }
+        })
+        .await;
+        self.window.fill(list, value).await;
+    }
+
     /// Ticks a box, or unticks it.
     pub(crate) async fn tick(&self, box_: &str, on: bool) {
         self.window.text(box_).await;

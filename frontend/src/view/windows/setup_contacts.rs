@@ -27,7 +27,7 @@ pub(super) fn view(screen: &Screen, kept: &Setup, form: &SetupForm) -> Html {
                 { sentence("not-configured", "warning", &screen.say("paused-notConfigured")) }
             }
             { tick(screen, "contacts-on", &screen.say("contacts-on"), contacts.on, set(SetupField::On)) }
-            { folder(screen, form) }
+            { folder(screen, kept, form) }
             { filter(screen, form) }
             <fieldset class="bare">
                 <legend>{ screen.say("filtered") }</legend>
@@ -59,7 +59,7 @@ pub(super) fn view(screen: &Screen, kept: &Setup, form: &SetupForm) -> Html {
 }
 
 /// The folder; one of another mailbox says whose.
-fn folder(screen: &Screen, form: &SetupForm) -> Html {
+fn folder(screen: &Screen, kept: &Setup, form: &SetupForm) -> Html {
     let window = &screen.model.windows.setup;
     let chosen = form.contacts.folder.as_ref();
     let is = |folder: &ContactFolder| chosen.is_some_and(|it| (&it.id, &it.mailbox) == (&folder.id, &folder.mailbox));
@@ -76,7 +76,8 @@ fn folder(screen: &Screen, form: &SetupForm) -> Html {
         <>
             { select(screen, "folder", &screen.say("folder"), options,
                 |at| set(SetupField::Folder(at.parse().unwrap_or(usize::MAX)))) }
-            if let Some(Err(failure)) = &window.folders {
+            // That no mailbox is reached at all is said above.
+            if let Some(Err(failure)) = window.folders.as_ref().filter(|_| kept.configured) {
                 { refused(screen, "folders-failure", failure) }
             }
         </>
