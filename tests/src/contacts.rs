@@ -118,6 +118,8 @@ async fn c02_c03_c05_c11_p02_what_is_accepted_is_what_was_shown_and_both_sides_a
         open(stage).await;
         sync(stage).await;
         pane.window.says("report", "No modifications needed.").await;
+        pane.go("filters").await;
+        pane.window.says("filter-entry", "1 row · Used by Vera Lindqvist").await;
     })
     .await;
 }
