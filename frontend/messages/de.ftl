@@ -578,6 +578,7 @@ held-title =
     }
 held-direction-off = Nach Ihren Einstellungen wird nur in der anderen Richtung synchronisiert.
 held-filter-edits = Der Eintrag passt nicht zum Filter und wurde in Outlook geändert; nach Ihren Einstellungen wird diese Änderung nicht aufgenommen. Entscheiden Sie in Outlook, was aus ihm wird.
+held-unread = Outlook gibt diesen Eintrag zurzeit nicht heraus; es wird wieder danach gefragt. { $reason }
 held-unmapped = Outlook enthält in { $fields } etwas, das sich nicht lesen lässt.
 held-field = { $field }: { $why }
 what-addRecord = { $n } in die Kanzleidatenbank aufnehmen

@@ -595,6 +595,7 @@ held-title =
     }
 held-direction-off = Your settings synchronize in the other direction only.
 held-filter-edits = It fails the filter and was edited in Outlook, and your settings do not let that edit be taken in. Decide what becomes of it in Outlook.
+held-unread = Outlook does not give this item now; it is asked for again. { $reason }
 held-unmapped = Outlook holds something in { $fields } that cannot be read.
 held-field = { $field }: { $why }
 what-addRecord =

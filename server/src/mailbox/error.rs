@@ -38,6 +38,12 @@ pub enum Error {
         /// The service's code and words.
         reason: String,
     },
+    /// The item's identifier is none of this mailbox's: it was moved, or replaced by another.
+    #[error("the item's identifier is none of this mailbox's: {reason}")]
+    Foreign {
+        /// The service's code and words.
+        reason: String,
+    },
     /// The service does not take what was sent. The same will never work.
     #[error("Outlook does not take it: {reason}")]
     Invalid {
@@ -52,4 +58,11 @@ pub enum Error {
         /// What.
         reason: String,
     },
+}
+
+impl Error {
+    /// Of a read of one item: can it be that item's alone, so that others can be read all the same (P15)?
+    pub const fn is_of_item(&self) -> bool {
+        matches!(self, Self::Invalid { .. } | Self::Nonsense { .. } | Self::Refused { .. } | Self::Foreign { .. })
+    }
 }

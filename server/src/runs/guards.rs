@@ -12,6 +12,9 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 pub(super) async fn suspicion(engine: &Engine, order: &Order, under: &Under) -> Result<Option<Suspension>, Error> {
     let changes = &under.plan.changes;
     let linked = usize::try_from(engine.practice().count_links(&under.folder.id).await?).unwrap_or(usize::MAX);
+    if under.whole && under.sides.is_replaced() {
+        return Ok(Some(Suspension::Exception(Exception::MailboxRestored)));
+    }
     if changes.is_empty() {
         return Ok(None);
     }

@@ -26,5 +26,6 @@ pub(super) async fn plan(
         sides.prove(mailbox, &terms.key, &plan.prove).await?;
         plan = plan_run(&terms.for_rules(first), sides.found(terms, doubts));
     }
+    plan.held.extend(sides.held(terms.key.kind));
     Ok(plan)
 }

@@ -1,6 +1,9 @@
 //! Both sides of a folder, as far as a run looks at them: read once, proven where it matters, then given to the rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem::discriminant,
+};
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
@@ -10,8 +13,8 @@ use rules::{
     merge::{self, Pending},
     normalize,
     plan::{
-        self, Answers, Ask, Found, ItemState, Known, LooseItem, LooseRecord, MatchAnswer, Parting, RecordState, Stored,
-        Tie,
+        self, Answers, Ask, Found, HeldBack, HeldWhy, ItemState, Known, LooseItem, LooseRecord, MatchAnswer, Parting,
+        RecordState, Stored, Tie,
     },
     record::{Image, RecordKind, View},
 };
@@ -19,7 +22,7 @@ use rules::{
 use super::{Error, doubt::Doubts, terms::Terms, walk::Walk};
 use crate::{
     digest,
-    mailbox::{ClockDifference, Item, Mailbox, Presence},
+    mailbox::{self, ClockDifference, Item, Mailbox, Presence},
     practice::{
         ChangedKind, Folder, FolderKey, LinkState, Pair, PartedBy, Practice, Record, Sighting, Step, Which,
         WhichRecords,
@@ -31,6 +34,9 @@ const UNMEASURED: SignedDuration = SignedDuration::from_secs(2);
 
 /// How many items are asked for at once: what Graph lets one mailbox do.
 const AT_ONCE: usize = 3;
+
+/// From so many items on that cannot be read for the same reason, more than can be, it is not the items' own.
+const TOO_MANY: usize = 10;
 
 /// How many rows of the change log are read at once.
 const CHANGES: u32 = 1000;
@@ -81,6 +87,8 @@ pub(super) struct Sides {
     pub absent: BTreeMap<String, ItemState>,
     /// Items of which nothing is known but that they may be gone or changed.
     unsure: BTreeSet<String>,
+    /// Items that were asked for and cannot be read, each for a reason of its own (P15).
+    unread: BTreeMap<String, mailbox::Error>,
     /// What the person said of items (C8).
     pub matches: BTreeMap<String, MatchAnswer>,
     /// What the person said of links (M2).
@@ -169,25 +177,66 @@ impl Sides {
     async fn ask_for(&mut self, mailbox: &dyn Mailbox, key: &FolderKey, ids: Vec<String>) -> Result<(), Error> {
         let asked = ids.into_iter().map(|id| async move { (mailbox.item(key, &id).await, id) }.boxed());
         let asked: Vec<_> = asked.collect();
-        let answers: Vec<_> = stream::iter(asked).buffered(AT_ONCE).collect().await;
-        for (answer, id) in answers {
+        let mut answers = stream::iter(asked).buffered(AT_ONCE);
+        let mut good = 0;
+        while let Some((answer, id)) = answers.next().await {
             self.unsure.remove(&id);
-            match answer? {
-                Presence::Here(item) => {
-                    self.absent.remove(&id);
-                    self.items.insert(id, *item);
+            match answer {
+                Ok(presence) => {
+                    good += 1;
+                    self.learn(id, presence);
                 }
-                Presence::Elsewhere => {
-                    self.items.remove(&id);
-                    self.absent.insert(id, ItemState::Elsewhere);
+                Err(error) if error.is_of_item() && !self.is_of_all(&error, good) => {
+                    tracing::info!(%error, "an item cannot be read");
+                    self.unread.insert(id, error);
                 }
-                Presence::Gone => {
-                    self.items.remove(&id);
-                    self.absent.insert(id, ItemState::Deleted);
-                }
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(())
+    }
+
+    fn learn(&mut self, id: String, presence: Presence) {
+        let state = match presence {
+            Presence::Here(item) => {
+                self.absent.remove(&id);
+                self.items.insert(id, *item);
+                return;
+            }
+            Presence::Elsewhere => ItemState::Elsewhere,
+            Presence::Gone => ItemState::Deleted,
+        };
+        self.items.remove(&id);
+        self.absent.insert(id, state);
+    }
+
+    /// Is it the whole mailbox's, since so many items have it? Where identifiers are none of the mailbox's, all are
+    /// looked at: then it was replaced.
+    fn is_of_all(&self, error: &mailbox::Error, good: usize) -> bool {
+        let alike = self.unread.values().filter(|known| discriminant(*known) == discriminant(error)).count() + 1;
+        alike >= TOO_MANY && alike > good && !matches!(error, mailbox::Error::Foreign { .. })
+    }
+
+    /// The pairs and items that cannot be read: nothing is planned for them (P15).
+    pub(super) fn held(&self, kind: RecordKind) -> Vec<HeldBack> {
+        let pairs: BTreeMap<&str, &Pair> = self.pairs.values().map(|pair| (item_id(pair), pair)).collect();
+        let held = self.unread.iter().map(|(item, error)| {
+            let pair = pairs.get(item.as_str());
+            let image = pair.and_then(|pair| pair.record.as_ref()).map(|record| &record.image);
+            HeldBack {
+                record: pair.map(|pair| pair.link.record.id.clone()),
+                item: Some(item.clone()),
+                title: image.map(|image| item::title(kind, image)).unwrap_or_default(),
+                why: HeldWhy::Unread(error.to_string()),
+            }
+        });
+        held.collect()
+    }
+
+    /// Is it another mailbox than the one that was linked? Some identifiers are none of its, and the others are not there.
+    pub(super) fn is_replaced(&self) -> bool {
+        let foreign = |error: &mailbox::Error| matches!(error, mailbox::Error::Foreign { .. });
+        self.unread.values().any(foreign) && !self.pairs.values().any(|pair| self.items.contains_key(item_id(pair)))
     }
 
     /// As the rules take them.
@@ -195,10 +244,12 @@ impl Sides {
         let kind = terms.key.kind;
         let linked: BTreeSet<&str> = self.pairs.values().map(item_id).collect();
         let loose = self.items.values().filter(|item| !linked.contains(item.id.as_str()));
-        let loose = loose.filter(|item| !self.unsure.contains(&item.id));
+        let loose = loose.filter(|item| !self.unsure.contains(&item.id) && !self.unread.contains_key(&item.id));
         let records = self.records.values().filter(|record| !doubts.holds_record(record.id()));
-        let pairs =
-            self.pairs.values().filter(|pair| pair.unread.is_none() && !doubts.holds_record(&pair.link.record.id));
+        let pairs = self.pairs.values().filter(|pair| {
+            let unread = pair.unread.is_some() || self.unread.contains_key(item_id(pair));
+            !unread && !doubts.holds_record(&pair.link.record.id)
+        });
         Found {
             pairs: pairs.map(|pair| self.pair(terms, doubts, pair)).collect(),
             records: records.map(loose_record).collect(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rules::{
     conflict::Policy,
     merge::Side,
-    plan::What,
+    plan::{Exception, HeldWhy, Suspension, What},
     record::{RecordKind, Value, contact},
 };
 use serde_json::json;
@@ -581,4 +581,89 @@ async fn a05_a_mark_that_cannot_be_left_is_no_sign_of_a_mailbox_that_went_back_i
             assert_eq!((run.state, &run.suspended), (RunState::Done, &None), "{title}: {run:?}");
         }
     }
+}
+
+/// Two pairs that are in step.
+async fn two_pairs(seed: u64) -> (Firm, Engine, [String; 2]) {
+    let firm = Firm::new(seed).await;
+    let items = [person("Carl", "Czerny", "carl@czerny.example"), person("Dora", "Dvorak", "dora@dvorak.example")];
+    let items = items.map(|item| firm.add_item(item));
+    let engine = firm.engine();
+    settle(&engine).await;
+    (firm, engine, items)
+}
+
+#[tokio::test]
+async fn p15_an_item_that_cannot_be_read_stops_no_other_and_is_named() {
+    use outlook::graph::{Fault, FaultPlan, Kind, Planned};
+    for status in [400, 403, 500] {
+        let (firm, engine, [gone, edited]) = two_pairs(41).await;
+        firm.outlook.store().delete(simulation::MAILBOX, &gone).expect("is deleted");
+        firm.edit_item(&edited, json!({ "jobTitle": "Singer" }));
+        let fails = Planned::always(Fault::Status { status, retry_after: None, done: false });
+        let fails = fails.method("GET").about(Kind::Contact);
+        firm.outlook.store().set_faults(FaultPlan::default().with(fails));
+        for round in 0..2 {
+            let run = sync(&engine, "sync").await;
+            assert_eq!((run.state, &run.suspended), (RunState::Done, &None), "{status}: {run:?}");
+            let held: Vec<_> = run.report.held.iter().map(|held| (held.title.as_str(), &held.why)).collect();
+            assert!(
+                matches!(held[..], [("Czerny Carl" | "Carl Czerny" | "Czerny, Carl", HeldWhy::Unread(_))]),
+                "{held:?}"
+            );
+            let taken_in = run.report.done.get(&What::UpdateRecord);
+            assert_eq!(taken_in, Some(&1).filter(|_| round == 0), "{status}: {run:?}");
+        }
+        assert_eq!(firm.records().await.len(), 2, "nothing is deleted without proof (M6)");
+        firm.outlook.store().set_faults(FaultPlan::default());
+        let run = sync(&engine, "sync").await;
+        assert_eq!(run.report.done.get(&What::Part), Some(&1), "the cause is gone: {run:?}");
+        assert!(sync(&engine, "sync").await.report.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn p15_where_no_item_can_be_read_it_is_the_mailbox_and_nothing_is_planned() {
+    use outlook::graph::{Fault, FaultPlan, Kind, Planned};
+    let firm = Firm::new(42).await;
+    let names = (0..12).map(|number| format!("N{number}"));
+    let items: Vec<_> = names.map(|name| firm.add_item(person(&name, &name, &format!("{name}@x.example")))).collect();
+    let engine = firm.engine();
+    settle(&engine).await;
+    for item in &items {
+        firm.outlook.store().delete(simulation::MAILBOX, item).expect("is deleted");
+    }
+    let refused = Planned::always(Fault::Status { status: 403, retry_after: None, done: false });
+    firm.outlook.store().set_faults(FaultPlan::default().with(refused.method("GET").about(Kind::Contact)));
+    let run = sync(&engine, "automatic").await;
+    assert_eq!(run.state, RunState::Suspended, "{run:?}");
+    assert_eq!(run.suspended, Some(Suspension::Exception(Exception::Refused)));
+    assert_eq!(firm.records().await.len(), 12);
+}
+
+/// Gives items other identifiers, as another mailbox has them, and makes the server walk from the beginning.
+async fn replace(firm: &Firm, items: &[&String]) {
+    let items: Vec<_> = items.iter().map(|item| format!("'{item}'")).collect();
+    let sql = "UPDATE link SET item_id = '!' || item_id, immutable_id = '!' || item_id WHERE item_id IN";
+    firm.program(&format!("{sql} ({})", items.join(","))).await;
+    firm.outlook.store().forget_tokens(simulation::MAILBOX).expect("forgotten");
+}
+
+#[tokio::test]
+async fn a05_a_mailbox_none_of_whose_identifiers_are_known_was_replaced() {
+    let (firm, engine, [one, other]) = two_pairs(43).await;
+    replace(&firm, &[&one, &other]).await;
+    let run = sync(&engine, "automatic").await;
+    assert_eq!(run.suspended, Some(Suspension::Exception(Exception::MailboxRestored)), "{run:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn p15_one_identifier_that_is_none_of_the_mailboxs_holds_its_pair_only() {
+    let (firm, engine, [one, other]) = two_pairs(44).await;
+    replace(&firm, &[&one]).await;
+    firm.edit_item(&other, json!({ "jobTitle": "Singer" }));
+    let run = sync(&engine, "automatic").await;
+    assert_eq!((run.state, run.report.held.len()), (RunState::Done, 1), "{run:?}");
+    assert_eq!(run.report.done.get(&What::UpdateRecord), Some(&1), "{run:?}");
 }

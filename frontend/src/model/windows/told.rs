@@ -79,6 +79,7 @@ pub fn held_why(why: &HeldWhy, tell: Teller) -> String {
     match why {
         HeldWhy::Direction => words.say("held-direction-off"),
         HeldWhy::FilterWaitsForEdits => words.say("held-filter-edits"),
+        HeldWhy::Unread(reason) => words.with("held-unread", &[("reason", reason)]),
         HeldWhy::Unmapped(fields) => {
             let names = tell.list(fields.iter().map(|fault| words.field(fault.field)));
             words.with("held-unmapped", &[("fields", &names)])

@@ -224,9 +224,11 @@ pub enum HeldWhy {
     Unmapped(Vec<Unmappable>),
     /// It fails the filter and has edits of Outlook's that the direction forbids to take in (C4).
     FilterWaitsForEdits,
+    /// The mailbox does not give the item, for that reason (P15).
+    Unread(String),
 }
 
-json_either!(HeldWhy { Direction, FilterWaitsForEdits } holding { Fields, Unmapped });
+json_either!(HeldWhy { Direction, FilterWaitsForEdits } holding { Fields, Unmapped, Unread });
 
 /// The plan of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

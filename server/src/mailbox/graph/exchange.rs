@@ -244,7 +244,7 @@ pub(super) fn unreadable(purpose: Purpose, what: &str) -> Error {
 fn refused(purpose: Purpose, response: &Response, now: Timestamp) -> Verdict {
     let fault = Fault::of(response);
     let after = retry_after(response, now);
-    let again = |all| Verdict::Again(Again { error: fault.later(), after, all });
+    let again = |all| Verdict::Again(Again { error: fault.given_up(purpose), after, all });
     if response.status == 401 {
         Verdict::Renew(Error::Refused { reason: fault.reason() })
     } else if fault.is_busy() {

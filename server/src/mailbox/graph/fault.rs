@@ -62,6 +62,8 @@ enum Meaning {
     ItemGone,
     /// There is no such folder, or mailbox.
     FolderGone,
+    /// An identifier is none of this mailbox's.
+    Foreign,
     /// The service lets us not at the mailbox.
     Refused,
     /// Too much at once. It was not done.
@@ -86,6 +88,9 @@ const CODES: &[(&str, Meaning)] = &[
     ("errorinvaliduser", Meaning::FolderGone),
     ("request_resourcenotfound", Meaning::FolderGone),
     ("resourcenotfound", Meaning::FolderGone),
+    ("errorinvalididmalformed", Meaning::Foreign),
+    ("errorinvalidid", Meaning::Foreign),
+    ("errorinvalidmailboxitemid", Meaning::Foreign),
     ("erroraccessdenied", Meaning::Refused),
     ("authorization_requestdenied", Meaning::Refused),
     ("accessdenied", Meaning::Refused),
@@ -146,8 +151,10 @@ impl Fault {
             (Some(Meaning::Moved), Purpose::Change) => Error::Moved,
             (Some(Meaning::Made), Purpose::Create) => Error::InDoubt { reason: self.reason() },
             (Some(Meaning::ItemGone), Purpose::Item | Purpose::Change) => Error::Gone,
+            (Some(Meaning::Foreign), Purpose::Item | Purpose::Change) => Error::Foreign { reason: self.reason() },
+            (Some(Meaning::Foreign), Purpose::Walk { cursor: true }) => Error::CursorLost,
             (Some(Meaning::Refused), _) => Error::Refused { reason: self.reason() },
-            (Some(Meaning::FolderGone), purpose) if purpose != Purpose::Subscription => {
+            (Some(Meaning::FolderGone | Meaning::Foreign), purpose) if purpose != Purpose::Subscription => {
                 Error::FolderGone { reason: self.reason() }
             }
             (Some(Meaning::Busy), _) => self.later(),
@@ -175,6 +182,15 @@ impl Fault {
     /// Without any code it is not the service that speaks.
     fn is_anonymous(&self) -> bool {
         self.codes.iter().all(String::is_empty)
+    }
+
+    /// What it means once it was tried often enough. An item of which the service itself fails each time is broken, and
+    /// says nothing of others.
+    pub(super) fn given_up(&self, purpose: Purpose) -> Error {
+        match (self.status, purpose) {
+            (500, Purpose::Item) => Error::Nonsense { reason: self.reason() },
+            _ => self.later(),
+        }
     }
 
     /// Nothing was done, and it may be done later.

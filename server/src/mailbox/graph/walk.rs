@@ -64,9 +64,12 @@ impl Graph {
             match entry {
                 Entry::There(item) => page.items.push(item),
                 Entry::Removed(id) => page.removed.push(id),
-                Entry::Named(id) => match self.look_for(folder, &id).await? {
-                    Presence::Here(item) => page.items.push(*item),
-                    Presence::Elsewhere | Presence::Gone => page.removed.push(id),
+                Entry::Named(id) => match self.look_for(folder, &id).await {
+                    Ok(Presence::Here(item)) => page.items.push(*item),
+                    // That proves nothing: whoever has to know asks for it again (M6).
+                    Ok(Presence::Elsewhere | Presence::Gone) => page.removed.push(id),
+                    Err(error) if error.is_of_item() => page.removed.push(id),
+                    Err(error) => return Err(error),
                 },
             }
         }
