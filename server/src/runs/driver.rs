@@ -7,25 +7,39 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use rules::record::RecordKind;
+use rules::{
+    plan::{HeldWhy, What},
+    record::RecordKind,
+};
 use tokio::{sync::Semaphore, task::JoinSet};
 
-use super::{Engine, Error, Event, Order, terms::Terms};
+use super::{Engine, Error, Event, Order, Outcome, Report, retry::Retries, run::is_to_retry, terms::Terms};
 use crate::{
     live::Feed,
     mailbox::{
-        hints::{Heard, Hints},
+        hints::{self, Heard, Hints},
         keeper::Keeper,
     },
-    practice::{Mode, RunState, StaffMember, StaffSettings},
+    practice::{self, Commit, Folder, Mode, Run, RunState, StaffMember, StaffSettings, Step},
 };
 
-/// How often the change log is looked at.
-const EVERY: Duration = Duration::from_millis(300);
-/// How often settings are read anew, and sweeps looked for.
-const HOUSEKEEPING: Duration = Duration::from_secs(15);
-/// When a run that failed as a whole is tried again.
-const AGAIN: SignedDuration = SignedDuration::from_mins(1);
+/// How often the driver looks around.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How often the change log is looked at.
+    pub look: Duration,
+    /// How often settings are read anew, and what has to be done by now is looked for.
+    pub house: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { look: Duration::from_millis(300), house: Duration::from_secs(15) }
+    }
+}
+
+/// How often a mailbox that refused, or a folder that was gone, is looked for again (A5).
+const PROBE: SignedDuration = SignedDuration::from_mins(10);
 /// How many mailboxes are worked on at once: none waits for another's long run.
 const MAILBOXES: usize = 8;
 
@@ -40,7 +54,35 @@ impl Member {
     fn is_automatic(&self) -> bool {
         self.settings.contact_mode == Mode::Automatic
     }
+
+    fn is_manual(&self) -> bool {
+        self.settings.contact_mode == Mode::Manual
+    }
 }
+
+/// Why somebody is looked at; of several reasons the last one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cause {
+    /// Something happened, or is to be tried again.
+    Automatic,
+    /// The sweep.
+    Periodic,
+    /// To see whether their mailbox lets us in again.
+    Probe,
+}
+
+impl Cause {
+    fn order(self, staff: &str) -> Order {
+        let cause = match self {
+            Self::Automatic | Self::Probe => "automatic",
+            Self::Periodic => "periodic",
+        };
+        Order { probe: self == Self::Probe, ..Order::new(staff, RecordKind::Contact, cause) }
+    }
+}
+
+/// A run that ended: whose, why it began, what came of it.
+type Ended = (String, Cause, Result<Outcome, Error>);
 
 /// Drives the engine.
 pub struct Driver {
@@ -48,14 +90,21 @@ pub struct Driver {
     hints: Arc<Hints>,
     keeper: Arc<Keeper>,
     feed: Feed,
+    pace: Pace,
     members: BTreeMap<String, Member>,
     /// Who is to be looked at, and why.
-    due: BTreeMap<String, &'static str>,
+    due: BTreeMap<String, Cause>,
     /// Whose run goes on now.
     busy: BTreeSet<String>,
     swept: BTreeMap<String, Timestamp>,
-    /// Who is to be tried again after a failure, and when.
-    again: BTreeMap<String, Timestamp>,
+    /// Who is to be tried again, and when.
+    retries: Retries,
+    /// The last run of each that was looked at for what it left undone.
+    judged: BTreeMap<String, String>,
+    /// Whose settings make no sense, and what was told of it.
+    unread: BTreeMap<String, String>,
+    /// When folders that are away were last looked for.
+    probed: BTreeMap<String, Timestamp>,
     seen: i64,
 }
 
@@ -67,13 +116,23 @@ impl Driver {
             hints,
             keeper,
             feed,
+            pace: Pace::default(),
             members: BTreeMap::new(),
             due: BTreeMap::new(),
             busy: BTreeSet::new(),
             swept: BTreeMap::new(),
-            again: BTreeMap::new(),
+            retries: Retries::default(),
+            judged: BTreeMap::new(),
+            unread: BTreeMap::new(),
+            probed: BTreeMap::new(),
             seen: 0,
         }
+    }
+
+    /// The same at another pace.
+    #[must_use]
+    pub fn paced(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// Drives until the task is aborted.
@@ -81,18 +140,18 @@ impl Driver {
         self.seen = self.engine.practice().last_change().await.unwrap_or_default();
         self.housekeeping().await;
         let (mut hints, mut events) = (self.hints.listen(), self.engine.listen());
-        let (mut look, mut house) = (tokio::time::interval(EVERY), tokio::time::interval(HOUSEKEEPING));
+        let (mut look, mut house) = (tokio::time::interval(self.pace.look), tokio::time::interval(self.pace.house));
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         house.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let places = Arc::new(Semaphore::new(MAILBOXES));
-        let mut runs: JoinSet<(String, Result<RunState, Error>)> = JoinSet::new();
+        let mut runs: JoinSet<Ended> = JoinSet::new();
         loop {
             tokio::select! {
                 _ = look.tick() => self.look().await,
                 _ = house.tick() => self.housekeeping().await,
                 heard = hints.next() => self.hear(heard),
                 Ok(event) = events.recv() => self.pass_on(event).await,
-                Some(ended) = runs.join_next(), if !runs.is_empty() => self.ended(ended),
+                Some(ended) = runs.join_next(), if !runs.is_empty() => self.ended(ended).await,
             }
             self.begin(&places, &mut runs);
         }
@@ -112,7 +171,7 @@ impl Driver {
         let mut folders = BTreeSet::new();
         for (staff, member) in &self.members {
             if member.is_automatic() && concerned(member) && folders.insert(&member.folder) {
-                self.due.insert(staff.clone(), "automatic");
+                is_due(&mut self.due, staff, Cause::Automatic);
             }
         }
     }
@@ -120,11 +179,14 @@ impl Driver {
     /// An edit in Outlook; a hint without a folder that is known is none of ours.
     fn hear(&mut self, heard: Option<Heard>) {
         let Some(heard) = heard else { return };
-        let concerns = |member: &Member| match &heard {
-            Heard::Hint(hint) => hint.what.is_to_look() && hint.folder == member.folder,
+        self.automatic(|member| match &heard {
+            // It is time to look, whichever way edits go.
+            Heard::Hint(hint) if hint.what == hints::What::Due => hint.folder == member.folder,
+            Heard::Hint(hint) => {
+                member.settings.contact_direction.to_practice && hint.what.is_to_look() && hint.folder == member.folder
+            }
             Heard::Lost => true,
-        };
-        self.automatic(|member| member.settings.contact_direction.to_practice && concerns(member));
+        });
     }
 
     async fn pass_on(&mut self, event: Event) {
@@ -136,6 +198,7 @@ impl Driver {
             Event::State { staff } => {
                 self.feed.tell(&staff, api::Live::Sync);
                 self.follow(&staff).await;
+                self.look_back(&staff).await;
             }
         }
     }
@@ -162,7 +225,7 @@ impl Driver {
     fn take_in(&mut self, staff: String, member: Member) {
         let was = self.members.get(&staff).is_some_and(Member::is_automatic);
         if member.is_automatic() && !was {
-            self.due.insert(staff.clone(), "automatic");
+            is_due(&mut self.due, &staff, Cause::Automatic);
         }
         self.members.insert(staff, member);
     }
@@ -175,28 +238,49 @@ impl Driver {
         };
         self.members.retain(|staff, _| members.contains_key(staff));
         members.into_iter().for_each(|(staff, member)| self.take_in(staff, member));
-        self.use_folders().await;
         let now = self.engine.clock().now();
-        let (over, waiting) = std::mem::take(&mut self.again).into_iter().partition(|(_, at)| *at <= now);
-        self.again = waiting;
-        let over: BTreeMap<String, Timestamp> = over;
-        self.due.extend(over.into_keys().map(|staff| (staff, "automatic")));
+        let folders = self.use_folders().await;
+        self.probe(&folders, now);
+        for staff in self.retries.due(now) {
+            match self.members.get(&staff) {
+                Some(member) if !member.is_manual() => is_due(&mut self.due, &staff, Cause::Automatic),
+                _ => {
+                    self.retries.settled(&staff);
+                }
+            }
+        }
         for (staff, member) in &self.members {
             if let Mode::Periodic { minutes } = member.settings.contact_mode
                 && self.is_sweep_due(staff, minutes, now)
             {
                 self.swept.insert(staff.clone(), now);
-                self.due.insert(staff.clone(), "periodic");
+                is_due(&mut self.due, staff, Cause::Periodic);
             }
         }
     }
 
-    /// Has it told when something changes in the folders of those who take part.
-    async fn use_folders(&self) {
-        let used: BTreeSet<String> = self.members.values().map(|member| member.folder.clone()).collect();
-        if let Ok(folders) = self.engine.practice().folders().await {
-            let used = folders.into_iter().filter(|folder| used.contains(&folder.id));
-            self.keeper.use_folders(used.map(|folder| (folder.id.clone(), folder.key)));
+    /// Has it told when something changes in the folders of those who take part. Answers these folders.
+    async fn use_folders(&self) -> Vec<Folder> {
+        let used: BTreeSet<&String> = self.members.values().map(|member| &member.folder).collect();
+        let Ok(mut folders) = self.engine.practice().folders().await else { return Vec::new() };
+        folders.retain(|folder| used.contains(&folder.id));
+        self.keeper.use_folders(folders.iter().map(|folder| (folder.id.clone(), folder.key.clone())));
+        folders
+    }
+
+    /// What is wrong with a whole mailbox can be over without anybody saying so (A5): it is looked at from time to time.
+    fn probe(&mut self, folders: &[Folder], now: Timestamp) {
+        let away: BTreeSet<&String> = folders.iter().filter(|it| is_to_retry(it)).map(|it| &it.id).collect();
+        self.probed.retain(|folder, _| away.contains(folder));
+        for (staff, member) in self.members.iter().filter(|(_, member)| !member.is_manual()) {
+            if !away.contains(&member.folder) {
+                continue;
+            }
+            let last = self.probed.entry(member.folder.clone()).or_insert(now);
+            if now.duration_since(*last) >= PROBE {
+                *last = now;
+                is_due(&mut self.due, staff, Cause::Probe);
+            }
         }
     }
 
@@ -205,15 +289,31 @@ impl Driver {
         passed.is_none_or(|passed| passed.as_mins() >= i64::from(minutes))
     }
 
-    async fn read(&self) -> Result<BTreeMap<String, Member>, Error> {
-        let practice = self.engine.practice();
+    /// Those who take part. Where what one of them chose cannot be read, the others do all the same (P15).
+    async fn read(&mut self) -> Result<BTreeMap<String, Member>, Error> {
         let mut members = BTreeMap::new();
-        for StaffMember { id, .. } in practice.staff().await?.into_iter().filter(|staff| staff.active) {
-            if let Some(member) = self.member(&id).await? {
-                members.insert(id, member);
+        for StaffMember { id, .. } in self.engine.practice().staff().await?.into_iter().filter(|staff| staff.active) {
+            match self.member(&id).await {
+                Ok(member) => {
+                    self.unread.remove(&id);
+                    members.extend(member.map(|member| (id, member)));
+                }
+                Err(error) if is_of_all(&error) => return Err(error),
+                Err(error) => self.cannot_read(id, &error).await,
             }
         }
         Ok(members)
+    }
+
+    /// Tells it once.
+    async fn cannot_read(&mut self, staff: String, error: &Error) {
+        let problem = error.to_string();
+        if self.unread.get(&staff) == Some(&problem) {
+            return;
+        }
+        tracing::warn!(%error, staff, "what a staff member chose cannot be read");
+        self.engine.note_problem(&Cause::Automatic.order(&staff), error).await;
+        self.unread.insert(staff, problem);
     }
 
     /// How a staff member takes part. Contacts do from the time at which a folder was chosen, with the licence (C14).
@@ -230,7 +330,7 @@ impl Driver {
     }
 
     /// Begins what is due and has a place, one run of a staff member at a time. What becomes due meanwhile waits.
-    fn begin(&mut self, places: &Arc<Semaphore>, runs: &mut JoinSet<(String, Result<RunState, Error>)>) {
+    fn begin(&mut self, places: &Arc<Semaphore>, runs: &mut JoinSet<Ended>) {
         let ready: Vec<_> = self.due.iter().filter(|(staff, _)| !self.busy.contains(*staff)).collect();
         let ready: Vec<_> = ready.into_iter().map(|(staff, cause)| (staff.clone(), *cause)).collect();
         for (staff, cause) in ready {
@@ -239,21 +339,20 @@ impl Driver {
             self.busy.insert(staff.clone());
             let engine = self.engine.clone();
             runs.spawn(async move {
-                let order = Order::new(&staff, RecordKind::Contact, cause);
-                let done = engine.synchronize(&order).await.map(|outcome| outcome.state);
+                let done = engine.synchronize(&cause.order(&staff)).await;
                 drop(place);
-                (staff, done)
+                (staff, cause, done)
             });
         }
     }
 
-    fn ended(&mut self, ended: Result<(String, Result<RunState, Error>), tokio::task::JoinError>) {
+    async fn ended(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
         match ended {
-            Ok((staff, done)) => {
+            Ok((staff, cause, done)) => {
                 self.busy.remove(&staff);
-                if let Err(error) = done {
-                    tracing::info!(%error, "a run that began by itself could not be made");
-                    self.again.insert(staff, self.engine.clock().now() + AGAIN);
+                match done {
+                    Ok(outcome) => self.came_to_an_end(&staff, cause, outcome).await,
+                    Err(error) => self.failed(&staff, cause, &error).await,
                 }
             }
             Err(error) => {
@@ -263,4 +362,92 @@ impl Driver {
             }
         }
     }
+
+    /// A run that failed as a whole is tried again, and told (A6).
+    async fn failed(&mut self, staff: &str, cause: Cause, error: &Error) {
+        if let Error::Off(_) = error {
+            self.retries.settled(staff);
+            return;
+        }
+        tracing::info!(%error, staff, "a run that began by itself could not be made");
+        if self.retries.failed(staff, error, self.engine.clock().now()) {
+            self.engine.note_problem(&cause.order(staff), error).await;
+        }
+    }
+
+    async fn came_to_an_end(&mut self, staff: &str, cause: Cause, outcome: Outcome) {
+        let done = outcome.state == RunState::Done;
+        if done && self.is_left(staff, &outcome.report).await {
+            self.retries.left(staff, self.engine.clock().now());
+        } else if self.retries.settled(staff) && done && outcome.run.is_none() {
+            self.engine.note_recovery(&cause.order(staff)).await;
+        }
+        if let Some(run) = outcome.run {
+            self.judged.insert(staff.to_owned(), run);
+        }
+    }
+
+    /// What a run left undone that a person began is tried again as well.
+    async fn look_back(&mut self, staff: &str) {
+        if self.busy.contains(staff) || self.members.get(staff).is_none_or(Member::is_manual) {
+            return;
+        }
+        let Ok(runs) = self.engine.practice().runs(staff, 1).await else { return };
+        let Some(run) = runs.into_iter().next().filter(|run| run.state == RunState::Done) else { return };
+        if self.judged.get(staff) == Some(&run.id) {
+            return;
+        }
+        self.judged.insert(staff.to_owned(), run.id);
+        let report: Report = serde_json::from_value(run.report).unwrap_or_default();
+        if self.is_left(staff, &report).await {
+            self.retries.left(staff, self.engine.clock().now());
+        }
+    }
+
+    /// Is there something that only another run can bring to its end? What waits for a person, or for an edit, is not.
+    async fn is_left(&self, staff: &str, report: &Report) -> bool {
+        let tied = [What::Join, What::Rejoin].iter().any(|what| report.done.contains_key(what));
+        let unread = report.held.iter().any(|held| matches!(held.why, HeldWhy::Unread(_)));
+        if report.failed + report.moved > 0 || tied || unread {
+            return true;
+        }
+        let Some(member) = self.members.get(staff) else { return false };
+        let unsettled = self.engine.practice().unsettled_in(&member.folder).await;
+        unsettled.is_ok_and(|unsettled| !unsettled.is_empty())
+    }
+}
+
+impl Engine {
+    /// What had failed by itself works again, and there was nothing to do: the list of runs says so.
+    async fn note_recovery(&self, order: &Order) {
+        let now = self.clock().now();
+        let run = Run {
+            id: self.practice().new_id(),
+            staff_id: order.staff.clone(),
+            folder_id: None,
+            cause: order.cause.clone(),
+            state: RunState::Done,
+            started_at: now,
+            ended_at: Some(now),
+            plan_hash: String::new(),
+            suspended: None,
+            report: serde_json::to_value(Report::default()).unwrap_or_default(),
+            outcome: "done".to_owned(),
+        };
+        let noted = self.practice().commit(Commit::new(now, &order.staff).step(Step::Run(run))).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "that a run works again could not be noted");
+        }
+        self.tell(Event::State { staff: order.staff.clone() });
+    }
+}
+
+/// Of several reasons the last one counts.
+fn is_due(due: &mut BTreeMap<String, Cause>, staff: &str, cause: Cause) {
+    due.entry(staff.to_owned()).and_modify(|known| *known = cause.max(*known)).or_insert(cause);
+}
+
+/// Does it concern everybody?
+const fn is_of_all(error: &Error) -> bool {
+    matches!(error, Error::Practice(practice::Error::Busy | practice::Error::Unavailable(_)))
 }

@@ -46,12 +46,15 @@ pub struct Order {
     pub run: Option<String>,
     /// The identifier of a run that is begun, where whoever orders it has to know it before.
     pub id: Option<String>,
+    /// It may look whether a mailbox that refused, or a folder that was gone, is there again (A5).
+    pub probe: bool,
 }
 
 impl Order {
     /// A new run, under what the settings let it do.
     pub fn new(staff: impl Into<String>, kind: RecordKind, cause: &str) -> Self {
-        Self { staff: staff.into(), kind, cause: cause.to_owned(), assent: Assent::AsSet, run: None, id: None }
+        let (assent, staff, cause) = (Assent::AsSet, staff.into(), cause.to_owned());
+        Self { staff, kind, cause, assent, run: None, id: None, probe: false }
     }
 }
 

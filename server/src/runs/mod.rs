@@ -25,6 +25,7 @@ mod planning;
 mod progress;
 mod questions;
 mod report;
+mod retry;
 mod run;
 mod sides;
 mod task;
@@ -34,7 +35,7 @@ mod walk;
 
 pub use control::Assent;
 pub use desk::RunDesk;
-pub use driver::Driver;
+pub use driver::{Driver, Pace};
 pub use engine::{Engine, Order, Outcome};
 pub use error::Error;
 pub use progress::{Event, Phase, Progress};

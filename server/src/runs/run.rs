@@ -60,7 +60,8 @@ impl Engine {
 
     /// A paused folder waits for its person (A5, P10); only what they agreed to goes on.
     fn paused(order: &Order, folder: &Folder) -> Option<Outcome> {
-        let why = folder.paused.clone().filter(|_| matches!(order.assent, Assent::AsSet) && order.cause != "sync")?;
+        let looks = order.cause == "sync" || (order.probe && is_to_retry(folder));
+        let why = folder.paused.clone().filter(|_| matches!(order.assent, Assent::AsSet) && !looks)?;
         let suspended = serde_json::from_value(why).ok();
         Some(Outcome { run: None, state: RunState::Suspended, report: Report::default(), suspended })
     }
@@ -184,6 +185,11 @@ impl Engine {
             ..under.run
         };
         let mut commit = under.turn.commit(now, &under.terms.staff.id);
+        if is_to_retry(&under.folder) {
+            // The mailbox has answered: what waits now is the plan.
+            under.folder.paused = None;
+            commit.steps.push(Step::Folder(Box::new(under.folder.clone())));
+        }
         commit.steps.extend(self.asking(&under, now));
         commit.steps.extend(Self::sightings(&under));
         commit.steps.push(Step::Run(under.run.clone()));
@@ -416,7 +422,7 @@ fn interrupted(order: &Order, run: &Run, planned: &[PlannedChange]) -> Order {
 }
 
 /// An exception of the mailbox is over when the mailbox answers; an undone run waits for its person.
-fn is_to_retry(folder: &Folder) -> bool {
+pub(super) fn is_to_retry(folder: &Folder) -> bool {
     let why = folder.paused.clone().and_then(|why| serde_json::from_value(why).ok());
     matches!(why, Some(Suspension::Exception(Exception::FolderGone | Exception::Refused)))
 }
