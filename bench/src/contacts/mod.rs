@@ -26,8 +26,8 @@ struct Ours {
 
 /// Measures everything about contacts.
 pub(crate) async fn measure(args: &Args, table: &mut Table) -> Result<()> {
-    reconcile::measure(table)?;
     let ours = runs::measure(args, table).await?;
     peers::measure(args, ours, table).await?;
-    limits::measure(table).await
+    limits::measure(table).await?;
+    reconcile::measure(table)
 }

@@ -15,12 +15,15 @@ use server::practice::{
 };
 use tempfile::TempDir;
 
-use super::engine::{CONFIG, DATABASE, Engine};
+use super::engine::{COLLEAGUE, CONFIG, DATABASE, EMPTY_MAILBOX, Engine};
 use super::people;
 use crate::firm::{self, MAILBOX, STAFF};
 
 /// Records in one transaction while filling.
 const BATCH: usize = 1_000;
+
+/// Who is at the firm: identifier, name, mailbox.
+const PEOPLE: [(&str, &str, &str); 2] = [(STAFF, "Vera Lindqvist", MAILBOX), (COLLEAGUE, "Bo Ek", EMPTY_MAILBOX)];
 
 /// Both sides.
 pub(crate) struct Scene {
@@ -46,8 +49,8 @@ impl Scene {
     }
 
     /// An engine that was just started.
-    pub(crate) fn engine(&self) -> Result<Engine> {
-        Engine::start(self.folder.path())
+    pub(crate) async fn engine(&self) -> Result<Engine> {
+        Engine::start(self.folder.path()).await
     }
 
     /// Those people become contacts in Outlook; their identifiers.
@@ -122,28 +125,30 @@ fn people() -> Commit {
     let mut commit = Commit::new(Timestamp::now(), "");
     let licences = Licences { client_management: true };
     let settings = StaffSettings { contact_confirm: false, ..StaffSettings::default() };
-    commit.steps.extend([
-        Step::Firm(Box::new(FirmSettings { licences, ..FirmSettings::default() })),
-        Step::Staff(StaffMember {
-            id: STAFF.into(),
-            name: "Vera Lindqvist".into(),
-            mailbox: MAILBOX.into(),
-            initials: "VL".into(),
+    commit.steps.push(Step::Firm(Box::new(FirmSettings { licences, ..FirmSettings::default() })));
+    for (id, name, mailbox) in PEOPLE {
+        commit.steps.push(Step::Staff(StaffMember {
+            id: id.into(),
+            name: name.into(),
+            mailbox: mailbox.into(),
+            initials: String::new(),
             role: Role::Staff,
             time_zone: "Europe/Berlin".into(),
             active: true,
-        }),
-        Step::Settings { staff_id: STAFF.into(), settings: Box::new(settings) },
-    ]);
+        }));
+        commit.steps.push(Step::Settings { staff_id: id.into(), settings: Box::new(settings.clone()) });
+    }
     commit
 }
 
 fn stand_in(folder: &Path) -> Result<outlook::Handle> {
     let seed = folder.join("outlook-seed.json");
-    let mailbox = json!({
-        "address": MAILBOX, "displayName": "Vera Lindqvist", "timeZone": "Europe/Berlin", "messages": [], "events": [],
+    let mailboxes = PEOPLE.map(|(_, name, mailbox)| {
+        json!({
+            "address": mailbox, "displayName": name, "timeZone": "Europe/Berlin", "messages": [], "events": [],
+        })
     });
-    std::fs::write(&seed, json!({ "mailboxes": [mailbox] }).to_string())?;
+    std::fs::write(&seed, json!({ "mailboxes": mailboxes }).to_string())?;
     let outlook = outlook::start(outlook::Config {
         listen: ([127, 0, 0, 1], 0).into(),
         addin: "https://localhost/manifest.xml".to_owned(),

@@ -8,6 +8,7 @@ mod known;
 mod open_item;
 mod run;
 mod stored;
+mod untouched;
 
 pub use change::{Change, FieldChange, Parting, What};
 pub use decide::{Action, Decision, LinkState, Presence, Reason, Tie, decide};

@@ -11,8 +11,8 @@ use rules::{
     merge::{Base, Side},
     normalize::{clean, comparable, same},
     plan::{
-        Change, Found, Guards, ItemState, LooseItem, LooseRecord, MatchAnswer, Parting, RecordState, RunPlan, Settings,
-        What, counted, guard, plan_run,
+        Change, Found, Guards, ItemState, Known, LooseItem, LooseRecord, MatchAnswer, Parting, RecordState, RunPlan,
+        Settings, What, counted, guard, plan_run, plan_stored,
     },
     record::{Address, FieldId, Image, Value, View, contact as field},
 };
@@ -308,6 +308,16 @@ proptest! {
         let judged = |image: &Image| rules.filter.as_ref().is_none_or(|filter| filter.selects(image, &rules.clients, "s1"));
         let left = world.records.iter().filter(|(id, record)| !linked.contains(id) && !record.binned && judged(&record.image)).count();
         prop_assert!(left == 0 || asked || !writes(Side::Outlook));
+    }
+
+    #[test]
+    fn p02_a_pair_is_in_step_only_where_no_field_of_it_would_be_touched(world in world(), rules in rules()) {
+        for pair in world.found(&rules, &BTreeSet::new()).pairs {
+            let known = Known { record: lens::packed(&pair.known.record), ..pair.known.clone() };
+            let own = plan_stored(&known, &pair.stored, &pair.times, &pair.answers);
+            let plan = plan_run(&rules.terms(), Found { pairs: vec![pair], ..Found::default() });
+            prop_assert!(plan.in_step == 0 || own.in_step() && plan.changes.is_empty(), "{:?} {:?}", own, plan);
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use self::{
     linked::plan_pair,
     unlinked::{plan_items, plan_record},
 };
-use super::{Answers, Change, Held, Known, Parting, Settings, Stored, open_item::digest};
+use super::{Answers, Change, Held, Known, Parting, Settings, Stored, open_item::digest, untouched::Untouched};
 use crate::{
     conflict::EditTimes,
     filter::{ClientsById, Filter},
@@ -256,9 +256,15 @@ impl RunPlan {
 
 /// Plans a run.
 pub fn plan_run(terms: &Terms<'_>, mut found: Found) -> RunPlan {
-    in_order(terms.kind, &mut found);
+    in_order(&mut found);
     let mut plan = RunPlan::default();
-    for pair in &found.pairs {
+    let untouched = Untouched::of(terms.kind);
+    for pair in &mut found.pairs {
+        if untouched.holds(pair) && terms.selects(&pair.known.record) {
+            plan.in_step += 1;
+            continue;
+        }
+        pair.known.record = item::comparable_record(terms.kind, &pair.known.record);
         plan_pair(terms, pair, &mut plan);
     }
     let taken = plan_items(terms, &found, &mut plan);
@@ -269,12 +275,9 @@ pub fn plan_run(terms: &Terms<'_>, mut found: Found) -> RunPlan {
 }
 
 /// Everything once, in an order of its own (P12): of an item that came twice the later one counts.
-fn in_order(kind: RecordKind, found: &mut Found) {
+fn in_order(found: &mut Found) {
     found.pairs.sort_by(|a, b| a.link.cmp(&b.link));
     found.pairs.dedup_by(|a, b| a.link == b.link);
-    for pair in &mut found.pairs {
-        pair.known.record = item::comparable_record(kind, &pair.known.record);
-    }
     found.records.sort_by(|a, b| (&a.id, b.version).cmp(&(&b.id, a.version)));
     found.records.dedup_by(|a, b| a.id == b.id);
     found.items.sort_by(|a, b| (&a.id, b.modified).cmp(&(&b.id, a.modified)));
