@@ -213,13 +213,14 @@ fn every_function_of_the_pane_has_a_button() {
 }
 
 #[test]
-fn only_appointments_can_be_synchronized_and_only_messages_pinned() {
+fn c12_the_menu_is_everywhere_only_appointments_are_synchronized_themselves_and_only_messages_pinned() {
     let manifest = filled();
     let points: Vec<_> = manifest.split("<ExtensionPoint xsi:type=").skip(1).collect();
     assert_eq!(points.len(), SURFACES.len());
     for point in points {
         let message = point.starts_with(r#""MessageReadCommandSurface""#);
-        assert_eq!(point.contains("ExecuteFunction"), !message);
+        assert_eq!(point.contains("<FunctionName>syncItem<"), !message);
+        assert!(FUNCTIONS.iter().skip(1).all(|function| point.contains(&format!("<FunctionName>{function}<"))));
         assert_eq!(point.contains("<SupportsPinning>true<"), message);
         assert!(point.contains(r#"xsi:type="ShowTaskpane""#));
     }

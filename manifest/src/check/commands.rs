@@ -23,7 +23,8 @@ fn has_surface(root: Element, surface: &str) -> bool {
 
 fn form_factor(factor: Element) -> Vec<Fault> {
     let shared = factor.child("SupportsSharedFolders").is_some_and(|element| element.text() == "true");
-    let without_file = functions(factor).filter(|_| factor.child("FunctionFile").is_none());
+    // The first one says it: one file has them all.
+    let without_file = functions(factor).next().filter(|_| factor.child("FunctionFile").is_none());
     let no_file = without_file.map(|function| Fault::NoFunctionFile { function: function.to_owned() });
     (!shared).then_some(Fault::SharedFolders).into_iter().chain(no_file).collect()
 }
