@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use subtle::ConstantTimeEq;
 use tokio::sync::broadcast::{self, Receiver, Sender, error::RecvError};
@@ -47,6 +48,8 @@ pub struct Hints {
     secrets: Mutex<BTreeMap<String, String>>,
     /// How many subscriptions are being made.
     making: AtomicUsize,
+    /// When an unknown secret was last looked up.
+    looked: Mutex<Option<Instant>>,
 }
 
 /// Whoever hears the hints.
@@ -66,10 +69,13 @@ pub enum Heard {
 
 /// How many hints wait for a listener.
 const WAITING: usize = 1024;
+/// How often an unknown secret is looked up at the most, whoever sends them.
+const LOOK: Duration = Duration::from_secs(1);
 
 impl Default for Hints {
     fn default() -> Self {
-        Self { sender: broadcast::channel(WAITING).0, secrets: Mutex::default(), making: AtomicUsize::new(0) }
+        let (secrets, looked) = (Mutex::default(), Mutex::default());
+        Self { sender: broadcast::channel(WAITING).0, secrets, making: AtomicUsize::new(0), looked }
     }
 }
 
@@ -110,6 +116,17 @@ impl Hints {
             }
         }
         found.cloned()
+    }
+
+    /// May a secret that nobody knows here be looked up? Another server may have made the subscription; but anybody can
+    /// send one, so that it is not done for each.
+    pub fn may_look(&self) -> bool {
+        let (mut looked, now) = (self.looked.lock().unwrap_or_else(PoisonError::into_inner), Instant::now());
+        let may = looked.is_none_or(|last| now.duration_since(last) >= LOOK);
+        if may {
+            *looked = Some(now);
+        }
+        may
     }
 
     /// A subscription is being made.
