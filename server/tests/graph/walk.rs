@@ -112,3 +112,19 @@ fn an_item_of_which_only_the_name_is_told_is_asked_for() {
     assert_eq!(page.items[0].content["displayName"], "Ada Byron");
     assert_eq!(page.removed, ["gone"]);
 }
+
+#[test]
+fn p15_one_item_that_cannot_be_read_does_not_end_the_walk() {
+    for refused in [refusal(400, "ErrorInvalidRequest"), refusal(403, "ErrorAccessDenied"), ok(&json!([7]))] {
+        let named = json!({ "id": "n" });
+        let page = page(&[named, contact("i")], ("@odata.deltaLink", &link("$deltatoken=d")));
+        let script = Script::new([ok(&page), refused]);
+        let page = script.clock.run(script.graph().changes(&folder("f"), &From::Beginning)).expect("a page");
+        assert_eq!(page.items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["i"]);
+        assert_eq!(page.removed, ["n"], "which proves nothing: it is asked for again (M6)");
+    }
+    let script = Script::new([ok(&page(&[json!({ "id": "n" })], ("@odata.deltaLink", &link("$deltatoken=d"))))]);
+    let script = script.always(refusal(503, "serviceNotAvailable"));
+    let away = script.clock.run(script.graph().changes(&folder("f"), &From::Beginning));
+    assert!(matches!(away, Err(Error::Later { .. })), "away is away: {away:?}");
+}
