@@ -34,7 +34,12 @@ impl People for FirmPeople {
         }
         let mut found = Vec::new();
         for staff in self.0.staff().await.map_err(away)?.into_iter().filter(|staff| staff.active) {
-            let folder = self.0.settings(&staff.id).await.map_err(away)?.contact_folder;
+            let folder = match self.0.settings(&staff.id).await {
+                Ok(settings) => settings.contact_folder,
+                // What is wrong with one person's settings closes the mailbox to nobody else (P15).
+                Err(practice::Error::Invalid { .. }) => continue,
+                Err(error) => return Err(away(error)),
+            };
             let shared = folder.and_then(|folder| folder.mailbox);
             if shared.is_some_and(|shared| shared.to_lowercase() == mailbox.to_lowercase()) {
                 found.push(staff.id);
