@@ -24,6 +24,10 @@ use crate::{
 /// As many sends are in doubt after a crash at the most.
 const GROUP: usize = 20;
 
+/// As many are written together at the most. Where nothing is sent nothing can be in doubt, and the disk is waited for
+/// once a group.
+const WRITTEN: usize = 100;
+
 /// How many are sent at once: what Graph lets one mailbox do.
 const AT_ONCE: usize = 3;
 
@@ -62,7 +66,7 @@ impl Work<'_> {
         let (began, of) = (self.engine.clock().now(), changes.len());
         let (tasks, following) = self.tasks(changes);
         let mut through = 0;
-        for group in tasks.chunks(GROUP).chain(following.chunks(GROUP)) {
+        for group in groups(&tasks).into_iter().chain(groups(&following)) {
             let group: Vec<Task> = group.iter().map(|task| done.as_it_is_now(task)).collect();
             self.tell(began, through, of);
             through += group.len();
@@ -297,6 +301,22 @@ impl Done {
 /// Does the mailbox not answer at all?
 const fn is_away(error: &mailbox::Error) -> bool {
     matches!(error, mailbox::Error::Later { .. } | mailbox::Error::InDoubt { .. })
+}
+
+/// The tasks in groups, in their order.
+fn groups(mut tasks: &[Task]) -> Vec<&[Task]> {
+    let mut groups = Vec::new();
+    while !tasks.is_empty() {
+        let mut sends = 0;
+        let fits = |task: &&Task| {
+            sends += usize::from(task.sends());
+            sends <= GROUP
+        };
+        let (group, rest) = tasks.split_at(tasks.iter().take(WRITTEN).take_while(fits).count());
+        groups.push(group);
+        tasks = rest;
+    }
+    groups
 }
 
 /// Does it tie an item that had no link?
