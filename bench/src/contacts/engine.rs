@@ -12,12 +12,13 @@ use rules::record::RecordKind;
 use serde::{Deserialize, Serialize};
 use server::clock::{Clock, SystemClock};
 use server::config::Config;
-use server::mailbox::graph;
+use server::mailbox::graph::{self, Graph};
 use server::practice::{Practice, RunState, Store, uuid_v7};
 use server::runs;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
+use super::scene;
 use crate::firm;
 
 /// The configuration's file in the engine's folder.
@@ -25,10 +26,6 @@ pub(crate) const CONFIG: &str = "concordat.toml";
 
 /// The practice database there.
 pub(crate) const DATABASE: &str = "practice.db";
-
-/// A staff member whose folder is empty, and the mailbox.
-pub(crate) const COLLEAGUE: &str = "bo";
-pub(crate) const EMPTY_MAILBOX: &str = "bo@example.com";
 
 /// One run, measured where it ran.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,13 +46,14 @@ pub(crate) struct Ran {
     pub(crate) after: u64,
 }
 
-/// Runs what stands on each line of the input, a staff member and a cause, and prints what came of it, until it ends.
+/// Runs whatever stands on a line of the input, as its cause, and prints what came of it, until the input ends.
 pub(crate) async fn be(folder: &Path) -> Result<()> {
     let config = Config::from_toml(&std::fs::read_to_string(folder.join(CONFIG))?, HashMap::new())?;
     let practice: Arc<dyn Practice> = Arc::new(Store::sqlite(&folder.join(DATABASE), uuid_v7()).await?);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let opened = graph::open(&config, Arc::clone(&practice), Arc::clone(&clock))?.context("no [graph]")?;
-    let engine = runs::Engine::new(practice, opened.graph, clock);
+    let graph = graph::open(&config, Arc::clone(&practice), Arc::clone(&clock))?.context("no [graph]")?.graph;
+    warm(Arc::clone(&graph)).await?;
+    let engine = runs::Engine::new(practice, graph, clock);
     // Nothing else goes on between two runs, so this thread may wait.
     for line in std::io::stdin().lines() {
         println!("{}", serde_json::to_string(&run(&engine, &line?).await?)?);
@@ -63,9 +61,19 @@ pub(crate) async fn be(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn run(engine: &runs::Engine, line: &str) -> Result<Ran> {
-    let (staff, cause) = line.split_once(' ').context("a staff member and a cause are wanted")?;
-    let order = runs::Order::new(staff, RecordKind::Contact, cause);
+/// Another firm's folder, in which nothing is: what a server makes once for good, such as its connections and its token,
+/// is no part of what is measured.
+async fn warm(graph: Arc<Graph>) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let practice = Store::sqlite(&folder.path().join(DATABASE), uuid_v7()).await?;
+    practice.migrate().await?;
+    practice.commit(scene::people(scene::EMPTY_MAILBOX)).await?;
+    let engine = runs::Engine::new(Arc::new(practice), graph, Arc::new(SystemClock));
+    run(&engine, "setup").await.map(drop)
+}
+
+async fn run(engine: &runs::Engine, cause: &str) -> Result<Ran> {
+    let order = runs::Order::new(firm::STAFF, RecordKind::Contact, cause);
     forget_peak()?;
     let before = memory("VmRSS")?;
     let began = Instant::now();
@@ -104,25 +112,18 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Starts one over the files of that folder. It has looked at somebody else's empty folder before: what a server
-    /// makes once for good, such as its connections, is no part of what is measured.
-    pub(crate) async fn start(folder: &Path) -> Result<Self> {
+    /// Starts one over the files of that folder.
+    pub(crate) fn start(folder: &Path) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["--peer", "-", "--concordat", "-", "--engine"]).arg(folder).kill_on_drop(true);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("no engine")?;
         let (input, output) = (child.stdin.take().context("piped")?, child.stdout.take().context("piped")?);
-        let mut engine = Self { _child: child, input, output: BufReader::new(output).lines() };
-        engine.run_for(COLLEAGUE, "periodic", 0).await?;
-        Ok(engine)
+        Ok(Self { _child: child, input, output: BufReader::new(output).lines() })
     }
 
     /// One run with that cause, which has to do so many changes and leave nothing.
     pub(crate) async fn run(&mut self, cause: &str, changes: usize) -> Result<Ran> {
-        self.run_for(firm::STAFF, cause, changes).await
-    }
-
-    async fn run_for(&mut self, staff: &str, cause: &str, changes: usize) -> Result<Ran> {
-        self.input.write_all(format!("{staff} {cause}\n").as_bytes()).await?;
+        self.input.write_all(format!("{cause}\n").as_bytes()).await?;
         let line = self.output.next_line().await?.context("the engine ended")?;
         let ran: Ran = serde_json::from_str(&line)?;
         if !ran.problem.is_empty() || usize::try_from(ran.done)? != changes {

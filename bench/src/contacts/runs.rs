@@ -53,7 +53,7 @@ struct Linked {
 async fn from_outlook(many: usize, table: &mut Table) -> Result<Linked> {
     let scene = Scene::set().await?;
     let items = scene.add_items(0..many)?;
-    let ran = scene.engine().await?.run("setup", many).await?;
+    let ran = scene.engine()?.run("setup", many).await?;
     let records = scene.records().await?.len();
     ensure!(records == many, "{records} records of {many} contacts");
     first("from Outlook", many, &ran, table);
@@ -64,7 +64,7 @@ async fn from_outlook(many: usize, table: &mut Table) -> Result<Linked> {
 async fn to_outlook(many: usize, table: &mut Table) -> Result<f64> {
     let scene = Scene::set().await?;
     scene.add_records(0..many).await?;
-    let ran = scene.engine().await?.run("setup", many).await?;
+    let ran = scene.engine()?.run("setup", many).await?;
     let items = scene.items()?;
     ensure!(items == many, "{items} items of {many} records");
     first("to Outlook", many, &ran, table);
@@ -85,7 +85,7 @@ fn memory(what: &str, many: usize, ran: &Ran, table: &mut Table) {
 
 /// Runs that find nothing: the seconds of those that nobody asked for.
 async fn unchanged(scene: &Scene, many: usize, table: &mut Table) -> Result<f64> {
-    let mut engine = scene.engine().await?;
+    let mut engine = scene.engine()?;
     memory(&format!("contacts, {many} unchanged: memory"), many, &engine.run("periodic", 0).await?, table);
     let mut by_itself = f64::INFINITY;
     for (cause, told) in CAUSES {
@@ -107,7 +107,7 @@ async fn unchanged(scene: &Scene, many: usize, table: &mut Table) -> Result<f64>
 /// Half of the edits on each side, none of them of the same contact. The seconds.
 async fn edits(linked: &Linked, table: &mut Table) -> Result<f64> {
     let Linked { scene, items, .. } = linked;
-    let mut engine = scene.engine().await?;
+    let mut engine = scene.engine()?;
     engine.run("periodic", 0).await?;
     let mut took = Vec::new();
     for turn in 0..TURNS {
@@ -131,7 +131,7 @@ async fn edits(linked: &Linked, table: &mut Table) -> Result<f64> {
 
 /// Memory after many runs.
 async fn flat(scene: &Scene, many: usize, table: &mut Table) -> Result<()> {
-    let mut engine = scene.engine().await?;
+    let mut engine = scene.engine()?;
     let before = several(&mut engine, BEFORE).await?;
     let after = several(&mut engine, MANY).await?;
     let grown = precise(usize::try_from(after.saturating_sub(before))?);
@@ -154,10 +154,10 @@ async fn several(engine: &mut Engine, runs: usize) -> Result<u64> {
 async fn more(many: usize, table: &mut Table) -> Result<()> {
     let scene = Scene::set().await?;
     scene.add_items(0..many)?;
-    first("from Outlook", many, &scene.engine().await?.run("setup", many).await?, table);
+    first("from Outlook", many, &scene.engine()?.run("setup", many).await?, table);
     unchanged(&scene, many, table).await?;
     scene.outlook.graph.store().forget_tokens(crate::firm::MAILBOX)?;
-    let ran = scene.engine().await?.run("periodic", 0).await?;
+    let ran = scene.engine()?.run("periodic", 0).await?;
     ensure!(usize::try_from(ran.in_step)? == many, "{} of {many} are in step", ran.in_step);
     let what = format!("contacts, {many} reconciled: the whole run");
     table.add(what, ran.seconds, Yardstick::None, "s", None);

@@ -15,15 +15,15 @@ use server::practice::{
 };
 use tempfile::TempDir;
 
-use super::engine::{COLLEAGUE, CONFIG, DATABASE, EMPTY_MAILBOX, Engine};
+use super::engine::{CONFIG, DATABASE, Engine};
 use super::people;
 use crate::firm::{self, MAILBOX, STAFF};
 
 /// Records in one transaction while filling.
 const BATCH: usize = 1_000;
 
-/// Who is at the firm: identifier, name, mailbox.
-const PEOPLE: [(&str, &str, &str); 2] = [(STAFF, "Vera Lindqvist", MAILBOX), (COLLEAGUE, "Bo Ek", EMPTY_MAILBOX)];
+/// A mailbox in which nothing is.
+pub(crate) const EMPTY_MAILBOX: &str = "bo@example.com";
 
 /// Both sides.
 pub(crate) struct Scene {
@@ -44,13 +44,13 @@ impl Scene {
         std::fs::write(folder.path().join(CONFIG), config)?;
         let practice = Store::sqlite(&folder.path().join(DATABASE), uuid_v7()).await?;
         practice.migrate().await?;
-        practice.commit(people()).await?;
+        practice.commit(people(MAILBOX)).await?;
         Ok(Self { outlook, practice, folder })
     }
 
     /// An engine that was just started.
-    pub(crate) async fn engine(&self) -> Result<Engine> {
-        Engine::start(self.folder.path()).await
+    pub(crate) fn engine(&self) -> Result<Engine> {
+        Engine::start(self.folder.path())
     }
 
     /// Those people become contacts in Outlook; their identifiers.
@@ -121,31 +121,31 @@ pub(crate) fn records(numbers: &[usize], new_id: impl Fn() -> String) -> Commit 
     commit
 }
 
-fn people() -> Commit {
-    let mut commit = Commit::new(Timestamp::now(), "");
+/// A firm of one person with that mailbox, who need not confirm anything.
+pub(crate) fn people(mailbox: &str) -> Commit {
     let licences = Licences { client_management: true };
     let settings = StaffSettings { contact_confirm: false, ..StaffSettings::default() };
-    commit.steps.push(Step::Firm(Box::new(FirmSettings { licences, ..FirmSettings::default() })));
-    for (id, name, mailbox) in PEOPLE {
-        commit.steps.push(Step::Staff(StaffMember {
-            id: id.into(),
-            name: name.into(),
+    let steps = [
+        Step::Firm(Box::new(FirmSettings { licences, ..FirmSettings::default() })),
+        Step::Staff(StaffMember {
+            id: STAFF.into(),
+            name: "Vera Lindqvist".into(),
             mailbox: mailbox.into(),
-            initials: String::new(),
+            initials: "VL".into(),
             role: Role::Staff,
             time_zone: "Europe/Berlin".into(),
             active: true,
-        }));
-        commit.steps.push(Step::Settings { staff_id: id.into(), settings: Box::new(settings.clone()) });
-    }
-    commit
+        }),
+        Step::Settings { staff_id: STAFF.into(), settings: Box::new(settings) },
+    ];
+    steps.into_iter().fold(Commit::new(Timestamp::now(), ""), Commit::step)
 }
 
 fn stand_in(folder: &Path) -> Result<outlook::Handle> {
     let seed = folder.join("outlook-seed.json");
-    let mailboxes = PEOPLE.map(|(_, name, mailbox)| {
+    let mailboxes = [MAILBOX, EMPTY_MAILBOX].map(|mailbox| {
         json!({
-            "address": mailbox, "displayName": name, "timeZone": "Europe/Berlin", "messages": [], "events": [],
+            "address": mailbox, "displayName": mailbox, "timeZone": "Europe/Berlin", "messages": [], "events": [],
         })
     });
     std::fs::write(&seed, json!({ "mailboxes": mailboxes }).to_string())?;
