@@ -237,7 +237,9 @@ impl Driver {
             Err(error) => return tracing::warn!(%error, "who takes part cannot be read now"),
         };
         self.members.retain(|staff, _| members.contains_key(staff));
-        members.into_iter().for_each(|(staff, member)| self.take_in(staff, member));
+        for (staff, member) in members {
+            self.take_in(staff, member);
+        }
         let now = self.engine.clock().now();
         let folders = self.use_folders().await;
         self.probe(&folders, now);
@@ -339,7 +341,7 @@ impl Driver {
             self.busy.insert(staff.clone());
             let engine = self.engine.clone();
             runs.spawn(async move {
-                let done = engine.synchronize(&cause.order(&staff)).await;
+                let done = Box::pin(engine.synchronize(&cause.order(&staff))).await;
                 drop(place);
                 (staff, cause, done)
             });

@@ -147,12 +147,11 @@ impl Fault {
     /// What it means for that purpose, where it was not done and will not be.
     pub(super) fn error(&self, purpose: Purpose) -> Error {
         match (self.meaning(), purpose) {
-            (Some(Meaning::CursorLost), Purpose::Walk { cursor: true }) => Error::CursorLost,
+            (Some(Meaning::CursorLost | Meaning::Foreign), Purpose::Walk { cursor: true }) => Error::CursorLost,
             (Some(Meaning::Moved), Purpose::Change) => Error::Moved,
             (Some(Meaning::Made), Purpose::Create) => Error::InDoubt { reason: self.reason() },
             (Some(Meaning::ItemGone), Purpose::Item | Purpose::Change) => Error::Gone,
             (Some(Meaning::Foreign), Purpose::Item | Purpose::Change) => Error::Foreign { reason: self.reason() },
-            (Some(Meaning::Foreign), Purpose::Walk { cursor: true }) => Error::CursorLost,
             (Some(Meaning::Refused), _) => Error::Refused { reason: self.reason() },
             (Some(Meaning::FolderGone | Meaning::Foreign), purpose) if purpose != Purpose::Subscription => {
                 Error::FolderGone { reason: self.reason() }
