@@ -12,14 +12,11 @@ use std::{collections::HashMap, net::TcpListener, sync::Arc};
 
 use postgres::Cluster;
 use rules::record::{Value, appointment};
-use server::{
-    config::Config,
-    http,
-};
 use server::practice::{
     Appointments, Changes, Commit, Contacts, Error, History, Leases, Links, PartedBy, Practice, QuestionAbout,
     RecordRef, RunState, Runs, Step, Store, uuid_v7,
 };
+use server::{config::Config, http};
 use support::{Foreign, NOW, base, calendar, create, furnish, link, meeting, now, sqlite};
 
 #[tokio::test]

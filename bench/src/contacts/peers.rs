@@ -152,7 +152,7 @@ impl Setting {
     async fn synchronize(&self, limit: Duration) -> Result<Took> {
         let log = std::fs::File::create(self.folder.path().join("log"))?;
         let began = Instant::now();
-        let mut child = self.run(&self.command, log)?;
+        let mut child = Self::run(&self.command, log)?;
         let Ok(ended) = tokio::time::timeout(limit, child.wait()).await else {
             child.kill().await?;
             return Ok(Took::MoreThan(limit.as_secs_f64()));
@@ -165,7 +165,7 @@ impl Setting {
         Ok(Took::Seconds(took))
     }
 
-    fn run(&self, command: &[String], log: std::fs::File) -> Result<Child> {
+    fn run(command: &[String], log: std::fs::File) -> Result<Child> {
         let (program, arguments) = command.split_first().context("no program")?;
         let mut run = Command::new(program);
         run.args(arguments).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
@@ -175,7 +175,7 @@ impl Setting {
     /// What has to be done once before the first synchronization.
     async fn prepare(&self, command: &[String]) -> Result<()> {
         let log = std::fs::File::create(self.folder.path().join("log"))?;
-        if self.run(command, log)?.wait().await?.success() {
+        if Self::run(command, log)?.wait().await?.success() {
             return Ok(());
         }
         bail!("`{}` failed: {}", command.join(" "), std::fs::read_to_string(self.folder.path().join("log"))?)

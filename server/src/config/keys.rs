@@ -59,7 +59,11 @@ pub const KEYS: &[Key] = &[
     key("graph.certificate", "a PEM file with the application's certificate", None),
     key("graph.private_key", "a PEM file with the certificate's private key, of RSA", None),
     key("graph.key", "32 bytes in Base64", None),
-    key("graph.shared_mailboxes", "a list of the addresses of shared mailboxes, such as contacts@example.com", Some("")),
+    key(
+        "graph.shared_mailboxes",
+        "a list of the addresses of shared mailboxes, such as contacts@example.com",
+        Some(""),
+    ),
     key("graph.page_size", "a number from 1 to 1000", Some("100")),
     key("graph.notify_url", "the https address that Microsoft reaches the server at, without a path", None),
     key("graph.poll_minutes", "a number of minutes from 1 to 1440", Some("5")),

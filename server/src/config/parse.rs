@@ -54,7 +54,7 @@ pub(super) fn database(text: &str) -> Result<Database, String> {
 
 fn postgres(text: &str) -> Result<SecretString, String> {
     let url = Url::parse(text).map_err(|_| "is no address")?;
-    let names_one = url.has_host() && url.path().trim_start_matches('/') != "";
+    let names_one = url.has_host() && !url.path().trim_start_matches('/').is_empty();
     if names_one { Ok(SecretString::from(text)) } else { Err("names no server and database".to_owned()) }
 }
 

@@ -162,7 +162,12 @@ async fn deleted(
     entry: &JournalEntry,
 ) -> Result<Vec<Step>, Error> {
     let Some(item) = &entry.item_id else { return Ok(vec![settle(entry, JournalState::Failed, "it names no item")]) };
-    Ok(match mailbox.item(&folder.key, item).await? {
+    let found = match mailbox.item(&folder.key, item).await {
+        // It stays in doubt, and the others are looked up.
+        Err(error) if error.is_of_item() => return Ok(Vec::new()),
+        found => found?,
+    };
+    Ok(match found {
         Presence::Gone => {
             let mut steps = vec![settle(entry, JournalState::Done, "")];
             // Nobody deleted it in Outlook: the undo did, and the two are to be found again (P10).

@@ -157,7 +157,7 @@ impl Engine {
         self.takes_part(&terms).await?;
         let folder = self.practice.folder(&terms.key).await?;
         let work = async |turn: &Turn| self.run(order, terms, turn, &folder.id).await;
-        self.in_its_turn(&folder.id, &order.staff, work).await
+        Box::pin(self.in_its_turn(&folder.id, &order.staff, work)).await
     }
 
     /// Does something in the folder's turn, which is prolonged for as long as it takes (P20).

@@ -121,10 +121,13 @@ impl Work<'_> {
         let mut good = Vec::new();
         // Where nothing gets through, nothing more is sent: what is in doubt stays within a group.
         done.away = !answers.is_empty() && answers.iter().all(|(answer, _)| answer.as_ref().is_err_and(is_away));
+        // One item that may not be changed is that item's affair; all of a group are the mailbox's.
+        let refuses = |error: &mailbox::Error| matches!(error, mailbox::Error::Refused { .. });
+        let closed = answers.len() > 1 && answers.iter().all(|(answer, _)| answer.as_ref().is_err_and(refuses));
         for (answer, task) in answers {
             match answer {
                 Ok(sent) => good.push((task, sent)),
-                Err(error) => self.refused(task, error, now, done).await?,
+                Err(error) => self.refused(task, error, now, closed, done).await?,
             }
         }
         self.settle(good, now, done).await
@@ -213,12 +216,19 @@ impl Work<'_> {
         self.commit(vec![task.planned(state, note)], now).await?.map_err(Error::from)
     }
 
-    async fn refused(&self, task: &Task, error: mailbox::Error, now: Timestamp, done: &mut Done) -> Result<(), Error> {
+    async fn refused(
+        &self,
+        task: &Task,
+        error: mailbox::Error,
+        now: Timestamp,
+        closed: bool,
+        done: &mut Done,
+    ) -> Result<(), Error> {
         tracing::info!(run = self.run, what = ?task.change.what, %error, "a change could not be made in Outlook");
         self.commit(task.failed(&error), now).await?.map_err(Error::from)?;
         let moved = matches!(error, mailbox::Error::Moved | mailbox::Error::Gone);
         done.missed(task, if moved { ChangeState::Moved } else { ChangeState::Failed });
-        if matches!(error, mailbox::Error::Refused { .. } | mailbox::Error::FolderGone { .. }) {
+        if closed || matches!(error, mailbox::Error::FolderGone { .. }) {
             done.fatal = Some(error);
         }
         Ok(())

@@ -70,7 +70,7 @@ impl Engine {
     /// goes on. So does one that was interrupted, with what it had done.
     async fn begin(&self, order: &Order, folder: &Folder) -> Result<(Run, Vec<PlannedChange>), Error> {
         let open = match &order.run {
-            Some(id) => Some(self.practice().run(id).await?).map(to_go_on_with).transpose()?,
+            Some(id) => Some(to_go_on_with(self.practice().run(id).await?)?),
             None => self.practice().open_run_of(&folder.id).await?,
         };
         // An undo that was interrupted is not gone on with as if it were a run.
@@ -307,8 +307,8 @@ impl Engine {
         report.left_out = done.report.left_out;
         report.moved = done.report.moved;
         // As long as an item waits to be tied, the folder's first run is not over: only there it is matched (C8).
-        let over =
-            done.fatal.is_none() && !done.stopped && !done.away && !(under.folder.cursor.is_none() && done.unjoined);
+        let cut_short = done.fatal.is_some() || done.stopped || done.away;
+        let over = !(cut_short || under.folder.cursor.is_none() && done.unjoined);
         report.problem = match (&done.fatal, done.stopped) {
             (Some(error), _) => error.to_string(),
             (None, true) => "stopped".to_owned(),

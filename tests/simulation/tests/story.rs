@@ -111,10 +111,10 @@ async fn c04_what_fails_the_filter_leaves_the_folder_and_comes_back_with_the_fil
     let firm = Firm::new(5).await;
     firm.add_client("c-mine", Some(STAFF)).await;
     firm.add_client("c-other", None).await;
-    let mine = person_image("Mia", "Mine", "mia@mine.example")
-        .with(contact::CLIENTS, rules::record::Value::labels(["c-mine".to_owned()]));
+    let mine =
+        person_image("Mia", "Mine", "mia@mine.example").with(contact::CLIENTS, Value::labels(["c-mine".to_owned()]));
     let other = person_image("Otto", "Other", "otto@other.example")
-        .with(contact::CLIENTS, rules::record::Value::labels(["c-other".to_owned()]));
+        .with(contact::CLIENTS, Value::labels(["c-other".to_owned()]));
     firm.add_record(mine).await;
     firm.add_record(other).await;
     let engine = firm.engine();
@@ -154,7 +154,7 @@ async fn m02_ask_me_waits_for_the_person_and_nothing_else_does() {
     assert_eq!(questions.len(), 1);
     let answer = json!({ "jobTitle": "outlook" });
     firm.clock.0.advance(std::time::Duration::from_secs(5));
-    firm.commit(vec![server::practice::Step::Answer { question_id: questions[0].id.clone(), answer }]).await;
+    firm.commit(vec![Step::Answer { question_id: questions[0].id.clone(), answer }]).await;
     let run = sync(&engine, "sync").await;
     assert_eq!(run.report.done.get(&What::UpdateRecord), Some(&1), "{run:?}");
     assert!(firm.records().await.iter().any(|record| record.image.text(contact::JOB_TITLE) == "Pianist"));
@@ -237,11 +237,11 @@ async fn accept_all(firm: &Firm, engine: &Engine, waits: Outcome) -> Outcome {
 async fn two_sides() -> Firm {
     let firm = Firm::new(9).await;
     firm.add_client("c-mine", Some(STAFF)).await;
-    let mine = person_image("Mia", "Mine", "mia@mine.example")
-        .with(contact::CLIENTS, rules::record::Value::labels(["c-mine".to_owned()]));
+    let mine =
+        person_image("Mia", "Mine", "mia@mine.example").with(contact::CLIENTS, Value::labels(["c-mine".to_owned()]));
     firm.add_record(mine).await;
     let otto = person_image("Otto", "Other", "otto@other.example");
-    firm.add_record(otto.with(contact::MOBILE, rules::record::Value::text("+41 79 555 01 02"))).await;
+    firm.add_record(otto.with(contact::MOBILE, Value::text("+41 79 555 01 02"))).await;
     firm.add_item(person("Otto", "Other", "otto@other.example"));
     firm.add_item(person("Ursula", "Unknown", "ursula@unknown.example"));
     firm
@@ -534,7 +534,7 @@ async fn c08_a_match_that_is_asked_for_waits_for_its_answer_however_many_runs_co
     let questions = firm.practice.open_questions(STAFF).await.expect("reads");
     assert_eq!(questions.len(), 1);
     let answer = json!({ "record": record });
-    firm.commit(vec![server::practice::Step::Answer { question_id: questions[0].id.clone(), answer }]).await;
+    firm.commit(vec![Step::Answer { question_id: questions[0].id.clone(), answer }]).await;
     let run = sync(&engine, "sync").await;
     assert_eq!(run.report.done.get(&What::Join), Some(&1), "{run:?}");
     assert_eq!((firm.items().len(), firm.records().await.len()), (1, 1));

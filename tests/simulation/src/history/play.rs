@@ -239,7 +239,7 @@ impl Play<'_> {
             self.world.firm.server(&options)
         };
         let one = beside(seed);
-        let another = (seed % 2 == 0).then(|| beside(!seed));
+        let another = seed.is_multiple_of(2).then(|| beside(!seed));
         let two = another.as_ref().unwrap_or(&one);
         let order = |staff| Order::new(staff_id(staff), RecordKind::Contact, "automatic");
         let (first, second) = (order(staff), order(other));
@@ -320,15 +320,16 @@ impl Play<'_> {
         self.server.life.ends_after(0);
         self.held.deaths += 1;
         for round in 0..ROUNDS {
-            // What may still land is waited for from the first look on: once is not enough.
             self.world.firm.clock.0.advance(REST);
-            let mut quiet = round > 0;
+            let mut quiet = true;
             for staff in 0..self.world.setting.staff {
                 self.answer(staff, self.history.seed ^ round as u64);
                 quiet &= self.settles_one(staff)?;
                 self.world.firm.clock.0.advance(Duration::from_secs(5));
             }
-            if quiet {
+            // What may still land is waited for from the first look on.
+            let doubts = self.world.runtime.block_on(self.world.practice().unsettled()).expect("reads");
+            if quiet && doubts.is_empty() {
                 return Ok(());
             }
         }
