@@ -75,6 +75,13 @@ impl Life {
         let _ = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
     }
 
+    /// Never comes back where the server is dead.
+    pub async fn lives(&self) {
+        if self.is_over() {
+            std::future::pending::<()>().await;
+        }
+    }
+
     fn due(&self, now: u64) -> Vec<Act> {
         let mut meanwhile = self.meanwhile.lock().unwrap_or_else(PoisonError::into_inner);
         let (due, later) = std::mem::take(&mut *meanwhile).into_iter().partition(|(at, _)| *at <= now);
