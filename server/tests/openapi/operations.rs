@@ -395,13 +395,19 @@ pub(crate) const OPERATIONS: &[Operation] = &[
              when nothing changed for a while.",
     ),
     post("/graph/notify", "notifyOfChanges", GRAPH, "Something changed in a mailbox", Gives::Heard)
-        .says("Only what bears the secret of a subscription is heard. Exists only where Entra is configured.")
+        .says(
+            "Only what bears the secret of a subscription is heard. A handshake is not found while none is being made.",
+        )
         .asks(handshake)
-        .takes(notices),
+        .takes(notices)
+        .refuses(&[404]),
     post("/graph/lifecycle", "notifyOfSubscriptions", GRAPH, "Something happened to a subscription", Gives::Heard)
-        .says("Only what bears the secret of a subscription is heard. Exists only where Entra is configured.")
+        .says(
+            "Only what bears the secret of a subscription is heard. A handshake is not found while none is being made.",
+        )
         .asks(handshake)
-        .takes(notices),
+        .takes(notices)
+        .refuses(&[404]),
     get("/openapi.json", "openapi", "This description", "This document", Gives::Document),
     get("/docs", "docs", "This description", "This document as a page", Gives::Page),
 ];
