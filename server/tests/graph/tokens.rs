@@ -201,9 +201,9 @@ fn grants_with_refresh(token: &str, refresh: &str) -> Outcome {
 #[test]
 fn a_person_who_signed_in_once_is_acted_for_while_they_are_away() {
     let script = Script::new([
-        grants_with_refresh("first", "r1"),
-        grants_with_refresh("second", "r2"),
-        grants_with_refresh("third", "r3"),
+        grants_with_refresh("first", "refresh-token-1"),
+        grants_with_refresh("second", "refresh-token-2"),
+        grants_with_refresh("third", "refresh-token-3"),
     ]);
     let people = Arc::new(InMemory::default());
     let behalf = || {
@@ -232,9 +232,9 @@ fn a_person_who_signed_in_once_is_acted_for_while_they_are_away() {
     );
     assert_eq!(first["scope"], "https://graph.example/.default offline_access");
     let refreshed: Vec<_> = (1..3).map(|index| form(&script, index)["refresh_token"].clone()).collect();
-    assert_eq!(refreshed, ["r1", "r2"], "each refresh token is replaced by the next");
+    assert_eq!(refreshed, ["refresh-token-1", "refresh-token-2"], "each refresh token is replaced by the next");
     let kept = people.0.lock().expect("not poisoned")["anna"].clone();
-    assert!(!kept.contains("r3"));
+    assert!(!kept.contains("refresh-token"), "it is kept sealed");
     // With another key the person has to sign in again.
     let other = OnBehalfOf::new(endpoint(&script, secret()), SCOPE, people, Seal::new(&[8; 32]).expect("a key"));
     let error = script.clock.run(other.token("anna@example.com")).expect_err("unreadable");
