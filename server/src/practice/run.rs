@@ -30,6 +30,25 @@ pub struct Run {
     pub outcome: String,
 }
 
+impl Run {
+    /// One that begins now, of which nothing is planned yet.
+    pub fn new(id: String, staff_id: &str, folder_id: Option<String>, cause: &str, now: Timestamp) -> Self {
+        Self {
+            id,
+            staff_id: staff_id.to_owned(),
+            folder_id,
+            cause: cause.to_owned(),
+            state: RunState::Planning,
+            started_at: now,
+            ended_at: None,
+            plan_hash: String::new(),
+            suspended: None,
+            report: serde_json::Value::Null,
+            outcome: String::new(),
+        }
+    }
+}
+
 /// One write that a run plans (P9).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedChange {

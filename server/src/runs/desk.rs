@@ -145,7 +145,7 @@ impl Desk for RunDesk {
 
     async fn stop(&self, person: &Person, run: &str) -> Result<RunSummary, Error> {
         let run = report::own_run(self.practice(), &person.staff, run).await?;
-        if run.state.is_open() && !matches!(run.state, RunState::Pending | RunState::Suspended) {
+        if matches!(run.state, RunState::Planning | RunState::Executing) {
             self.engine.stop(&run.id);
         }
         Ok(report::summary(&run))

@@ -20,7 +20,7 @@ use crate::{
         hints::{self, Heard, Hints},
         keeper::Keeper,
     },
-    practice::{self, Commit, Folder, Mode, Run, RunState, StaffMember, StaffSettings, Step},
+    practice::{self, Folder, Mode, RunState, StaffMember, StaffSettings},
 };
 
 /// How often the driver looks around.
@@ -416,31 +416,6 @@ impl Driver {
         let Some(member) = self.members.get(staff) else { return false };
         let unsettled = self.engine.practice().unsettled_in(&member.folder).await;
         unsettled.is_ok_and(|unsettled| !unsettled.is_empty())
-    }
-}
-
-impl Engine {
-    /// What had failed by itself works again, and there was nothing to do: the list of runs says so.
-    async fn note_recovery(&self, order: &Order) {
-        let now = self.clock().now();
-        let run = Run {
-            id: self.practice().new_id(),
-            staff_id: order.staff.clone(),
-            folder_id: None,
-            cause: order.cause.clone(),
-            state: RunState::Done,
-            started_at: now,
-            ended_at: Some(now),
-            plan_hash: String::new(),
-            suspended: None,
-            report: serde_json::to_value(Report::default()).unwrap_or_default(),
-            outcome: "done".to_owned(),
-        };
-        let noted = self.practice().commit(Commit::new(now, &order.staff).step(Step::Run(run))).await;
-        if let Err(error) = noted {
-            tracing::warn!(%error, "that a run works again could not be noted");
-        }
-        self.tell(Event::State { staff: order.staff.clone() });
     }
 }
 

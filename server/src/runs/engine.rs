@@ -31,6 +31,7 @@ const RENEW: Duration = Duration::from_secs(10);
 /// How long somebody waits for a turn, and how often it is looked for.
 const PATIENCE: u32 = 40;
 const LOOK: Duration = Duration::from_secs(1);
+
 /// What is to be synchronized, and what may be done.
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -255,7 +256,7 @@ impl Engine {
     }
 
     /// Prolongs the turn; one that was lost is not taken back.
-    pub(super) async fn keep_turn(&self, turn: &Turn) -> Result<(), Error> {
+    async fn keep_turn(&self, turn: &Turn) -> Result<(), Error> {
         let until = self.clock.now() + TURN;
         let mine = self.practice.prolong_lease(&turn.folder, &turn.holder, until).await?;
         if mine { Ok(()) } else { Err(Error::Busy) }
@@ -263,29 +264,35 @@ impl Engine {
 
     /// A run that could not even begin: whoever asked for it sees why (P15).
     pub(super) async fn note_problem(&self, order: &Order, error: &Error) {
-        let now = self.clock.now();
-        let report = Report { problem: error.to_string(), ..Report::default() };
-        let run = Run {
-            id: order.id.clone().or_else(|| order.run.clone()).unwrap_or_else(|| self.practice.new_id()),
-            staff_id: order.staff.clone(),
-            folder_id: None,
-            cause: order.cause.clone(),
-            state: RunState::Failed,
-            started_at: now,
-            ended_at: Some(now),
-            plan_hash: String::new(),
-            suspended: None,
-            report: serde_json::to_value(&report).unwrap_or_default(),
-            outcome: "failed".to_owned(),
-        };
+        let id = order.id.clone().or_else(|| order.run.clone()).unwrap_or_else(|| self.practice.new_id());
         // A run that waits stays what it is; one that nobody has heard of yet is noted as what it became.
-        if matches!(self.practice.run(&run.id).await, Err(practice::Error::NotFound { .. })) {
-            let noted = self.practice.commit(Commit::new(now, &order.staff).step(Step::Run(run))).await;
-            if let Err(error) = noted {
-                tracing::warn!(%error, "what became of a run could not be noted");
-            }
+        if matches!(self.practice.run(&id).await, Err(practice::Error::NotFound { .. })) {
+            let report = Report { problem: error.to_string(), ..Report::default() };
+            self.note(id, order, RunState::Failed, "failed", &report).await;
         }
         self.teller.state(&order.staff);
+    }
+
+    /// What had failed by itself works again, and there was nothing to do: the list of runs says so.
+    pub(super) async fn note_recovery(&self, order: &Order) {
+        self.note(self.practice.new_id(), order, RunState::Done, "done", &Report::default()).await;
+        self.teller.state(&order.staff);
+    }
+
+    /// A run that did nothing stands in the list.
+    async fn note(&self, id: String, order: &Order, state: RunState, outcome: &str, report: &Report) {
+        let now = self.clock.now();
+        let run = Run {
+            state,
+            ended_at: Some(now),
+            report: serde_json::to_value(report).unwrap_or_default(),
+            outcome: outcome.to_owned(),
+            ..Run::new(id, &order.staff, None, &order.cause, now)
+        };
+        let noted = self.practice.commit(Commit::new(now, &order.staff).step(Step::Run(run))).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "what became of a run could not be noted");
+        }
     }
 }
 

@@ -77,7 +77,6 @@ impl Work<'_> {
                 }
                 continue;
             }
-            self.engine.keep_turn(self.turn).await?;
             self.group(&group, &mut done).await?;
         }
         self.tell(began, of, of);

@@ -45,6 +45,11 @@ impl Report {
         }
     }
 
+    /// What came of the run, in a word: [`Run::outcome`](crate::practice::Run::outcome).
+    pub(super) fn outcome(&self) -> String {
+        if self.failed == 0 { "done" } else { "failed" }.to_owned()
+    }
+
     /// *No modifications needed* (P2).
     pub fn is_empty(&self) -> bool {
         self.done.is_empty() && self.failed + self.left_out + self.moved + self.asked == 0

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     mailbox,
-    practice::{ChangeState, Commit, Folder, PlannedChange, Question, Run, RunState, Step},
+    practice::{ChangeState, Folder, PlannedChange, Question, Run, RunState, Step},
 };
 
 /// A run under way: what it was made from.
@@ -49,7 +49,7 @@ impl Engine {
         if let Some(paused) = Self::paused(order, &folder) {
             return Ok(paused);
         }
-        let (run, before) = self.begin(order, &folder).await?;
+        let (run, before) = self.begin(order, turn, &folder).await?;
         let order = interrupted(order, &run, &before);
         let before = before.into_iter().filter(|planned| planned.state == ChangeState::Done).collect();
         match self.plan(&order, terms, turn, folder.clone(), run.clone(), before).await {
@@ -68,28 +68,19 @@ impl Engine {
 
     /// The run's row, and what it had planned. A plan that still waits is replaced by what this run finds: the same row
     /// goes on. So does one that was interrupted, with what it had done.
-    async fn begin(&self, order: &Order, folder: &Folder) -> Result<(Run, Vec<PlannedChange>), Error> {
+    async fn begin(&self, order: &Order, turn: &Turn, folder: &Folder) -> Result<(Run, Vec<PlannedChange>), Error> {
         let open = match &order.run {
             Some(id) => Some(to_go_on_with(self.practice().run(id).await?)?),
             None => self.practice().open_run_of(&folder.id).await?,
         };
         // An undo that was interrupted is not gone on with as if it were a run.
         let open = match open {
-            Some(run) if run.cause == "undo" => self.close(run).await?,
+            Some(run) if run.cause == "undo" => self.close(turn, run).await?,
             open => open,
         };
-        let fresh = || Run {
-            id: order.id.clone().unwrap_or_else(|| self.practice().new_id()),
-            staff_id: order.staff.clone(),
-            folder_id: Some(folder.id.clone()),
-            cause: order.cause.clone(),
-            state: RunState::Planning,
-            started_at: self.clock().now(),
-            ended_at: None,
-            plan_hash: String::new(),
-            suspended: None,
-            report: serde_json::Value::Null,
-            outcome: String::new(),
+        let fresh = || {
+            let id = order.id.clone().unwrap_or_else(|| self.practice().new_id());
+            Run::new(id, &order.staff, Some(folder.id.clone()), &order.cause, self.clock().now())
         };
         // Of a firm-wide folder whoever synchronizes it next goes on with what waits (C1).
         let open = open.map(|run| match &order.run {
@@ -103,10 +94,10 @@ impl Engine {
         Ok((open.unwrap_or_else(fresh), planned))
     }
 
-    async fn close(&self, run: Run) -> Result<Option<Run>, Error> {
+    async fn close(&self, turn: &Turn, run: Run) -> Result<Option<Run>, Error> {
         let now = self.clock().now();
         let run = Run { state: RunState::Failed, ended_at: Some(now), outcome: "failed".to_owned(), ..run };
-        self.practice().commit(Commit::new(now, &run.staff_id).step(Step::Run(run.clone()))).await?;
+        self.practice().commit(turn.commit(now, &run.staff_id).step(Step::Run(run.clone()))).await?;
         Ok(None)
     }
 
@@ -327,7 +318,7 @@ impl Engine {
             under.run.ended_at = (state == RunState::Done).then_some(now);
             under.run.suspended = suspended.as_ref().and_then(|why| serde_json::to_value(why).ok());
             under.run.report = serde_json::to_value(&report).unwrap_or_default();
-            if report.failed == 0 { "done" } else { "failed" }.clone_into(&mut under.run.outcome);
+            under.run.outcome = report.outcome();
             commit.steps.push(Step::Run(under.run.clone()));
         }
         self.practice().commit(commit).await?;

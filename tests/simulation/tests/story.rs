@@ -345,6 +345,20 @@ async fn p10_c08_an_undo_that_is_killed_on_its_way_leaves_nothing_to_be_doubled(
 }
 
 #[tokio::test]
+async fn p10_a_run_is_taken_back_once_whoever_asks_for_it_meanwhile() {
+    use server::practice::Runs as _;
+    let firm = two_sides().await;
+    let engine = firm.engine();
+    let first = sync(&engine, "sync").await.run.expect("a trace");
+    let run = firm.practice.run(&first).await.expect("reads");
+    let (one, two) = tokio::join!(engine.undo(STAFF, run.clone()), engine.undo(STAFF, run));
+    let refused = [one, two].into_iter().filter(|undo| matches!(undo, Err(Error::NotNow(_)))).count();
+    assert_eq!(refused, 1);
+    let undone = firm.practice.runs(STAFF, 10).await.expect("reads").into_iter().filter(|run| run.cause == "undo");
+    assert_eq!(undone.map(|undo| undo.outcome).collect::<Vec<_>>(), ["done"]);
+}
+
+#[tokio::test]
 async fn p10_a_record_that_another_folder_has_by_now_stays() {
     use server::practice::Runs as _;
     let firm = Firm::of(38, 2).await;

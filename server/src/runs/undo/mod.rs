@@ -20,15 +20,17 @@ impl Engine {
     /// # Errors
     /// [`Error::NotNow`] for a run that is not over, or has no folder.
     pub async fn undo(&self, staff: &str, run: Run) -> Result<Run, Error> {
-        let over = matches!(run.state, RunState::Done | RunState::Failed) && run.cause != "undo";
-        let (true, Some(folder)) = (over, run.folder_id.clone()) else {
-            return Err(Error::not_now(&run));
-        };
-        let work = async |turn: &Turn| self.take_back(turn, staff, run, &folder).await;
+        let Some(folder) = run.folder_id.clone() else { return Err(Error::not_now(&run)) };
+        let work = async |turn: &Turn| self.take_back(turn, staff, &run.id, &folder).await;
         self.in_its_turn(&folder, staff, work).await
     }
 
-    async fn take_back(&self, turn: &Turn, staff: &str, run: Run, folder: &str) -> Result<Run, Error> {
+    async fn take_back(&self, turn: &Turn, staff: &str, run: &str, folder: &str) -> Result<Run, Error> {
+        // As it is in this turn: another undo may have been first.
+        let run = self.practice().run(run).await?;
+        if !matches!(run.state, RunState::Done | RunState::Failed) || run.cause == "undo" {
+            return Err(Error::not_now(&run));
+        }
         let folder = self.practice().folder_by_id(folder).await?;
         let planned = self.practice().planned(&run.id).await?;
         let done: Vec<_> = planned.into_iter().filter(|planned| planned.state == ChangeState::Done).collect();
@@ -37,7 +39,6 @@ impl Engine {
         let mut report = Report::default();
         for planned in done.iter().rev() {
             let Ok(change) = read(planned) else { continue };
-            self.keep_turn(turn).await?;
             let of = |entry: &&JournalEntry| entry.position == Some(planned.position);
             let mine: Vec<&JournalEntry> = journal.iter().filter(of).collect();
             let written = mine.iter().find(|entry| entry.side == Side::Practice).map(|entry| (*entry).clone());
@@ -80,19 +81,9 @@ impl Engine {
         done: &[PlannedChange],
     ) -> Result<Run, Error> {
         let now = self.clock().now();
-        let undo = Run {
-            id: self.practice().new_id(),
-            staff_id: staff.to_owned(),
-            folder_id: Some(folder.id.clone()),
-            cause: "undo".to_owned(),
-            state: RunState::Executing,
-            started_at: now,
-            ended_at: None,
-            plan_hash: run.plan_hash.clone(),
-            suspended: None,
-            report: serde_json::Value::Null,
-            outcome: String::new(),
-        };
+        let (id, folder_id) = (self.practice().new_id(), Some(folder.id.clone()));
+        let (state, plan_hash) = (RunState::Executing, run.plan_hash.clone());
+        let undo = Run { state, plan_hash, ..Run::new(id, staff, folder_id, "undo", now) };
         // A server that dies while it undoes must not do it all again either.
         let mut paused = folder.clone();
         paused.paused = serde_json::to_value(Suspension::Exception(Exception::Undone)).ok();
@@ -121,7 +112,7 @@ impl Engine {
         let undo = Run {
             state: RunState::Done,
             ended_at: Some(now),
-            outcome: if report.failed == 0 { "done" } else { "failed" }.to_owned(),
+            outcome: report.outcome(),
             report: serde_json::to_value(&report).unwrap_or_default(),
             ..undo
         };
