@@ -2,6 +2,7 @@
 
 pub use api::{ChangeState, RunState};
 use jiff::Timestamp;
+use rules::plan::Change;
 
 /// One synchronization of one staff member. It is kept as what it is, so that it survives a restart at any point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,12 +59,19 @@ pub struct PlannedChange {
     pub position: i64,
     /// The hash of what it was made from.
     pub hash: String,
-    /// The change itself, as the rules describe it.
-    pub change: serde_json::Value,
+    /// The change itself, as the rules describe it: JSON, read by [`Self::read`].
+    pub change: String,
     /// How far it came.
     pub state: ChangeState,
     /// The write that was journalled for it.
     pub journal_id: Option<String>,
     /// The error's words, or why it was left out; empty when there is nothing to say.
     pub note: String,
+}
+
+impl PlannedChange {
+    /// The change itself; `None` where another version wrote one that this one does not know.
+    pub fn read(&self) -> Option<Change> {
+        serde_json::from_str(&self.change).ok()
+    }
 }

@@ -250,7 +250,7 @@ fn assent(planned: &[PlannedChange], confirm: &ConfirmRun) -> Result<Assent, Err
     let given = |given: &[u32], position: i64| given.iter().any(|one| i64::from(*one) == position);
     let (mut accepted, mut left_out) = (BTreeSet::new(), BTreeSet::new());
     for planned in planned.iter().filter(|planned| planned.state == ChangeState::Waiting) {
-        let change = serde_json::from_value::<Change>(planned.change.clone()).ok();
+        let change = planned.read();
         let takes = !given(&confirm.leave_out, planned.position)
             && (given(&confirm.take_in, planned.position) || takes_kind(&confirm.kinds, change.as_ref()));
         if takes { &mut accepted } else { &mut left_out }.insert(planned.hash.clone());

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     mailbox::{self, Item},
-    practice::{self, ChangeState, Folder, PlannedChange, Step},
+    practice::{self, ChangeState, Folder, Step},
 };
 
 /// As many sends are in doubt after a crash at the most.
@@ -55,19 +55,18 @@ pub(super) struct Done {
     pub away: bool,
     /// An item was to be tied to its record, and was not.
     pub unjoined: bool,
-    /// The items that were imported, or found to be a record's: only those may be judged.
+    /// The items that were imported, or found to be a record's, and are to be judged: only those may be.
     imported: BTreeMap<String, Option<Item>>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     /// Does these changes, each with its place in the run's list.
-    pub(super) async fn execute(&self, changes: Vec<(i64, Change)>) -> Result<Done, Error> {
-        let mut done = Done::default();
+    pub(super) async fn execute(&self, changes: Vec<(i64, Change)>, mut done: Done) -> Result<Done, Error> {
         let (began, of) = (self.engine.clock().now(), changes.len());
         let (tasks, following) = self.tasks(changes);
         let mut through = 0;
         for group in groups(&tasks).into_iter().chain(groups(&following)) {
-            let group: Vec<Task> = group.iter().map(|task| done.as_it_is_now(task)).collect();
+            let group: Vec<Task<'_>> = group.iter().map(|task| done.as_it_is_now(task)).collect();
             self.tell(began, through, of);
             through += group.len();
             done.stopped = done.stopped || self.engine.is_stopped(self.run);
@@ -84,22 +83,22 @@ impl Work<'_> {
     }
 
     /// The tasks; and those that judge what this very run imports, which come after all others.
-    fn tasks(&self, changes: Vec<(i64, Change)>) -> (Vec<Task>, Vec<Task>) {
+    fn tasks(&self, changes: Vec<(i64, Change)>) -> (Vec<Task<'a>>, Vec<Task<'a>>) {
         let new_id = || self.engine.practice().new_id();
-        let mut imported: BTreeMap<String, Task> = BTreeMap::new();
-        let (mut tasks, mut following) = (Vec::with_capacity(changes.len()), Vec::new());
+        let mut imported: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut tasks, mut following): (Vec<Task<'_>>, Vec<_>) = (Vec::with_capacity(changes.len()), Vec::new());
         for (position, change) in changes {
             let doubt = change.link.as_deref().and_then(|link| self.doubts.told(link));
             let mut task = Task::new(self.run, position, change, self.sides, doubt, &Fresh(&new_id));
             let item = task.change.item.clone().unwrap_or_default();
             match imported.get(&item) {
                 Some(earlier) if task.change.link.is_none() && !ties(task.change.what) => {
-                    task.follow(earlier);
+                    task.follow(&mut tasks[*earlier]);
                     following.push(task);
                 }
                 _ => {
                     if ties(task.change.what) {
-                        imported.insert(item, task.clone());
+                        imported.insert(item, tasks.len());
                     }
                     tasks.push(task);
                 }
@@ -108,9 +107,9 @@ impl Work<'_> {
         (tasks, following)
     }
 
-    async fn group(&self, tasks: &[Task], done: &mut Done) -> Result<(), Error> {
+    async fn group(&self, tasks: &[Task<'_>], done: &mut Done) -> Result<(), Error> {
         let now = self.engine.clock().now();
-        let tasks: Vec<&Task> = tasks.iter().filter(|task| done.may_follow(task)).collect();
+        let tasks: Vec<&Task<'_>> = tasks.iter().filter(|task| done.may_follow(task)).collect();
         let ready = self.commit_each(&tasks, done, |task| task.before(self.folder, now)).await?;
         let (mailbox, key) = (self.engine.mailbox(), &self.terms.key);
         let sending = ready.into_iter().map(|task| async move { (task.send(mailbox, key).await, task) }.boxed());
@@ -135,10 +134,10 @@ impl Work<'_> {
     /// Commits what each has to write first, together where that works, else one by one (P15).
     async fn commit_each<'t>(
         &self,
-        tasks: &[&'t Task],
+        tasks: &[&'t Task<'t>],
         done: &mut Done,
-        steps: impl Fn(&Task) -> Vec<Step>,
-    ) -> Result<Vec<&'t Task>, Error> {
+        steps: impl Fn(&Task<'_>) -> Vec<Step>,
+    ) -> Result<Vec<&'t Task<'t>>, Error> {
         let now = self.engine.clock().now();
         let all: Vec<Step> = tasks.iter().flat_map(|task| steps(task)).collect();
         if self.commit(all, now).await?.is_ok() {
@@ -154,7 +153,7 @@ impl Work<'_> {
         Ok(ready)
     }
 
-    async fn settle(&self, good: Vec<(&Task, Sent)>, now: Timestamp, done: &mut Done) -> Result<(), Error> {
+    async fn settle(&self, good: Vec<(&Task<'_>, Sent)>, now: Timestamp, done: &mut Done) -> Result<(), Error> {
         let all = good.iter().flat_map(|(task, sent)| task.after(self.folder, sent, now)).collect();
         if self.commit(all, now).await?.is_ok() {
             for (task, sent) in &good {
@@ -190,7 +189,7 @@ impl Work<'_> {
     /// The practice database does not take it: what moved leaves for a new plan.
     async fn kept_out(
         &self,
-        task: &Task,
+        task: &Task<'_>,
         error: &practice::Error,
         now: Timestamp,
         done: &mut Done,
@@ -205,7 +204,7 @@ impl Work<'_> {
 
     async fn note(
         &self,
-        task: &Task,
+        task: &Task<'_>,
         state: ChangeState,
         note: &str,
         now: Timestamp,
@@ -217,7 +216,7 @@ impl Work<'_> {
 
     async fn refused(
         &self,
-        task: &Task,
+        task: &Task<'_>,
         error: mailbox::Error,
         now: Timestamp,
         closed: bool,
@@ -248,7 +247,7 @@ impl Work<'_> {
 
 impl Done {
     /// What judges an import waits until that is written: nothing is removed that the practice database does not have.
-    fn may_follow(&mut self, task: &Task) -> bool {
+    fn may_follow(&mut self, task: &Task<'_>) -> bool {
         let item = task.change.item.as_deref().unwrap_or_default();
         let may = !task.follows || self.imported.contains_key(item);
         if !may {
@@ -258,13 +257,13 @@ impl Done {
     }
 
     /// What judges an item is about the item as it is after it was written.
-    fn as_it_is_now(&self, task: &Task) -> Task {
+    fn as_it_is_now<'a>(&self, task: &Task<'a>) -> Task<'a> {
         let item = task.change.item.as_ref().and_then(|item| self.imported.get(item)).cloned().flatten();
         item.filter(|_| task.follows).map_or_else(|| task.clone(), |item| task.about_item(item))
     }
 
-    fn count(&mut self, task: &Task, sent: &Sent) {
-        if let Some(item) = task.change.item.clone().filter(|_| ties(task.change.what)) {
+    fn count(&mut self, task: &Task<'_>, sent: &Sent) {
+        if let Some(item) = task.change.item.clone().filter(|_| task.leads) {
             self.imported.insert(item, sent.item().cloned());
         }
         if task.change.what.is_shown() {
@@ -278,20 +277,18 @@ impl Done {
     }
 
     /// A change that nobody was to do: the next run names it again.
-    pub(super) fn passed_over(&mut self, planned: &PlannedChange, change: Option<&Change>) {
-        match planned.state {
+    pub(super) fn passed_over(&mut self, state: ChangeState, change: &Change) {
+        match state {
             ChangeState::LeftOut => self.report.left_out += 1,
             ChangeState::Moved => self.report.moved += 1,
             ChangeState::Waiting | ChangeState::Done | ChangeState::Failed => return,
         }
-        if let Some(change) = change {
-            self.unjoined |= change.what == What::Join;
-            self.unfinished.records.extend(change.record.clone());
-            self.unfinished.items.extend(change.item.clone());
-        }
+        self.unjoined |= change.what == What::Join;
+        self.unfinished.records.extend(change.record.clone());
+        self.unfinished.items.extend(change.item.clone());
     }
 
-    fn missed(&mut self, task: &Task, state: ChangeState) {
+    fn missed(&mut self, task: &Task<'_>, state: ChangeState) {
         match state {
             ChangeState::Moved => self.report.moved += 1,
             _ => self.report.failed += 1,
@@ -300,7 +297,7 @@ impl Done {
         self.unfinished(task);
     }
 
-    fn unfinished(&mut self, task: &Task) {
+    fn unfinished(&mut self, task: &Task<'_>) {
         let (record, item) = task.about();
         self.unfinished.records.extend(record.map(str::to_owned));
         self.unfinished.items.extend(item.map(str::to_owned));
@@ -313,11 +310,11 @@ const fn is_away(error: &mailbox::Error) -> bool {
 }
 
 /// The tasks in groups, in their order.
-fn groups(mut tasks: &[Task]) -> Vec<&[Task]> {
+fn groups<'t, 'a>(mut tasks: &'t [Task<'a>]) -> Vec<&'t [Task<'a>]> {
     let mut groups = Vec::new();
     while !tasks.is_empty() {
         let mut sends = 0;
-        let fits = |task: &&Task| {
+        let fits = |task: &&Task<'_>| {
             sends += usize::from(task.sends());
             sends <= GROUP
         };

@@ -1,6 +1,6 @@
 //! One run: planned, looked at, done, brought to its end.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, mem};
 
 use jiff::Timestamp;
 use rules::{
@@ -41,6 +41,15 @@ pub(super) struct Under {
     pub(super) critical: bool,
     /// What the same run did before it was interrupted.
     before: Vec<PlannedChange>,
+}
+
+/// What is known of a plan before it is done.
+struct Planned {
+    report: Report,
+    /// Anything is to be written to Outlook.
+    sends: bool,
+    /// The run stands in the list.
+    trace: bool,
 }
 
 impl Engine {
@@ -226,18 +235,24 @@ impl Engine {
             Some((_, left_out)) if left_out.contains(&change.hash) || change.apart => ChangeState::LeftOut,
             Some(_) => ChangeState::Moved,
         };
-        let listed = list(&under, chosen);
         let known = under.run.state != RunState::Planning;
         // Whoever asked for it sees that there was nothing to do (P2).
         let asked_for = !is_by_itself(&under.run.cause);
         let trace =
             agreed.is_some() || known || asked_for || !under.plan.changes.is_empty() || !under.plan.asks.is_empty();
         if trace {
-            self.announce(&mut under, &listed).await?;
+            let listed = list(&under, chosen);
+            self.announce(&mut under, listed).await?;
         }
-        let todo = listed.iter().filter(|planned| planned.state == ChangeState::Waiting);
-        let todo: Vec<(i64, Change)> =
-            todo.filter_map(|planned| Some((planned.position, under.change(planned)?.clone()))).collect();
+        let planned = Planned { report: Self::planned_report(&under), sends: under.sends(), trace };
+        // Each change is its task's from here on: of a first synchronization there are thousands.
+        let (mut done, mut todo) = (Done::default(), Vec::new());
+        for (position, change) in (under.offset()..).zip(mem::take(&mut under.plan.changes)) {
+            match chosen(&change) {
+                ChangeState::Waiting => todo.push((position, change)),
+                passed => done.passed_over(passed, &change),
+            }
+        }
         let work = Work {
             engine: self,
             turn: &under.turn,
@@ -247,15 +262,12 @@ impl Engine {
             sides: &under.sides,
             doubts: &under.doubts,
         };
-        let mut done = if todo.is_empty() { Done::default() } else { work.execute(todo).await? };
-        for planned in &listed {
-            done.passed_over(planned, under.change(planned));
-        }
-        self.finish(under, done, trace).await
+        let done = if todo.is_empty() { done } else { work.execute(todo, done).await? };
+        self.finish(under, done, planned).await
     }
 
     /// Before anything is done: the run with all that it is going to do, and the mark that it will leave.
-    async fn announce(&self, under: &mut Under, listed: &[PlannedChange]) -> Result<(), Error> {
+    async fn announce(&self, under: &mut Under, listed: Vec<PlannedChange>) -> Result<(), Error> {
         let now = self.clock().now();
         under.run.state = RunState::Executing;
         under.run.suspended = None;
@@ -266,7 +278,7 @@ impl Engine {
         let mut commit = under.turn.commit(now, &under.terms.staff.id);
         commit.steps.extend(self.asking(under, now));
         commit.steps.push(Step::Run(under.run.clone()));
-        let changes = under.before.iter().chain(listed).cloned().collect();
+        let changes = under.before.iter().cloned().chain(listed).collect();
         commit.steps.push(Step::Plan { run_id: under.run.id.clone(), changes });
         commit.steps.push(Step::Folder(Box::new(under.folder.clone())));
         self.practice().commit(commit).await?;
@@ -274,8 +286,9 @@ impl Engine {
     }
 
     /// The cursors come last: what was not written before is read again.
-    async fn finish(&self, mut under: Under, done: Done, trace: bool) -> Result<Outcome, Error> {
-        if trace && under.sends() {
+    async fn finish(&self, mut under: Under, done: Done, planned: Planned) -> Result<Outcome, Error> {
+        let Planned { mut report, sends, trace } = planned;
+        if trace && sends {
             let kept = under.folder.mark.clone().unwrap_or_default();
             under.folder.mark = match mark::leave(self.mailbox(), &under.terms.key, &kept).await {
                 Ok(mark) => Some(mark),
@@ -284,12 +297,9 @@ impl Engine {
             };
         }
         let now = self.clock().now();
-        let mut report = Self::planned_report(&under);
         report.done.clone_from(&done.report.done);
         for planned in &under.before {
-            if let Ok(change) = serde_json::from_value::<Change>(planned.change.clone())
-                && change.what.is_shown()
-            {
+            if let Some(change) = planned.read().filter(|change| change.what.is_shown()) {
                 *report.done.entry(change.what).or_default() += 1;
             }
         }
@@ -350,10 +360,6 @@ impl Under {
     /// The position of the plan's first change: after what was done before.
     fn offset(&self) -> i64 {
         self.before.iter().map(|planned| planned.position + 1).max().unwrap_or_default()
-    }
-
-    fn change(&self, planned: &PlannedChange) -> Option<&Change> {
-        self.plan.changes.get(usize::try_from(planned.position - self.offset()).ok()?)
     }
 
     /// Is anything to be written to Outlook?
@@ -431,7 +437,7 @@ fn list(under: &Under, state: impl Fn(&Change) -> ChangeState) -> Vec<PlannedCha
             run_id: under.run.id.clone(),
             position,
             hash: change.hash.clone(),
-            change: serde_json::to_value(change).unwrap_or_default(),
+            change: serde_json::to_string(change).unwrap_or_default(),
             state: state(change),
             journal_id: None,
             note: String::new(),

@@ -1,5 +1,7 @@
 //! One change on its way: what is journalled before it is sent, what is sent, and what is written after it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use rules::{
     mapping::item,
@@ -22,7 +24,7 @@ use crate::{
 
 /// One change of a plan, with what it needs of both sides.
 #[derive(Clone, Debug)]
-pub(super) struct Task {
+pub(super) struct Task<'a> {
     /// Its place in the run's list.
     pub position: i64,
     /// What is to be done.
@@ -42,18 +44,20 @@ pub(super) struct Task {
     /// The key that a new item bears.
     key: String,
     /// The record as it was read.
-    known: Option<Record>,
-    /// The item as it was read.
-    item: Option<Item>,
+    known: Option<&'a Record>,
+    /// The item as it was read; after an earlier task wrote it, as it came back.
+    item: Option<Cow<'a, Item>>,
     /// The item as it was last known, where it was not read.
-    last: Image,
+    last: Option<&'a Image>,
     seen: Option<Seen>,
     /// The edit's own time on Outlook's side, by our clock (M3).
     edited: Option<Timestamp>,
     /// Writes in doubt to the same item, which this settles.
-    doubt: Option<Told>,
+    doubt: Option<&'a Told>,
     /// It is about what an earlier task of the same run imports.
     pub follows: bool,
+    /// A later task of the same run is about what this one imports.
+    pub leads: bool,
 }
 
 /// What came of sending.
@@ -78,26 +82,26 @@ impl Sent {
 /// New identifiers that a task may need.
 pub(super) struct Fresh<'a>(pub &'a dyn Fn() -> String);
 
-impl Task {
+impl<'a> Task<'a> {
     /// The task of a change.
     pub(super) fn new(
         run: &str,
         position: i64,
         change: Change,
-        sides: &Sides,
-        doubt: Option<&Told>,
+        sides: &'a Sides,
+        doubt: Option<&'a Told>,
         fresh: &Fresh<'_>,
     ) -> Self {
         let new = || (fresh.0)();
         let pair = change.link.as_ref().and_then(|link| sides.pairs.get(link));
         let id = change.item.clone().or_else(|| pair.map(|pair| item_id(pair).to_owned())).unwrap_or_default();
-        let item = sides.items.get(&id).cloned();
-        let known = pair.and_then(|pair| pair.record.clone());
-        let known = known.or_else(|| change.record.as_ref().and_then(|id| sides.records.get(id)).cloned());
-        let last = pair.and_then(|pair| pair.base.as_ref()).map(|base| base.outlook.clone()).unwrap_or_default();
-        let seen = item.as_ref().map(|item| item.seen.clone());
+        let item = sides.items.get(&id);
+        let known = pair.and_then(|pair| pair.record.as_ref());
+        let known = known.or_else(|| change.record.as_ref().and_then(|id| sides.records.get(id)));
+        let base = pair.and_then(|pair| pair.base.as_ref());
+        let seen = item.map(|item| &item.seen).or_else(|| base.map(|base| &base.seen));
         let sighted = pair.and_then(|pair| pair.link.sighted.as_ref()?.modified);
-        let modified = sighted.or_else(|| item.as_ref().and_then(|item| item.modified));
+        let modified = sighted.or_else(|| item.and_then(|item| item.modified));
         Self {
             position,
             run: run.to_owned(),
@@ -107,13 +111,14 @@ impl Task {
             own_journal: new(),
             new_link: new(),
             key: new(),
-            seen: seen.or_else(|| pair.and_then(|pair| pair.base.as_ref()).map(|base| base.seen.clone())),
+            seen: seen.cloned(),
             edited: modified.map(|at| sides.ours(at)),
-            doubt: doubt.cloned(),
+            doubt,
             follows: false,
+            leads: false,
             known,
-            item,
-            last,
+            item: item.map(Cow::Borrowed),
+            last: base.map(|base| &base.outlook),
             change,
         }
     }
@@ -209,12 +214,12 @@ impl Task {
         let holds_more = |id: FieldId| self.change.kind.field(id).is_some_and(|field| field.kind == Kind::Email);
         let needed = self.change.written(Side::Outlook).any(|change| holds_more(change.field));
         if self.item.is_some() || !needed {
-            return Ok(self.item.clone());
+            return Ok(self.item.clone().map(Cow::into_owned));
         }
         match mailbox.item(key, id).await? {
             Presence::Here(item) => {
                 let image = item::get(self.change.kind, &item.content).0.image;
-                let same = normalize::same_image(self.change.kind, &image, &self.last);
+                let same = normalize::same_image(self.change.kind, &image, &self.last());
                 if same { Ok(Some(*item)) } else { Err(mailbox::Error::Moved) }
             }
             Presence::Elsewhere | Presence::Gone => Err(mailbox::Error::Gone),
@@ -241,8 +246,12 @@ impl Task {
         let read = self.item.as_ref().map(|item| item::get(self.change.kind, &item.content).0.image);
         match self.change.what {
             What::AddItem | What::RecreateItem => Image::new(),
-            _ => read.unwrap_or_else(|| self.last.clone()),
+            _ => read.unwrap_or_else(|| self.last().into_owned()),
         }
+    }
+
+    fn last(&self) -> Cow<'a, Image> {
+        self.last.map_or_else(Cow::default, Cow::Borrowed)
     }
 
     /// What the record holds of what travels.
@@ -262,7 +271,7 @@ impl Task {
         if self.sends() {
             steps.push(settle(&self.journal, JournalState::Done, ""));
         }
-        if let Some(told) = self.doubt.as_ref().filter(|_| self.moves_base()) {
+        if let Some(told) = self.doubt.filter(|_| self.moves_base()) {
             steps.extend(told.settled(self.change.kind, &self.item_image()));
         }
         steps.push(self.planned(ChangeState::Done, ""));
@@ -339,7 +348,7 @@ impl Task {
             folder_id: Some(folder.id.clone()),
             item_id: self.change.item.clone(),
             create_key: None,
-            before: self.known.as_ref().map(|record| record.image.clone()),
+            before: self.known.map(|record| record.image.clone()),
             after: Some(self.change.record_image.clone()),
             state: JournalState::Done,
             at: now,
@@ -352,7 +361,7 @@ impl Task {
     /// M3: the edit's own time travels with it; a later edit of another field stays the record's latest.
     fn edited_at(&self, now: Timestamp) -> Timestamp {
         let own = self.edited.unwrap_or(now).min(now);
-        self.known.as_ref().map_or(own, |record| own.max(record.edited_at))
+        self.known.map_or(own, |record| own.max(record.edited_at))
     }
 
     /// The values of that side that gave way (M4).
@@ -378,7 +387,7 @@ impl Task {
         let by = self.change.parting.map(parted_by);
         let item = match sent {
             Sent::Stored(item) => Some(&**item),
-            Sent::Nothing => self.item.as_ref(),
+            Sent::Nothing => self.item.as_deref(),
         };
         match (self.change.what, item) {
             (What::AddRecord | What::AddItem | What::Join, Some(item)) => {
@@ -420,7 +429,7 @@ impl Task {
         let agreed = || self.change.agreed.as_ref().map(|agreed| agreed.outlook.clone()).unwrap_or_default();
         let (outlook, item) = match sent {
             Sent::Stored(item) => (self.read_back(item), Some(&**item)),
-            Sent::Nothing => (agreed(), self.item.as_ref()),
+            Sent::Nothing => (agreed(), self.item.as_deref()),
         };
         Base {
             practice,
@@ -450,11 +459,12 @@ impl Task {
 
     /// The same about that state of the item.
     pub(super) fn about_item(&self, item: Item) -> Self {
-        Self { seen: Some(item.seen.clone()), item: Some(item), ..self.clone() }
+        Self { seen: Some(item.seen.clone()), item: Some(Cow::Owned(item)), ..self.clone() }
     }
 
     /// Ties this to what an earlier task of the same run made of the same item.
-    pub(super) fn follow(&mut self, earlier: &Self) {
+    pub(super) fn follow(&mut self, earlier: &mut Self) {
+        earlier.leads = true;
         self.record = earlier.record.clone();
         self.link.clone_from(&earlier.link);
         self.change.version = 1;

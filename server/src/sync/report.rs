@@ -139,7 +139,7 @@ pub async fn detail(practice: &dyn Practice, staff: &str, id: &str, part: Part) 
     let run = own_run(practice, staff, id).await?;
     let planned = practice.planned(id).await?;
     let shown: Vec<_> =
-        planned.iter().filter_map(|row| Some((row, read(row)?))).filter(|(_, it)| it.what.is_shown()).collect();
+        planned.iter().filter_map(|row| Some((row, row.read()?))).filter(|(_, it)| it.what.is_shown()).collect();
     let asked: Vec<_> = shown.iter().filter(|(_, change)| part.takes(change)).collect();
     let (from, limit) = (part.from as usize, part.limit as usize);
     let mut held = report(&run).held;
@@ -159,10 +159,6 @@ impl Part {
     fn takes(self, change: &Change) -> bool {
         change.apart == self.apart && self.what.is_none_or(|what| what == change.what)
     }
-}
-
-fn read(row: &PlannedChange) -> Option<Change> {
-    serde_json::from_value(row.change.clone()).ok()
 }
 
 fn groups(shown: &[(&PlannedChange, Change)]) -> Vec<ChangeGroup> {

@@ -61,7 +61,7 @@ async fn waiting(world: &World) {
         run_id: run.id.clone(),
         position,
         hash: title.to_owned(),
-        change: serde_json::to_value(change(what, title, apart)).expect("JSON"),
+        change: serde_json::to_string(&change(what, title, apart)).expect("JSON"),
         state,
         journal_id: None,
         note: String::new(),

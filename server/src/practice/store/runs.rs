@@ -98,7 +98,7 @@ fn planned_change(row: &QueryResult) -> Result<PlannedChange, Error> {
         run_id: row.text("run_id")?,
         position: row.number("position")?,
         hash: row.text("hash")?,
-        change: row.json("change")?,
+        change: row.text("change")?,
         state: row.word("state")?,
         journal_id: row.maybe_text("journal_id")?,
         note: row.text("note")?,

@@ -38,7 +38,7 @@ impl Engine {
         let journal = self.practice().journal_of(&run.id).await?;
         let mut report = Report::default();
         for planned in done.iter().rev() {
-            let Ok(change) = read(planned) else { continue };
+            let Some(change) = planned.read() else { continue };
             let of = |entry: &&JournalEntry| entry.position == Some(planned.position);
             let mine: Vec<&JournalEntry> = journal.iter().filter(of).collect();
             let written = mine.iter().find(|entry| entry.side == Side::Practice).map(|entry| (*entry).clone());
@@ -89,7 +89,7 @@ impl Engine {
         paused.paused = serde_json::to_value(Suspension::Exception(Exception::Undone)).ok();
         paused.whole_due = true;
         // What the first run found to be the same is to be found again, and not doubled (C8).
-        if done.iter().any(|planned| read(planned).is_ok_and(|change| change.what == What::Join)) {
+        if done.iter().any(|planned| planned.read().is_some_and(|change| change.what == What::Join)) {
             paused.cursor = None;
         }
         let waits = |planned: &PlannedChange| PlannedChange {
@@ -121,10 +121,6 @@ impl Engine {
         self.practice().commit(commit).await?;
         Ok(undo)
     }
-}
-
-fn read(planned: &PlannedChange) -> serde_json::Result<Change> {
-    serde_json::from_value(planned.change.clone())
 }
 
 fn became(undo: &Run, position: i64, state: ChangeState, note: &str) -> Step {

@@ -31,7 +31,7 @@ fn change(position: i64) -> PlannedChange {
         run_id: "r2".into(),
         position,
         hash: format!("hash-{position}"),
-        change: json!({ "side": "outlook", "subject": format!("Änderung {position}") }),
+        change: json!({ "side": "outlook", "subject": format!("Änderung {position}") }).to_string(),
         state: ChangeState::Waiting,
         journal_id: None,
         note: String::new(),

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use rules::{
     merge::Side,
-    plan::{Change, DELETIONS, What},
+    plan::{DELETIONS, What},
     record::RecordKind,
 };
 use serde_json::json;
@@ -215,14 +215,14 @@ impl Play<'_> {
     fn as_agreed(&self, order: &Order, outcome: &Outcome) -> Result<(), Failure> {
         let (Assent::Given { accepted, .. }, Some(run)) = (&order.assent, &outcome.run) else { return Ok(()) };
         let strange = |planned: &PlannedChange| {
-            let shown = change(planned).is_some_and(|change| change.what.is_shown());
+            let shown = planned.read().is_some_and(|change| change.what.is_shown());
             planned.state == ChangeState::Done && shown && !accepted.contains(&planned.hash)
         };
         // What the same run did before it was interrupted was agreed to then.
         let interrupted = self.held.deaths > 0;
         match self.planned(run).into_iter().find(strange) {
             Some(planned) if !interrupted => {
-                Err(Failure::of("P9", format!("nobody agreed to {:?}", change(&planned).map(|change| change.what))))
+                Err(Failure::of("P9", format!("nobody agreed to {:?}", planned.read().map(|change| change.what))))
             }
             _ => Ok(()),
         }
@@ -270,7 +270,7 @@ impl Play<'_> {
         let left = |position: usize| leave_out > 0 && position.is_multiple_of(leave_out);
         let (mut accepted, mut left_out) = (BTreeSet::new(), BTreeSet::new());
         for (position, planned) in planned.iter().enumerate() {
-            let apart = change(planned).is_some_and(|change| change.apart);
+            let apart = planned.read().is_some_and(|change| change.apart);
             let out = left(position) || apart && !self.world.setting.take_in;
             if out { &mut left_out } else { &mut accepted }.insert(planned.hash.clone());
         }
@@ -366,6 +366,3 @@ impl Play<'_> {
     }
 }
 
-fn change(planned: &PlannedChange) -> Option<Change> {
-    serde_json::from_value(planned.change.clone()).ok()
-}
