@@ -111,7 +111,8 @@ pub(crate) async fn start(folder: &Path, listener: TcpListener) -> Result<Bare> 
             .route("/status/{item}", web::post().to(status))
             .route("/sync/{number}/{edit}", web::post().to(sync))
     };
-    let server = HttpServer::new(app).disable_signals().listen_rustls_0_23(listener, tls.config)?.run();
+    let server = HttpServer::new(app).disable_signals().tcp_nodelay(true);
+    let server = server.listen_rustls_0_23(listener, tls.config)?.run();
     Ok(Bare { url: format!("https://localhost:{port}"), server: server.handle(), running: tokio::spawn(server) })
 }
 

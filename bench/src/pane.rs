@@ -27,18 +27,38 @@ const WATCH: &str = r#"(() => {
     new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 })();"#;
 
-/// When it was, and the bytes of what came from our own server, without its API's answers.
+/// When it was, the bytes of what came from our own server without its API's answers, and when what it waits for came.
 const FIGURES: &str = r#"
     const mark = performance.getEntriesByName("status-shown")[0];
     if (!mark) return null;
     const loaded = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-    const own = loaded.filter((one) => one.name.startsWith(location.origin) && !one.name.includes("/api/"));
-    const sum = (kind) => own.filter(kind).reduce((all, one) => all + one.encodedBodySize, 0);
+    const isOwn = (one) => one.name.startsWith(location.origin);
+    const isProgram = (one) => isOwn(one) && /\.(js|wasm)$/.test(new URL(one.name).pathname);
+    const asked = loaded.filter((one) => isOwn(one) && one.name.includes("/api/") && one.startTime < mark.startTime);
+    const own = loaded.filter((one) => isOwn(one) && !one.name.includes("/api/"));
+    const sum = (some) => some.reduce((all, one) => all + one.encodedBodySize, 0);
+    const last = (some) => Math.max(0, ...some.map((one) => one.responseEnd).filter((end) => end <= mark.startTime));
     return {
         shown: mark.startTime,
-        all: sum(() => true),
-        program: sum((one) => /\.(js|wasm)$/.test(new URL(one.name).pathname)),
+        all: sum(own),
+        program: sum(own.filter(isProgram)),
+        page: last(performance.getEntriesByType("navigation")),
+        office: last(loaded.filter((one) => !isOwn(one))),
+        code: last(own.filter(isProgram)),
+        asks: Math.min(...asked.map((one) => one.startTime)),
+        answered: last(asked),
+        requests: asked.length,
     };"#;
+
+/// What the shown status waits for, in the order in which it comes: a profile of the time.
+const STEPS: [(&str, &str, &str); 6] = [
+    ("page", "the page is there", "ms"),
+    ("office", "office.js is there, both its servers' files", "ms"),
+    ("code", "the program is there", "ms"),
+    ("asks", "the first request of the API", "ms"),
+    ("answered", "the last answer", "ms"),
+    ("requests", "requests of the API", ""),
+];
 
 /// The peer's files below this.
 const PEER: &str = "/peer";
@@ -192,6 +212,7 @@ struct Loads {
     shown: Vec<f64>,
     all: Vec<f64>,
     program: Vec<f64>,
+    steps: [Vec<f64>; STEPS.len()],
 }
 
 impl Loads {
@@ -200,6 +221,9 @@ impl Loads {
         self.shown.push(figure("shown"));
         self.all.push(figure("all") / 1000.0);
         self.program.push(figure("program") / 1000.0);
+        for ((name, ..), step) in STEPS.iter().zip(&mut self.steps) {
+            step.push(figure(name));
+        }
     }
 }
 
@@ -225,6 +249,10 @@ pub(crate) async fn measure(args: &Args, table: &mut Table) -> Result<()> {
         Some(Aim::Itself(120.0)),
     );
     table.add("pane, navigation to shown status", median(&mut ours.shown), median(&mut theirs.shown), "ms", aim);
+    for (index, (_, what, unit)) in STEPS.iter().enumerate() {
+        let what = format!("pane, of it: {what}");
+        table.add(&what, median(&mut ours.steps[index]), median(&mut theirs.steps[index]), unit, None);
+    }
     stage.end().await;
     Ok(())
 }

@@ -273,5 +273,7 @@ fn serve(config: Config, parts: Parts, beside: Option<Beside>, listener: TcpList
     let server = HttpServer::new(app).disable_signals().shutdown_timeout(shutdown).client_request_timeout(HEADERS);
     // Whoever hung up holds no place, and waits for nothing.
     let server = server.h1_allow_half_closed(false);
+    // An answer goes in two writes; the second one must not wait until the first is acknowledged (40 ms and more).
+    let server = server.tcp_nodelay(true);
     Ok(server.listen_rustls_0_23(listener, tls.config)?.run())
 }

@@ -40,7 +40,8 @@ pub(crate) fn server(listener: TcpListener, tls: rustls::ServerConfig, shared: S
             .configure(control::routes)
             .configure(assets::routes)
     });
-    Ok(server.workers(WORKERS).shutdown_timeout(1).disable_signals().listen_rustls_0_23(listener, tls)?.run())
+    let server = server.workers(WORKERS).shutdown_timeout(1).disable_signals().tcp_nodelay(true);
+    Ok(server.listen_rustls_0_23(listener, tls)?.run())
 }
 
 impl actix_web::ResponseError for StoreError {
