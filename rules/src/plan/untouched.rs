@@ -35,9 +35,21 @@ impl Untouched {
             && self.same(record, &item.image)
     }
 
-    /// Do they hold the same in all that travels?
+    /// Do they hold the same in all that travels? Both are sorted by field; what does not travel is only looked for
+    /// where they differ.
     fn same(&self, a: &Image, b: &Image) -> bool {
-        let [a, b] = [a, b].map(|image| image.iter().filter(|(id, _)| !self.beside.contains(id)));
-        a.eq(b)
+        let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+        loop {
+            match (a.peek(), b.peek()) {
+                (None, None) => return true,
+                (Some(one), Some(other)) if one == other => {
+                    a.next();
+                    b.next();
+                }
+                (Some((id, _)), _) if self.beside.contains(id) => drop(a.next()),
+                (_, Some((id, _))) if self.beside.contains(id) => drop(b.next()),
+                _ => return false,
+            }
+        }
     }
 }
