@@ -51,7 +51,9 @@ async fn serve(args: Serve) -> Result<()> {
 
 /// Whoever started the server may have stopped listening to what it says: that is no reason to end.
 fn say_where(server: &Handle, development: bool) {
-    let _ = write_where(&mut io::stdout(), server, development);
+    let mut said = Vec::new();
+    // All of it at once: whoever waits for the first line finds the others.
+    let _ = write_where(&mut said, server, development).and_then(|()| io::stdout().write_all(&said));
 }
 
 fn write_where(out: &mut impl Write, server: &Handle, development: bool) -> io::Result<()> {

@@ -3,12 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::children::{GLANCE, Program};
+use crate::children::{self, Program};
 use crate::shell::{self, say};
 use crate::{paths, python};
 
@@ -69,7 +68,7 @@ pub(crate) fn run() -> Result<()> {
     shell::run(sample(&concordat, &folder).stdout(std::process::Stdio::null()))?;
     let log = folder.file("concordat.log");
     let mut server = Program::start("the server", serve(&concordat, &folder), &log)?;
-    let port = port(&mut server, &log)?;
+    let port = port(&server.says(children::SERVES, START_LIMIT)?)?;
     let failed: Vec<_> = ROLES.into_iter().filter(|role| !kept_to(&folder, port, role)).collect();
     if let Some(status) = server.ended()? {
         bail!("{}", server.obituary(status));
@@ -78,6 +77,12 @@ pub(crate) fn run() -> Result<()> {
         return Ok(());
     }
     bail!("the server does not keep to its description as {}; its log is {}", failed.join(" and "), log.display())
+}
+
+/// The port that it says it listens on: `https://localhost:8444 on 127.0.0.1:8444`.
+fn port(said: &str) -> Result<u16> {
+    let port = said.rsplit(':').next().and_then(|port| port.trim().parse().ok());
+    port.with_context(|| format!("the server says no port: {said}"))
 }
 
 /// The document is an OpenAPI document.
@@ -97,27 +102,6 @@ fn serve(concordat: &Path, folder: &Folder) -> Command {
     let mut command = shell::command(concordat);
     command.arg("serve").arg("--config").arg(folder.file("concordat.toml")).arg("--development");
     command
-}
-
-/// The port that the server says it listens on.
-fn port(server: &mut Program, log: &Path) -> Result<u16> {
-    let deadline = Instant::now() + START_LIMIT;
-    loop {
-        if let Some(port) = said_port(&fs::read_to_string(log).unwrap_or_default()) {
-            return Ok(port);
-        }
-        if let Some(status) = server.ended()? {
-            bail!("{}", server.obituary(status));
-        }
-        if Instant::now() > deadline {
-            bail!("the server does not say where it listens after {} s", START_LIMIT.as_secs());
-        }
-        thread::sleep(GLANCE);
-    }
-}
-
-fn said_port(log: &str) -> Option<u16> {
-    log.lines().find(|line| line.starts_with("Concordat serves "))?.rsplit(':').next()?.trim().parse().ok()
 }
 
 /// Whether everything that was tried in that role went as the description says; what did not is on the terminal.
@@ -149,9 +133,7 @@ mod tests {
 
     #[test]
     fn the_port_is_read_from_what_the_server_says() {
-        let log = "2026 INFO a:1\nConcordat serves https://localhost on 127.0.0.1:40123\nThe certificate is\n";
-        assert_eq!(said_port(log), Some(40123));
-        assert_eq!(said_port("Concordat serves https://localhost on 127.0"), None);
-        assert_eq!(said_port(""), None);
+        assert_eq!(port("https://localhost on 127.0.0.1:40123").expect("a port"), 40123);
+        assert!(port("https://localhost on 127.0").is_err());
     }
 }

@@ -6,12 +6,16 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// How long a program may take to stop before it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a waiting loop looks.
 pub(crate) const GLANCE: Duration = Duration::from_millis(50);
+/// How the server begins to say that it is ready; all else that it says of itself comes with it.
+pub(crate) const SERVES: &str = "Concordat serves ";
+/// How it begins what it says while nobody administers it.
+pub(crate) const FIRST_ADMIN: &str = "Nobody administers it yet";
 /// How much of a dead program's output is shown, in lines.
 const LAST_LINES: usize = 25;
 
@@ -31,6 +35,23 @@ impl Program {
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         Ok(Self { name, child, log: log.to_path_buf() })
+    }
+
+    /// Waits until it has said a line that begins like that, and gives the rest of it.
+    pub(crate) fn says(&mut self, beginning: &str, limit: Duration) -> Result<String> {
+        let deadline = Instant::now() + limit;
+        loop {
+            if let Some(rest) = line(&fs::read_to_string(&self.log).unwrap_or_default(), beginning) {
+                return Ok(rest);
+            }
+            if let Some(status) = self.ended()? {
+                bail!("{}", self.obituary(status));
+            }
+            if Instant::now() > deadline {
+                bail!("{} does not say \"{beginning}\" within {} s", self.name, limit.as_secs());
+            }
+            thread::sleep(GLANCE);
+        }
     }
 
     /// How it ended, if it did.
@@ -83,6 +104,12 @@ pub(crate) fn stop(programs: &mut [Program]) {
     }
 }
 
+/// The rest of the line that begins like that, once it was said whole.
+pub(crate) fn line(log: &str, beginning: &str) -> Option<String> {
+    let whole = log.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+    whole.filter_map(|line| line.strip_prefix(beginning)).map(str::to_owned).next()
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -131,5 +158,18 @@ mod tests {
         assert!(text.starts_with("the shell stopped by itself (exit status: 3)"), "{text}");
         assert!(text.ends_with("line 40\nbroken") && !text.contains("line 16\n"), "{text}");
         assert!(program.ended().expect("asked").is_some());
+    }
+
+    #[test]
+    fn what_a_program_says_is_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("log");
+        let mut program = shell("echo not this; printf 'serves '; sleep 0.3; echo here; sleep 60", &log);
+        assert_eq!(program.says("serves ", PATIENCE).expect("said"), "here");
+        assert!(
+            program.says("never", 2 * GLANCE).expect_err("too long").to_string().contains("the shell does not say")
+        );
+        let mut dead = shell("echo broken; exit 3", &log);
+        assert!(dead.says("serves ", PATIENCE).expect_err("it ended").to_string().contains("broken"));
     }
 }

@@ -18,9 +18,6 @@ use crate::{npm, pane, paths, setup};
 /// How long a program may take until it listens.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
-/// How the server begins what it says while nobody administers it.
-const FIRST_ADMIN: &str = "Nobody administers it yet";
-
 /// Set once Ctrl-C or SIGTERM came.
 static STOPPING: AtomicBool = AtomicBool::new(false);
 
@@ -80,8 +77,10 @@ fn build(release: bool) -> Result<PathBuf> {
 fn start(programs: &mut Vec<Program>, binaries: &Path, data: &Data, ports: Ports, sign_in: SignIn) -> Result<()> {
     say(&format!("starting the server on port {}", ports.server));
     let server = server(&binaries.join("concordat"), data, sign_in);
-    programs.push(Program::start("the server", server, &data.here("concordat.log"))?);
-    wait_until_listening(programs, ports.server)?;
+    let mut server = Program::start("the server", server, &data.here("concordat.log"))?;
+    // It listens before it is ready, and says how its first administrator gets in once it is.
+    server.says(children::SERVES, START_LIMIT)?;
+    programs.push(server);
     say(&format!("starting the stand-in Outlook on port {}", ports.outlook));
     let outlook = outlook(&binaries.join("outlook"), data, ports);
     programs.push(Program::start("the stand-in Outlook", outlook, &data.here("outlook.log"))?);
@@ -170,7 +169,8 @@ fn say_what_to_do(data: &Data, ports: Ports) {
 /// Repeats what the server says of its first administrator while it has none: before that nobody else is let in.
 fn say_how_to_sign_in(data: &Data) {
     let log = fs::read_to_string(data.here("concordat.log")).unwrap_or_default();
-    if let Some(line) = log.lines().find(|line| line.starts_with(FIRST_ADMIN)) {
-        println!("\n{line}\nThe others of the sample then get in with their own mailboxes.");
+    if let Some(rest) = children::line(&log, children::FIRST_ADMIN) {
+        let first = children::FIRST_ADMIN;
+        println!("\n{first}{rest}\nThe others of the sample then get in with their own mailboxes.");
     }
 }

@@ -11,7 +11,6 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// What makes the run look wrong (A4, A5, M8).
 pub(super) async fn suspicion(engine: &Engine, order: &Order, under: &Under) -> Result<Option<Suspension>, Error> {
     let changes = &under.plan.changes;
-    let linked = usize::try_from(engine.practice().count_links(&under.folder.id).await?).unwrap_or(usize::MAX);
     if under.whole && under.sides.is_replaced() {
         return Ok(Some(Suspension::Exception(Exception::MailboxRestored)));
     }
@@ -25,6 +24,7 @@ pub(super) async fn suspicion(engine: &Engine, order: &Order, under: &Under) -> 
     if let Some(exception) = mark::compare(engine.mailbox(), &under.folder).await? {
         return Ok(Some(Suspension::Exception(exception)));
     }
+    let linked = usize::try_from(engine.practice().count_links(&under.folder.id).await?).unwrap_or(usize::MAX);
     let gone = changes.iter().filter(|change| change.deletes()).count();
     if under.whole && linked > 0 && gone == linked && under.sides.items.is_empty() {
         return Ok(Some(Suspension::Exception(Exception::Emptied)));
