@@ -70,11 +70,11 @@ impl Reach {
         let keeper =
             Keeper::new(Arc::clone(&mailbox), Arc::clone(&practice), Arc::clone(&hints), Arc::clone(&clock), options);
         let keeper = Arc::new(keeper);
-        let engine = Engine::new(practice, mailbox, clock);
+        let offered = Offered { configured: true, shared: given.shared_mailboxes.clone() };
+        let engine = Engine::new(practice, mailbox, clock).sharing(&offered.shared);
         let driver = Driver::new(engine.clone(), hints, Arc::clone(&keeper), feed);
         let keeps = tokio::spawn(async move { keeper.run().await });
         let tasks = vec![tokio::spawn(driver.run()), keeps];
-        let offered = Offered { configured: true, shared: given.shared_mailboxes.clone() };
-        Ok(Self { desk: Arc::new(RunDesk::new(engine, offered.shared.clone())), behalf, offered, tasks })
+        Ok(Self { desk: Arc::new(RunDesk::new(engine)), behalf, offered, tasks })
     }
 }

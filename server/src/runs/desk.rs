@@ -27,14 +27,12 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct RunDesk {
     engine: Engine,
-    /// The firm's shared mailboxes.
-    shared: Vec<String>,
 }
 
 impl RunDesk {
-    /// Over that engine, in a firm with these shared mailboxes.
-    pub const fn new(engine: Engine, shared: Vec<String>) -> Self {
-        Self { engine, shared }
+    /// Over that engine.
+    pub const fn new(engine: Engine) -> Self {
+        Self { engine }
     }
 
     async fn folders_of(&self, mailbox: &str, shared: Option<&String>) -> Result<Vec<ContactFolder>, Error> {
@@ -188,7 +186,7 @@ impl Desk for RunDesk {
 
     async fn folders(&self, person: &Person) -> Result<Vec<ContactFolder>, Error> {
         let mut shown = self.folders_of(&person.mailbox, None).await?;
-        for shared in self.shared.iter().filter(|shared| !shared.eq_ignore_ascii_case(&person.mailbox)) {
+        for shared in self.engine.shared().iter().filter(|shared| !shared.eq_ignore_ascii_case(&person.mailbox)) {
             match self.folders_of(shared, Some(shared)).await {
                 Ok(folders) => shown.extend(folders),
                 // The person's own are there all the same.

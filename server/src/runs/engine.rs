@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    mailbox::Mailbox,
+    mailbox::{self, Mailbox},
     practice::{self, Commit, Practice, Run, RunState, Step},
 };
 
@@ -95,6 +95,8 @@ pub struct Engine {
     stopped: Arc<Mutex<BTreeSet<String>>>,
     running: Arc<Mutex<BTreeMap<String, Progress>>>,
     teller: Teller,
+    /// The mailboxes whose folders are the firm's (C1); `None` where nobody said which.
+    shared: Option<Arc<[String]>>,
 }
 
 impl fmt::Debug for Engine {
@@ -107,7 +109,29 @@ impl Engine {
     /// Over these.
     pub fn new(practice: Arc<dyn Practice>, mailbox: Arc<dyn Mailbox>, clock: Arc<dyn Clock>) -> Self {
         let (stopped, running) = (Arc::default(), Arc::default());
-        Self { practice, mailbox, clock, stopped, running, teller: Teller::default() }
+        Self { practice, mailbox, clock, stopped, running, teller: Teller::default(), shared: None }
+    }
+
+    /// The same, which beside a person's own mailbox reaches only these (C1): whatever was chosen before.
+    #[must_use]
+    pub fn sharing(self, mailboxes: &[String]) -> Self {
+        Self { shared: Some(mailboxes.into()), ..self }
+    }
+
+    /// The mailboxes whose folders are the firm's (C1).
+    pub(super) fn shared(&self) -> &[String] {
+        self.shared.as_deref().unwrap_or_default()
+    }
+
+    /// A mailbox may have been the firm's when its folder was chosen, and be nobody else's affair by now.
+    pub(super) fn may_reach(&self, terms: &Terms) -> Result<(), mailbox::Error> {
+        let Some(shared) = &self.shared else { return Ok(()) };
+        let mailbox = &terms.key.mailbox;
+        let is = |other: &String| other.eq_ignore_ascii_case(mailbox);
+        if is(&terms.staff.mailbox) || shared.iter().any(is) {
+            return Ok(());
+        }
+        Err(mailbox::Error::FolderGone { reason: format!("{mailbox} is no mailbox that the firm shares any more") })
     }
 
     /// Hears of everything that happens after this call.

@@ -124,6 +124,7 @@ impl Engine {
         run: Run,
         before: Vec<PlannedChange>,
     ) -> Result<Under, Error> {
+        self.may_reach(&terms)?;
         self.phase(&run, Phase::Reading);
         let critical = folder.whole_due || (folder.cursor.is_some() && folder.settings_hash != terms.critical());
         let unfinished = unfinished_of(&folder);

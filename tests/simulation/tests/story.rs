@@ -501,6 +501,28 @@ async fn c01_in_a_firm_wide_folder_the_choices_of_whoever_chose_it_first_hold() 
 }
 
 #[tokio::test]
+async fn c01_a_mailbox_that_the_firm_shares_no_more_is_not_reached() {
+    const SHARED: &str = "contacts@firm.example";
+    let firm = two_sides().await;
+    firm.outlook.store().add_mailbox(SHARED, true);
+    firm.set(|settings| {
+        let folder = ContactFolder { mailbox: Some(SHARED.to_owned()), ..ContactFolder::default() };
+        settings.contact_folder = Some(folder);
+    })
+    .await;
+    let elsewhere = firm.engine().sharing(&["else@firm.example".to_owned()]);
+    firm.wire.requests();
+    let run = sync(&elsewhere, "sync").await;
+    assert_eq!(run.suspended, Some(Suspension::Exception(Exception::FolderGone)), "{}", run.report.problem);
+    assert!(run.report.problem.contains(SHARED), "{}", run.report.problem);
+    assert_eq!(firm.wire.requests(), 0, "nobody asks it for anything");
+    // It is shared again.
+    let run = sync(&firm.engine().sharing(&[SHARED.to_uppercase()]), "sync").await;
+    assert_eq!((run.suspended, run.report.problem.as_str()), (None, ""));
+    assert!(run.report.counts.add_item > 0);
+}
+
+#[tokio::test]
 async fn p04_under_newest_field_edits_of_different_fields_both_survive() {
     let firm = Firm::new(34).await;
     firm.set(|settings| settings.policy = Policy::NewestField).await;

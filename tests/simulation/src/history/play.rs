@@ -365,4 +365,3 @@ impl Play<'_> {
         Ok(outcome)
     }
 }
-
