@@ -1,0 +1,94 @@
+//! Imported contacts to complete (C6).
+
+use std::collections::BTreeMap;
+
+use api::{CompleteContact, IncompleteContact, IncompleteContacts};
+use rules::record::FieldId;
+
+use super::{
+    super::{Effect, Failure, Model},
+    Ask, Loaded, TITLE,
+};
+
+/// What lacks something, and what was typed so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IncompleteWindow {
+    /// The first ones of them, and how many there are.
+    pub list: Loaded<Box<IncompleteContacts>>,
+    /// What was typed, by contact and field.
+    typed: BTreeMap<(String, FieldId), String>,
+}
+
+/// In the list of imported contacts.
+#[derive(Clone, Debug)]
+pub enum IncompleteEvent {
+    /// A field of that contact was filled in.
+    Type(String, FieldId, String),
+    /// *Save* was pressed for that contact.
+    Save(String),
+}
+
+impl IncompleteWindow {
+    /// What was typed.
+    pub fn text(&self, contact: &str, field: FieldId) -> &str {
+        self.typed.get(&(contact.to_owned(), field)).map_or("", String::as_str)
+    }
+
+    /// What of a contact is saved; `None` while nothing was filled in.
+    fn filled(&self, id: &str) -> Option<CompleteContact> {
+        let contact = self.list.as_ref()?.as_ref().ok()?.contacts.iter().find(|contact| contact.id == id)?;
+        let filled = |field: &FieldId| {
+            let text = self.text(id, *field).trim();
+            (!text.is_empty()).then(|| (*field, text.to_owned()))
+        };
+        let fields: BTreeMap<_, _> = contact.lacks.iter().flatten().filter_map(filled).collect();
+        (!fields.is_empty()).then_some(CompleteContact { version: contact.version, fields })
+    }
+
+    /// A contact was saved: it goes, or shows what it still lacks.
+    fn take(&mut self, saved: &IncompleteContact) {
+        self.typed.retain(|(id, _), _| *id != saved.id);
+        let Some(Ok(list)) = &mut self.list else { return };
+        let before = list.contacts.len();
+        list.contacts.retain(|contact| contact.id != saved.id || !saved.lacks.is_empty());
+        list.count = list.count.saturating_sub(u32::from(list.contacts.len() < before));
+        if let Some(contact) = list.contacts.iter_mut().find(|contact| contact.id == saved.id) {
+            contact.clone_from(saved);
+        }
+    }
+}
+
+impl Model {
+    pub(super) fn on_incomplete(&mut self, event: IncompleteEvent) -> Vec<Effect> {
+        match event {
+            IncompleteEvent::Type(id, field, text) => {
+                self.windows.problem = None;
+                self.windows.incomplete.typed.insert((id, field), text);
+                Vec::new()
+            }
+            IncompleteEvent::Save(id) => match self.windows.incomplete.filled(&id) {
+                Some(complete) => self.write(Ask::Complete { id, complete }),
+                None => {
+                    self.windows.problem = Some(self.words.say("incomplete-unfilled"));
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    pub(super) fn on_completed(&mut self, result: Result<Box<IncompleteContact>, Failure>) -> Vec<Effect> {
+        self.windows.busy = false;
+        match result {
+            Ok(contact) => {
+                self.windows.incomplete.take(&contact);
+                self.say(self.words.with("incomplete-saved", &[("name", &contact.name)]), false);
+                vec![Effect::Ask(Ask::State), Effect::Focus(TITLE)]
+            }
+            Err(failure) => {
+                let mut effects = self.wrong(&failure);
+                effects.push(Effect::Ask(Ask::Incomplete));
+                effects
+            }
+        }
+    }
+}

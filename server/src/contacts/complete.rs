@@ -1,0 +1,161 @@
+//! Imported contacts that lack fields which the practice database needs, and filling them in (C6).
+
+use std::collections::BTreeMap;
+
+use api::{CompleteContact, ContactKind, IncompleteContact, IncompleteContacts};
+use rules::{
+    mapping::item::title,
+    merge::Side,
+    needs::{kind, lacking, of_kind},
+    normalize::clean_text,
+    record::{FieldId, Image, RecordKind, Value, check, contact},
+};
+
+use super::Error;
+use crate::{
+    identity::Person,
+    practice::{self, AuditEntry, Commit, Practice, Record, Replaced, Step},
+    sync::report::detail_of,
+    write::WriteContext,
+};
+
+/// What the person's runs imported and what lacks something, the first ones of all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn incomplete(
+    practice: &dyn Practice,
+    person: &Person,
+    limit: u32,
+) -> Result<IncompleteContacts, practice::Error> {
+    let count = practice.count_incomplete_contacts(&person.staff).await?;
+    let contacts = practice.incomplete_contacts(&person.staff, limit).await?;
+    let contacts = contacts.iter().map(|record| shown(record, &record.image, record.version)).collect();
+    Ok(IncompleteContacts { count: u32::try_from(count).unwrap_or(u32::MAX), contacts })
+}
+
+/// A contact as it is, or as it is about to be.
+fn shown(record: &Record, image: &Image, version: i64) -> IncompleteContact {
+    IncompleteContact {
+        id: record.id().to_owned(),
+        version: u32::try_from(version).unwrap_or(u32::MAX),
+        name: title(RecordKind::Contact, image),
+        detail: detail_of(image),
+        kind: if kind(image) == "client" { ContactKind::Client } else { ContactKind::Standalone },
+        lacks: lacking(image).map(|need| need.any_of.to_vec()).collect(),
+    }
+}
+
+/// Fills fields in, and answers what is lacking then. What stood there goes into the history.
+///
+/// # Errors
+/// [`Error::Invalid`] names the field, [`Error::Moved`] when the contact is not at the version that was shown,
+/// [`Error::Forbidden`] for who only reads. A contact in the bin is not there.
+pub async fn complete(
+    practice: &dyn Practice,
+    person: &Person,
+    id: &str,
+    asked: CompleteContact,
+    write: &WriteContext,
+) -> Result<IncompleteContact, Error> {
+    person.must_write().map_err(|error| Error::Forbidden(error.to_string()))?;
+    let record = practice.contact(id).await?;
+    if record.binned_at.is_some() {
+        return Err(practice::Error::NotFound { what: "contact", id: id.to_owned() }.into());
+    }
+    if record.version != i64::from(asked.version) {
+        return Err(moved());
+    }
+    let filled = checked(practice, kind(&record.image), asked.fields).await?;
+    let mut image = record.image.clone();
+    for (id, value) in &filled {
+        image.set(*id, value.clone());
+    }
+    let steps = steps(&record, &image, &filled, write);
+    let answer = shown(&record, &image, record.version + i64::from(!steps.is_empty()));
+    let body = serde_json::to_string(&answer).map_err(|reason| practice::Error::Unavailable(reason.to_string()))?;
+    let mut commit = Commit::new(write.now, &person.staff).answering(write.answer(person, 200, body));
+    commit.steps = steps;
+    let names: Vec<&str> = filled.iter().map(|(id, _)| id.as_str()).collect();
+    let commit = commit.step(Step::Audit(AuditEntry {
+        action: "complete contact".to_owned(),
+        record: Some(record.record),
+        outcome: "done".to_owned(),
+        detail: names.join(", "),
+    }));
+    match practice.commit(commit).await {
+        Ok(_) => Ok(answer),
+        Err(practice::Error::Stale { .. }) => Err(moved()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn moved() -> Error {
+    Error::Moved("the contact changed since it was shown; nothing was written".to_owned())
+}
+
+/// Nothing where nothing becomes another.
+fn steps(record: &Record, image: &Image, filled: &Image, write: &WriteContext) -> Vec<Step> {
+    if *image == record.image {
+        return Vec::new();
+    }
+    // A later edit of another field stays the record's latest (M3).
+    let edited_at = write.made.max(record.edited_at);
+    let of = record.record.clone();
+    let update = Step::Update { record: of, expected: record.version, image: image.clone(), edited_at };
+    let replaced = filled.iter().filter_map(|(id, value)| given_way(record, *id, value));
+    [update].into_iter().chain(replaced.map(Step::Keep)).collect()
+}
+
+/// The value that stood there, where another one takes its place (M4).
+fn given_way(record: &Record, field: FieldId, by: &Value) -> Option<Replaced> {
+    let value = record.image.get(field).filter(|value| *value != by)?;
+    Some(Replaced {
+        record: record.record.clone(),
+        field,
+        side: Side::Practice,
+        value: Some(value.clone()),
+        replaced_by: Some(by.clone()),
+        why: "C6".to_owned(),
+        run_id: None,
+        journal_id: None,
+    })
+}
+
+/// What is filled in, each field for itself.
+async fn checked(practice: &dyn Practice, kind: &str, fields: BTreeMap<FieldId, String>) -> Result<Image, Error> {
+    if fields.is_empty() {
+        return Err(Error::invalid("fields", "expected at least one field"));
+    }
+    let mut filled = Image::new();
+    for (id, text) in fields {
+        let wrong = |reason: String| Error::invalid(format!("fields.{id}"), reason);
+        let text = clean_text(text.trim());
+        check_one(kind, id, &text).map_err(wrong)?;
+        if id == contact::ASSOCIATE && !works_here(practice, &text).await? {
+            return Err(wrong("nobody with this id works here: expected one that GET staff lists".to_owned()));
+        }
+        filled.set(id, Value::Text(text));
+    }
+    Ok(filled)
+}
+
+fn check_one(kind: &str, id: FieldId, text: &str) -> Result<(), String> {
+    let needed: Vec<&str> = of_kind(kind).flat_map(|need| need.any_of).map(|id| id.as_str()).collect();
+    let one = Image::new().with(id, Value::text(text));
+    if !needed.contains(&id.as_str()) {
+        return Err(format!("a {kind} contact does not need it: expected one of {}", needed.join(", ")));
+    }
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err("expected one line of text that is not blank".to_owned());
+    }
+    check::faults(RecordKind::Contact, &one).into_iter().next().map_or(Ok(()), |fault| Err(fault.reason))
+}
+
+async fn works_here(practice: &dyn Practice, id: &str) -> Result<bool, practice::Error> {
+    match practice.staff_member(id).await {
+        Ok(member) => Ok(member.active),
+        Err(practice::Error::NotFound { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
