@@ -1,6 +1,7 @@
-use std::collections::BTreeMap;
-
-use rules::{json_struct, json_words, record::FieldId};
+use rules::{
+    json_struct, json_words,
+    record::{FieldId, Image},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::ClientHit;
@@ -112,9 +113,9 @@ pub struct CompleteContact {
     /// The version that it was made against.
     #[serde(deserialize_with = "crate::whole::one")]
     pub version: u32,
-    /// The fields that are filled in: of those that contacts of its kind need. `associate` is a staff member's id, the others
-    /// are a line of text.
-    pub fields: BTreeMap<FieldId, String>,
+    /// The fields that are filled in: of those that contacts of its kind need. Each is a text of one line; `associate` is a
+    /// staff member's id.
+    pub fields: Image,
 }
 
 json_struct!(CompleteContact { version, fields });

@@ -74,6 +74,11 @@ async fn imported(world: &World) {
     store.close().await.expect("closed");
 }
 
+/// What fills these fields in, each with a text.
+fn filling(version: u32, fields: &[(&str, &str)]) -> Value {
+    json!({ "version": version, "fields": image(fields) })
+}
+
 async fn complete(session: &Session<'_>, key: &str, id: &str, body: &Value) -> Response {
     session.write_by(Method::PATCH, key, &format!("/api/v1/contacts/{id}"), body).await
 }
@@ -113,11 +118,11 @@ async fn c06_what_is_filled_in_stands_in_the_practice_database_and_what_is_whole
     let world = development().await;
     imported(&world).await;
     let ada = world.sign_in("ada").await;
-    let some = json!({ "version": 1, "fields": { "clientId": " 4711 ", "associate": "ben" } });
+    let some = filling(1, &[("clientId", " 4711 "), ("associate", "ben")]);
     let saved = json(complete(&ada, "first-half", "k-client", &some).await).await;
     assert_eq!(saved, jonas(2, &json!([["clientType"], ["status"]])));
     assert_eq!(json(ada.get(LIST).await).await["contacts"][0], saved);
-    let rest = json!({ "version": 2, "fields": { "clientType": "Bäuerin", "status": "active" } });
+    let rest = filling(2, &[("clientType", "Bäuerin"), ("status", "active")]);
     let saved = json(complete(&ada, "second-half", "k-client", &rest).await).await;
     assert_eq!(saved, jonas(3, &json!([])));
     let left = json(ada.get(LIST).await).await;
@@ -141,17 +146,23 @@ async fn c06_a_value_that_cannot_be_names_its_field_and_nothing_is_written() {
     let ada = world.sign_in("ada").await;
     let long = "9".repeat(33);
     let table = [
-        ("k-client", json!({ "clientId": "" }), 422, "fields.clientId"),
-        ("k-client", json!({ "clientId": " \u{a0}\t" }), 422, "fields.clientId"),
-        ("k-client", json!({ "clientId": long }), 422, "fields.clientId"),
-        ("k-client", json!({ "clientId": "47\n11" }), 422, "fields.clientId"),
-        ("k-client", json!({ "status": "active", "associate": "nobody" }), 422, "fields.associate"),
-        ("k-client", json!({ "associate": "gone" }), 422, "fields.associate"),
-        ("k-client", json!({ "jobTitle": "Banker" }), 422, "fields.jobTitle"),
-        ("k-nobody", json!({ "clientId": "4711" }), 422, "fields.clientId"),
+        ("k-client", json!({ "clientId": { "text": "" } }), 422, "fields.clientId"),
+        ("k-client", json!({ "clientId": { "text": " \u{a0}\t" } }), 422, "fields.clientId"),
+        ("k-client", json!({ "clientId": { "text": long } }), 422, "fields.clientId"),
+        ("k-client", json!({ "clientId": { "text": "47\n11" } }), 422, "fields.clientId"),
+        (
+            "k-client",
+            json!({ "status": { "text": "active" }, "associate": { "text": "nobody" } }),
+            422,
+            "fields.associate",
+        ),
+        ("k-client", json!({ "associate": { "text": "gone" } }), 422, "fields.associate"),
+        ("k-client", json!({ "jobTitle": { "text": "Banker" } }), 422, "fields.jobTitle"),
+        ("k-nobody", json!({ "clientId": { "text": "4711" } }), 422, "fields.clientId"),
         ("k-nobody", json!({}), 422, "fields"),
-        ("k-nobody", json!({ "shoes": "47" }), 400, "fields.shoes"),
+        ("k-nobody", json!({ "shoes": { "text": "47" } }), 400, "fields.shoes"),
         ("k-nobody", json!({ "surname": 47 }), 400, "fields.surname"),
+        ("k-client", json!({ "status": { "flag": true } }), 422, "fields.status"),
     ];
     let before = world.sqlite3("SELECT count(*) FROM change_log");
     for (index, (id, fields, status, field)) in table.into_iter().enumerate() {
@@ -172,25 +183,25 @@ async fn c06_p03_a_contact_that_moved_meanwhile_is_not_written() {
     imported(&world).await;
     let ada = world.sign_in("ada").await;
     world.sqlite3("UPDATE contact SET status = 'former' WHERE id = 'k-client'");
-    let body = json!({ "version": 1, "fields": { "status": "active" } });
+    let body = filling(1, &[("status", "active")]);
     let refused = complete(&ada, "moved-key", "k-client", &body).await;
     assert_eq!(refused.status(), 409);
     assert_eq!(problem(refused).await.kind(), Some(api::ProblemKind::Moved));
     assert_eq!(world.sqlite3("SELECT status FROM contact WHERE id = 'k-client'"), "former");
     // Whoever has seen it may put another in its place; what gave way is kept (M4).
-    let body = json!({ "version": 2, "fields": { "status": "active", "clientId": "4711" } });
+    let body = filling(2, &[("status", "active"), ("clientId", "4711")]);
     assert_eq!(complete(&ada, "seen-key", "k-client", &body).await.status(), 200);
     let kept = "SELECT field || ' ' || side || ' ' || value || ' ' || replaced_by || ' ' || why FROM history";
     assert_eq!(world.sqlite3(kept), r#"status practice {"text":"former"} {"text":"active"} C6"#);
     // The same again is no edit.
-    let body = json!({ "version": 3, "fields": { "status": "active" } });
+    let body = filling(3, &[("status", "active")]);
     let same = json(complete(&ada, "same-value", "k-client", &body).await).await;
     assert_eq!(same["version"], 3);
     assert_eq!(world.sqlite3("SELECT version FROM contact WHERE id = 'k-client'"), "3");
 
     world.sqlite3("UPDATE contact SET binned_at = '2026-11-22T10:00:00.000Z' WHERE id = 'k-nobody'");
     for id in ["k-nobody", "nowhere"] {
-        let body = json!({ "version": 2, "fields": { "surname": "Stein" } });
+        let body = filling(2, &[("surname", "Stein")]);
         let refused = complete(&ada, &format!("gone-{id}"), id, &body).await;
         assert_eq!(refused.status(), 404, "{id}");
         assert_eq!(problem(refused).await.kind(), Some(api::ProblemKind::NotFound));
@@ -202,7 +213,7 @@ async fn c06_a_completion_sent_twice_lands_once() {
     let world = development().await;
     imported(&world).await;
     let ada = world.sign_in("ada").await;
-    let body = json!({ "version": 1.0, "fields": { "company": "Stein & Co" } });
+    let body = json!({ "version": 1.0, "fields": { "company": { "text": "Stein & Co" } } });
     let first = complete(&ada, "same-key", "k-nobody", &body).await;
     assert!(!first.headers().contains_key("Idempotency-Replayed"));
     let second = complete(&ada, "same-key", "k-nobody", &body).await;

@@ -1,7 +1,7 @@
 //! Imported contacts to complete (C6).
 
 use api::{CompleteContact, ContactKind, IncompleteContact, IncompleteContacts, Problem, RunState, SyncState};
-use rules::record::{FieldId, contact};
+use rules::record::{FieldId, Image, Value, contact};
 
 use super::support::{said, signed_in, summary};
 use super::windows::{asked, does, refused, told};
@@ -36,6 +36,10 @@ fn open() -> Model {
     model
 }
 
+fn image(fields: &[(FieldId, &str)]) -> Image {
+    fields.iter().map(|(field, text)| (*field, Value::text(*text))).collect()
+}
+
 fn types(model: &mut Model, id: &str, field: FieldId, text: &str) {
     does(model, WindowEvent::Incomplete(IncompleteEvent::Type(id.to_owned(), field, text.to_owned())));
 }
@@ -56,7 +60,7 @@ fn c06_what_was_filled_in_is_saved_against_the_version_that_was_shown() {
     types(&mut model, "a", contact::CLIENT_TYPE, "  ");
     types(&mut model, "a", contact::ASSOCIATE, "ben");
     types(&mut model, "b", contact::SURNAME, "Stein");
-    let fields = [(contact::ASSOCIATE, "ben".to_owned()), (contact::CLIENT_ID, "4711".to_owned())].into();
+    let fields = image(&[(contact::ASSOCIATE, "ben"), (contact::CLIENT_ID, "4711")]);
     let complete = CompleteContact { version: 7, fields };
     assert_eq!(asked(&save(&mut model, "a")), [&Ask::Complete { id: "a".to_owned(), complete }]);
     assert!(save(&mut model, "b").is_empty(), "one write at a time");
@@ -71,7 +75,7 @@ fn c06_what_was_filled_in_is_saved_against_the_version_that_was_shown() {
     assert_eq!(text(&model, "b", contact::SURNAME), "Stein");
     assert_eq!(said(&model), "Contact a saved.");
     types(&mut model, "a", contact::CLIENT_TYPE, "tax");
-    let complete = CompleteContact { version: 8, fields: [(contact::CLIENT_TYPE, "tax".to_owned())].into() };
+    let complete = CompleteContact { version: 8, fields: image(&[(contact::CLIENT_TYPE, "tax")]) };
     assert_eq!(asked(&save(&mut model, "a")), [&Ask::Complete { id: "a".to_owned(), complete }]);
 }
 

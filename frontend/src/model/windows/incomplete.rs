@@ -1,9 +1,7 @@
 //! Imported contacts to complete (C6).
 
-use std::collections::BTreeMap;
-
 use api::{CompleteContact, IncompleteContact, IncompleteContacts};
-use rules::record::FieldId;
+use rules::record::{FieldId, Image, Value};
 
 use super::{
     super::{Effect, Failure, Model},
@@ -15,8 +13,8 @@ use super::{
 pub struct IncompleteWindow {
     /// The first ones of them, and how many there are.
     pub list: Loaded<Box<IncompleteContacts>>,
-    /// What was typed, by contact and field.
-    typed: BTreeMap<(String, FieldId), String>,
+    /// What was typed, by contact.
+    typed: Vec<(String, Image)>,
 }
 
 /// In the list of imported contacts.
@@ -31,23 +29,30 @@ pub enum IncompleteEvent {
 impl IncompleteWindow {
     /// What was typed.
     pub fn text(&self, contact: &str, field: FieldId) -> &str {
-        self.typed.get(&(contact.to_owned(), field)).map_or("", String::as_str)
+        self.typed.iter().find(|(id, _)| id == contact).map_or("", |(_, typed)| typed.text(field))
+    }
+
+    fn set(&mut self, contact: String, field: FieldId, text: String) {
+        let text = Value::Text(text);
+        match self.typed.iter_mut().find(|(id, _)| *id == contact) {
+            Some((_, typed)) => typed.set(field, text),
+            None => self.typed.push((contact, Image::new().with(field, text))),
+        }
     }
 
     /// What of a contact is saved; `None` while nothing was filled in.
     fn filled(&self, id: &str) -> Option<CompleteContact> {
         let contact = self.list.as_ref()?.as_ref().ok()?.contacts.iter().find(|contact| contact.id == id)?;
-        let filled = |field: &FieldId| {
-            let text = self.text(id, *field).trim();
-            (!text.is_empty()).then(|| (*field, text.to_owned()))
-        };
-        let fields: BTreeMap<_, _> = contact.lacks.iter().flatten().filter_map(filled).collect();
+        let mut fields = Image::new();
+        for field in contact.lacks.iter().flatten() {
+            fields.set(*field, Value::text(self.text(id, *field).trim()));
+        }
         (!fields.is_empty()).then_some(CompleteContact { version: contact.version, fields })
     }
 
     /// A contact was saved: it goes, or shows what it still lacks.
     fn take(&mut self, saved: &IncompleteContact) {
-        self.typed.retain(|(id, _), _| *id != saved.id);
+        self.typed.retain(|(id, _)| *id != saved.id);
         let Some(Ok(list)) = &mut self.list else { return };
         let before = list.contacts.len();
         list.contacts.retain(|contact| contact.id != saved.id || !saved.lacks.is_empty());
@@ -63,7 +68,7 @@ impl Model {
         match event {
             IncompleteEvent::Type(id, field, text) => {
                 self.windows.problem = None;
-                self.windows.incomplete.typed.insert((id, field), text);
+                self.windows.incomplete.set(id, field, text);
                 Vec::new()
             }
             IncompleteEvent::Save(id) => match self.windows.incomplete.filled(&id) {
