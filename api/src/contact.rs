@@ -1,7 +1,6 @@
-use rules::{
-    json_struct, json_words,
-    record::{FieldId, Image},
-};
+use std::collections::BTreeMap;
+
+use rules::{json_struct, json_words, record::FieldId};
 use serde::{Deserialize, Serialize};
 
 use crate::ClientHit;
@@ -115,7 +114,7 @@ pub struct CompleteContact {
     pub version: u32,
     /// The fields that are filled in: of those that contacts of its kind need. Each is a text of one line; `associate` is a
     /// staff member's id.
-    pub fields: Image,
+    pub fields: BTreeMap<FieldId, String>,
 }
 
 json_struct!(CompleteContact { version, fields });

@@ -102,7 +102,7 @@ pub(crate) fn client() -> Vec<Value> {
 }
 
 pub(crate) fn complete() -> Vec<Value> {
-    vec![json!({ "version": 3, "fields": { "clientId": { "text": "4711" }, "associate": { "text": "s1" } } })]
+    vec![json!({ "version": 3, "fields": { "clientId": "4711", "associate": "s1" } })]
 }
 
 pub(crate) fn incomplete_one() -> Vec<Value> {

@@ -1,5 +1,7 @@
 //! Imported contacts that lack fields which the practice database needs, and filling them in (C6).
 
+use std::collections::BTreeMap;
+
 use api::{CompleteContact, ContactKind, IncompleteContact, IncompleteContacts};
 use rules::{
     mapping::item::title,
@@ -64,7 +66,7 @@ pub async fn complete(
     if record.version != i64::from(asked.version) {
         return Err(moved());
     }
-    let filled = checked(practice, kind(&record.image), &asked.fields).await?;
+    let filled = checked(practice, kind(&record.image), asked.fields).await?;
     let mut image = record.image.clone();
     for (id, value) in &filled {
         image.set(*id, value.clone());
@@ -121,41 +123,36 @@ fn given_way(record: &Record, field: FieldId, by: &Value) -> Option<Replaced> {
 }
 
 /// What is filled in, each field for itself.
-async fn checked(practice: &dyn Practice, kind: &str, fields: &Image) -> Result<Image, Error> {
+async fn checked(practice: &dyn Practice, kind: &str, fields: BTreeMap<FieldId, String>) -> Result<Image, Error> {
     if fields.is_empty() {
         return Err(Error::invalid("fields", "expected at least one field"));
     }
     let mut filled = Image::new();
-    for (id, value) in fields {
+    for (id, text) in fields {
         let wrong = |reason: String| Error::invalid(format!("fields.{id}"), reason);
-        let text = one_line(value).ok_or_else(|| wrong("expected one line of text that is not blank".to_owned()))?;
-        let value = Value::Text(text.clone());
-        check_one(kind, *id, value.clone()).map_err(wrong)?;
-        if *id == contact::ASSOCIATE && !works_here(practice, &text).await? {
+        let value = Value::Text(clean_text(text.trim()));
+        check_one(kind, id, &value).map_err(wrong)?;
+        if id == contact::ASSOCIATE && !works_here(practice, &value).await? {
             return Err(wrong("nobody with this id works here: expected one that GET staff lists".to_owned()));
         }
-        filled.set(*id, value);
+        filled.set(id, value);
     }
     Ok(filled)
 }
 
-/// The text as it is kept, if it is one and something is left of it.
-fn one_line(value: &Value) -> Option<String> {
-    let text = clean_text(value.as_text()?.trim());
-    (!text.is_empty() && !text.chars().any(char::is_control)).then_some(text)
-}
-
-fn check_one(kind: &str, id: FieldId, value: Value) -> Result<(), String> {
-    let mut needed = of_kind(kind).flat_map(|need| need.any_of);
-    if !needed.any(|known| *known == id) {
+fn check_one(kind: &str, id: FieldId, value: &Value) -> Result<(), String> {
+    if !of_kind(kind).flat_map(|need| need.any_of).any(|known| *known == id) {
         return Err(format!("contacts of the kind {kind} need no such field"));
     }
-    let faults = check::faults(RecordKind::Contact, &Image::new().with(id, value));
+    if value.is_empty() || value.as_text().is_some_and(|text| text.chars().any(char::is_control)) {
+        return Err("expected one line of text that is not blank".to_owned());
+    }
+    let faults = check::faults(RecordKind::Contact, &Image::new().with(id, value.clone()));
     faults.into_iter().next().map_or(Ok(()), |fault| Err(fault.reason))
 }
 
-async fn works_here(practice: &dyn Practice, id: &str) -> Result<bool, practice::Error> {
-    match practice.staff_member(id).await {
+async fn works_here(practice: &dyn Practice, id: &Value) -> Result<bool, practice::Error> {
+    match practice.staff_member(id.as_text().unwrap_or_default()).await {
         Ok(member) => Ok(member.active),
         Err(practice::Error::NotFound { .. }) => Ok(false),
         Err(error) => Err(error),

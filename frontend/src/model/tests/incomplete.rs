@@ -1,7 +1,9 @@
 //! Imported contacts to complete (C6).
 
+use std::collections::BTreeMap;
+
 use api::{CompleteContact, ContactKind, IncompleteContact, IncompleteContacts, Problem, RunState, SyncState};
-use rules::record::{FieldId, Image, Value, contact};
+use rules::record::{FieldId, contact};
 
 use super::support::{said, signed_in, summary};
 use super::windows::{asked, does, refused, told};
@@ -36,8 +38,8 @@ fn open() -> Model {
     model
 }
 
-fn image(fields: &[(FieldId, &str)]) -> Image {
-    fields.iter().map(|(field, text)| (*field, Value::text(*text))).collect()
+fn filling(fields: &[(FieldId, &str)]) -> BTreeMap<FieldId, String> {
+    fields.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
 }
 
 fn types(model: &mut Model, id: &str, field: FieldId, text: &str) {
@@ -60,7 +62,7 @@ fn c06_what_was_filled_in_is_saved_against_the_version_that_was_shown() {
     types(&mut model, "a", contact::CLIENT_TYPE, "  ");
     types(&mut model, "a", contact::ASSOCIATE, "ben");
     types(&mut model, "b", contact::SURNAME, "Stein");
-    let fields = image(&[(contact::ASSOCIATE, "ben"), (contact::CLIENT_ID, "4711")]);
+    let fields = filling(&[(contact::ASSOCIATE, "ben"), (contact::CLIENT_ID, "4711")]);
     let complete = CompleteContact { version: 7, fields };
     assert_eq!(asked(&save(&mut model, "a")), [&Ask::Complete { id: "a".to_owned(), complete }]);
     assert!(save(&mut model, "b").is_empty(), "one write at a time");
@@ -75,7 +77,7 @@ fn c06_what_was_filled_in_is_saved_against_the_version_that_was_shown() {
     assert_eq!(text(&model, "b", contact::SURNAME), "Stein");
     assert_eq!(said(&model), "Contact a saved.");
     types(&mut model, "a", contact::CLIENT_TYPE, "tax");
-    let complete = CompleteContact { version: 8, fields: image(&[(contact::CLIENT_TYPE, "tax")]) };
+    let complete = CompleteContact { version: 8, fields: filling(&[(contact::CLIENT_TYPE, "tax")]) };
     assert_eq!(asked(&save(&mut model, "a")), [&Ask::Complete { id: "a".to_owned(), complete }]);
 }
 

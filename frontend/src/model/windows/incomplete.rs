@@ -1,5 +1,7 @@
 //! Imported contacts to complete (C6).
 
+use std::collections::BTreeMap;
+
 use api::{CompleteContact, IncompleteContact, IncompleteContacts};
 use rules::record::{FieldId, Image, Value};
 
@@ -43,9 +45,12 @@ impl IncompleteWindow {
     /// What of a contact is saved; `None` while nothing was filled in.
     fn filled(&self, id: &str) -> Option<CompleteContact> {
         let contact = self.list.as_ref()?.as_ref().ok()?.contacts.iter().find(|contact| contact.id == id)?;
-        let mut fields = Image::new();
+        let mut fields = BTreeMap::new();
         for field in contact.lacks.iter().flatten() {
-            fields.set(*field, Value::text(self.text(id, *field).trim()));
+            let text = self.text(id, *field).trim();
+            if !text.is_empty() {
+                fields.insert(*field, text.to_owned());
+            }
         }
         (!fields.is_empty()).then_some(CompleteContact { version: contact.version, fields })
     }
