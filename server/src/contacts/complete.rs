@@ -7,7 +7,7 @@ use rules::{
     mapping::item::title,
     merge::Side,
     needs::{kind, lacking, of_kind},
-    normalize::clean_text,
+    normalize::{clean, clean_text},
     record::{FieldId, Image, RecordKind, Value, check, contact},
 };
 
@@ -76,18 +76,22 @@ pub async fn complete(
     let body = serde_json::to_string(&answer).map_err(|reason| practice::Error::Unavailable(reason.to_string()))?;
     let mut commit = Commit::new(write.now, &person.staff).answering(write.answer(person, 200, body));
     commit.steps = steps;
-    let names: Vec<&str> = filled.iter().map(|(id, _)| id.as_str()).collect();
-    let commit = commit.step(Step::Audit(AuditEntry {
-        action: "complete contact".to_owned(),
-        record: Some(record.record),
-        outcome: "done".to_owned(),
-        detail: names.join(", "),
-    }));
-    match practice.commit(commit).await {
+    match practice.commit(commit.step(audit(record, &filled))).await {
         Ok(_) => Ok(answer),
         Err(practice::Error::Stale { .. }) => Err(moved()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Names the fields, and nothing of what stands in them.
+fn audit(record: Record, filled: &Image) -> Step {
+    let names: Vec<&str> = filled.iter().map(|(id, _)| id.as_str()).collect();
+    Step::Audit(AuditEntry {
+        action: "complete contact".to_owned(),
+        record: Some(record.record),
+        outcome: "done".to_owned(),
+        detail: names.join(", "),
+    })
 }
 
 fn moved() -> Error {
@@ -107,9 +111,9 @@ fn steps(record: &Record, image: &Image, filled: &Image, write: &WriteContext) -
     [update].into_iter().chain(replaced.map(Step::Keep)).collect()
 }
 
-/// The value that stood there, where another one takes its place (M4).
+/// The value that stood there, where another one takes its place (M4). Blanks are none (C9).
 fn given_way(record: &Record, field: FieldId, by: &Value) -> Option<Replaced> {
-    let value = record.image.get(field).filter(|value| *value != by)?;
+    let value = record.image.get(field).filter(|value| *value != by && clean(value).is_some())?;
     Some(Replaced {
         record: record.record.clone(),
         field,

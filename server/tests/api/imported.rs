@@ -179,7 +179,7 @@ async fn c06_p03_a_contact_that_moved_meanwhile_is_not_written() {
     let world = development().await;
     imported(&world).await;
     let ada = world.sign_in("ada").await;
-    world.sqlite3("UPDATE contact SET status = 'former' WHERE id = 'k-client'");
+    world.sqlite3("UPDATE contact SET status = 'former', client_number = '  ' WHERE id = 'k-client'");
     let body = filling(1, &[("status", "active")]);
     let refused = complete(&ada, "moved-key", "k-client", &body).await;
     assert_eq!(refused.status(), 409);

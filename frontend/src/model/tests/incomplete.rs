@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use api::{CompleteContact, ContactKind, IncompleteContact, IncompleteContacts, Problem, RunState, SyncState};
+use api::{CompleteContact, ContactKind, IncompleteContact, IncompleteContacts, Live, Me, Problem, SyncState};
 use rules::record::{FieldId, contact};
 
-use super::support::{said, signed_in, summary};
+use super::support::{me, now, said, signed_in};
 use super::windows::{asked, does, refused, told};
 use crate::model::{
-    Effect, Failure, Model, Section, WindowEvent,
+    Effect, Event, Failure, LiveEvent, Model, Section, SessionEvent, WindowEvent,
     windows::{Ask, IncompleteEvent, Reply},
 };
 
@@ -67,16 +67,14 @@ fn c06_what_was_filled_in_is_saved_against_the_version_that_was_shown() {
     assert_eq!(asked(&save(&mut model, "a")), [&Ask::Complete { id: "a".to_owned(), complete }]);
     assert!(save(&mut model, "b").is_empty(), "one write at a time");
 
-    // What it still lacks stays, and what was typed for another one.
+    // What it still lacks stays, and what was typed meanwhile, here and for another one.
+    types(&mut model, "a", contact::CLIENT_TYPE, "tax");
     let rest = IncompleteContact { version: 8, ..one("a", &[&[contact::CLIENT_TYPE]]) };
     let effects = told(&mut model, Reply::Completed(Ok(Box::new(rest))));
     assert_eq!(asked(&effects), [&Ask::State]);
     assert_eq!(shown(&model), (9, vec!["a", "b"]));
-    let text = |model: &Model, id, field| model.windows.incomplete.text(id, field).to_owned();
-    assert_eq!(text(&model, "a", contact::CLIENT_ID), "");
-    assert_eq!(text(&model, "b", contact::SURNAME), "Stein");
+    assert_eq!(model.windows.incomplete.text("b", contact::SURNAME), "Stein");
     assert_eq!(said(&model), "Contact a saved.");
-    types(&mut model, "a", contact::CLIENT_TYPE, "tax");
     let complete = CompleteContact { version: 8, fields: filling(&[(contact::CLIENT_TYPE, "tax")]) };
     assert_eq!(asked(&save(&mut model, "a")), [&Ask::Complete { id: "a".to_owned(), complete }]);
 }
@@ -100,6 +98,7 @@ fn c06_nothing_is_saved_where_nothing_was_filled_in() {
     types(&mut model, "b", contact::SURNAME, " ");
     assert!(save(&mut model, "b").is_empty());
     assert_eq!(model.windows.problem.as_deref(), Some("Fill in at least one field first."));
+    assert_eq!(model.windows.incomplete.pressed, "b", "it is said beside that contact");
     types(&mut model, "b", contact::SURNAME, "S");
     assert_eq!(model.windows.problem, None);
 }
@@ -123,17 +122,29 @@ fn c06_a_value_that_is_refused_is_named_by_its_field() {
     save(&mut model, "a");
     let Failure::Problem(problem) = refused("invalid", "too long") else { panic!("a problem") };
     let field = Some("fields.clientId".to_owned());
-    told(&mut model, Reply::Completed(Err(Failure::Problem(Box::new(Problem { field, ..*problem })))));
+    let effects = told(&mut model, Reply::Completed(Err(Failure::Problem(Box::new(Problem { field, ..*problem })))));
+    assert!(effects.is_empty(), "what is shown still holds");
     assert_eq!(model.windows.problem.as_deref(), Some("Not accepted as it is: Client id."));
 }
 
 #[test]
-fn c06_the_count_is_asked_for_when_a_run_ends() {
+fn c06_how_many_there_are_is_asked_for_when_a_run_ends_and_said_in_words() {
     let mut model = signed_in();
-    let run = |state| Reply::Did(Ok(Box::new(summary("run", state))));
-    assert!(asked(&told(&mut model, run(RunState::Executing))).contains(&&Ask::State));
+    // The server tells that a run ended.
+    let effects = model.update(Event::Live(LiveEvent::Told(Live::Sync)), now());
+    assert_eq!(asked(&effects), [&Ask::State]);
     let state = SyncState { incomplete: 3, ..SyncState::default() };
     told(&mut model, Reply::State(Ok(Box::new(state))));
-    assert_eq!(model.words.count("incomplete-count", 3, &[]), "3 imported contacts lack fields");
+    let count = model.windows.sync.as_ref().map_or(0, |sync| sync.incomplete as usize);
+    assert_eq!(model.words.count("incomplete-count", count, &[]), "3 imported contacts lack fields");
     assert_eq!(model.words.count("incomplete-count", 1, &[]), "1 imported contact lacks fields");
+}
+
+#[test]
+fn c06_c13_the_window_is_called_by_the_firms_own_words() {
+    let mut model = signed_in();
+    let terms = vec![("contact.many".to_owned(), "address cards".to_owned())];
+    model.update(Event::Session(SessionEvent::Me(Ok(Box::new(Me { terms, ..me() })))), now());
+    assert_eq!(model.words.say("incomplete-title"), "Imported address cards to complete");
+    assert_eq!(model.words.count("incomplete-count", 2, &[]), "2 imported address cards lack fields");
 }

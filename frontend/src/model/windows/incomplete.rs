@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::{CompleteContact, IncompleteContact, IncompleteContacts};
+use api::{CompleteContact, IncompleteContact, IncompleteContacts, ProblemKind};
 use rules::record::{FieldId, Image, Value};
 
 use super::{
@@ -15,6 +15,8 @@ use super::{
 pub struct IncompleteWindow {
     /// The first ones of them, and how many there are.
     pub list: Loaded<Box<IncompleteContacts>>,
+    /// The contact that was to be saved last: what was wrong with it is said there.
+    pub pressed: String,
     /// What was typed, by contact.
     typed: Vec<(String, Image)>,
 }
@@ -55,9 +57,9 @@ impl IncompleteWindow {
         (!fields.is_empty()).then_some(CompleteContact { version: contact.version, fields })
     }
 
-    /// A contact was saved: it goes, or shows what it still lacks.
+    /// A contact was saved: it goes, or shows what it still lacks, with what was typed for that meanwhile.
     fn take(&mut self, saved: &IncompleteContact) {
-        self.typed.retain(|(id, _)| *id != saved.id);
+        self.typed.retain(|(id, _)| *id != saved.id || !saved.lacks.is_empty());
         let Some(Ok(list)) = &mut self.list else { return };
         let before = list.contacts.len();
         list.contacts.retain(|contact| contact.id != saved.id || !saved.lacks.is_empty());
@@ -76,13 +78,14 @@ impl Model {
                 self.windows.incomplete.set(id, field, text);
                 Vec::new()
             }
-            IncompleteEvent::Save(id) => match self.windows.incomplete.filled(&id) {
-                Some(complete) => self.write(Ask::Complete { id, complete }),
-                None => {
+            IncompleteEvent::Save(id) => {
+                self.windows.incomplete.pressed.clone_from(&id);
+                let Some(complete) = self.windows.incomplete.filled(&id) else {
                     self.windows.problem = Some(self.words.say("incomplete-unfilled"));
-                    Vec::new()
-                }
-            },
+                    return Vec::new();
+                };
+                self.write(Ask::Complete { id, complete })
+            }
         }
     }
 
@@ -96,7 +99,9 @@ impl Model {
             }
             Err(failure) => {
                 let mut effects = self.wrong(&failure);
-                effects.push(Effect::Ask(Ask::Incomplete));
+                if matches!(failure.kind(), Some(ProblemKind::Moved | ProblemKind::NotFound)) {
+                    effects.push(Effect::Ask(Ask::Incomplete));
+                }
                 effects
             }
         }

@@ -14,13 +14,23 @@ use crate::{
 };
 
 pub(super) fn view(screen: &Screen) -> Html {
+    let list = screen.model.windows.incomplete.list.as_ref();
+    let of_one =
+        list.is_some_and(|list| list.as_ref().is_ok_and(|list| list.contacts.iter().any(|it| pressed(screen, it))));
     html! {
         <>
             { title(&screen.say("incomplete-title")) }
-            { problem(screen) }
-            { loaded(screen, screen.model.windows.incomplete.list.as_ref(), |list| all(screen, list)) }
+            if !of_one {
+                { problem(screen) }
+            }
+            { loaded(screen, list, |list| all(screen, list)) }
         </>
     }
+}
+
+/// Was it to be saved last? Then what is wrong is said beside it.
+fn pressed(screen: &Screen, contact: &IncompleteContact) -> bool {
+    screen.model.windows.incomplete.pressed == contact.id
 }
 
 /// What a report says of them, which leads here.
@@ -60,10 +70,15 @@ fn one(screen: &Screen, contact: &IncompleteContact) -> Html {
     html! {
         <section class="card" key={contact.id.clone()} aria-labelledby={id.clone()} data-testid="incomplete">
             <h3 {id} dir="auto">{ name }</h3>
-            <p class="faint" dir="auto">{ &contact.detail }</p>
+            if !contact.detail.is_empty() {
+                <p class="faint" dir="auto">{ &contact.detail }</p>
+            }
             <p data-testid="lacks">{ words.with("incomplete-lacks", &[("fields", &lacks(screen, contact))]) }</p>
             if screen.model.writes() {
                 { for contact.lacks.iter().flatten().map(|field| fill(screen, contact, *field)) }
+                if pressed(screen, contact) {
+                    { problem(screen) }
+                }
                 { act_on(screen, "incomplete-save", &label, named,
                     WindowEvent::Incomplete(IncompleteEvent::Save(contact.id.clone()))) }
             }
