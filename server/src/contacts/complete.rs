@@ -36,11 +36,12 @@ pub async fn incomplete(
 
 /// A contact as it is, or as it is about to be.
 fn shown(record: &Record, image: &Image, version: i64) -> IncompleteContact {
+    let name = title(RecordKind::Contact, image);
     IncompleteContact {
         id: record.id().to_owned(),
         version: u32::try_from(version).unwrap_or(u32::MAX),
-        name: title(RecordKind::Contact, image),
-        detail: detail_of(image),
+        detail: Some(detail_of(image)).filter(|detail| *detail != name).unwrap_or_default(),
+        name,
         kind: if kind(image) == "client" { ContactKind::Client } else { ContactKind::Standalone },
         lacks: lacking(image).map(|need| need.any_of.to_vec()).collect(),
     }

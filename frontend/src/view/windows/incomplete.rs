@@ -5,11 +5,11 @@ use rules::record::{FieldId, contact};
 use yew::{Html, html};
 
 use super::{
-    controls::{act, act_on, input, select},
+    controls::{act_on, input, select},
     loaded, problem, title,
 };
 use crate::{
-    model::{Section, WindowEvent, windows::IncompleteEvent},
+    model::{Event, Section, WindowEvent, windows::IncompleteEvent},
     view::{Screen, sentence},
 };
 
@@ -38,8 +38,14 @@ pub(super) fn lacking(screen: &Screen) -> Html {
     match screen.model.windows.sync.as_ref().map_or(0, |sync| sync.incomplete) {
         0 => Html::default(),
         count => {
-            let label = screen.words().count("incomplete-count", count as usize, &[]);
-            act(screen, "to-incomplete", &label, WindowEvent::Open(Section::Incomplete))
+            let opened = screen.on(Event::Window(WindowEvent::Open(Section::Incomplete)));
+            html! {
+                <p>
+                    <button type="button" class="link" data-testid="to-incomplete" onclick={opened}>
+                        { screen.words().count("incomplete-count", count as usize, &[]) }
+                    </button>
+                </p>
+            }
         }
     }
 }
@@ -75,7 +81,11 @@ fn one(screen: &Screen, contact: &IncompleteContact) -> Html {
             }
             <p data-testid="lacks">{ words.with("incomplete-lacks", &[("fields", &lacks(screen, contact))]) }</p>
             if screen.model.writes() {
-                { for contact.lacks.iter().flatten().map(|field| fill(screen, contact, *field)) }
+                <div class="fill">
+                    { for contact.lacks.iter().flatten().map(|field| html! {
+                        <div>{ fill(screen, contact, *field) }</div>
+                    }) }
+                </div>
                 if pressed(screen, contact) {
                     { problem(screen) }
                 }
