@@ -74,7 +74,8 @@ fn one(screen: &Screen, contact: &IncompleteContact) -> Html {
     let label = screen.say("incomplete-save");
     let named = words.with("question-answer", &[("answer", &label), ("title", &name)]);
     html! {
-        <section class="card" key={contact.id.clone()} aria-labelledby={id.clone()} data-testid="incomplete">
+        // No landmark: two of them can have one name.
+        <div class="card" role="group" key={contact.id.clone()} aria-labelledby={id.clone()} data-testid="incomplete">
             <h3 {id} dir="auto">{ name }</h3>
             if !contact.detail.is_empty() {
                 <p class="faint" dir="auto">{ &contact.detail }</p>
@@ -92,7 +93,7 @@ fn one(screen: &Screen, contact: &IncompleteContact) -> Html {
                 { act_on(screen, "incomplete-save", &label, named,
                     WindowEvent::Incomplete(IncompleteEvent::Save(contact.id.clone()))) }
             }
-        </section>
+        </div>
     }
 }
 
