@@ -127,4 +127,4 @@ pub(super) const STATEMENTS: &[&str] = &[
 
 /// The links of what a run imported: few of them are of any.
 pub(super) const IMPORTED_INDEX: &str =
-    "CREATE INDEX link_imported ON link (imported_by, record_id) WHERE imported_by IS NOT NULL";
+    "CREATE INDEX link_imported ON link (imported_by, kind, record_id) WHERE imported_by IS NOT NULL";
