@@ -1,4 +1,6 @@
-use rules::{json_struct, json_words};
+use std::collections::BTreeMap;
+
+use rules::{json_struct, json_words, record::FieldId};
 use serde::{Deserialize, Serialize};
 
 use crate::ClientHit;
@@ -66,3 +68,53 @@ pub struct AddContact {
 }
 
 json_struct!(AddContact { name, address, kind } or_default { clients });
+
+/// `GET contacts/incomplete`: what the person's synchronizations imported and the practice database needs more of (C6).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct IncompleteContacts {
+    /// How many there are.
+    pub count: u32,
+    /// The first ones, in the order in which they were imported.
+    pub contacts: Vec<IncompleteContact>,
+}
+
+json_struct!(IncompleteContacts { count, contacts });
+
+/// A contact, and what it lacks (C6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct IncompleteContact {
+    /// The contact's id.
+    pub id: String,
+    /// Counts its edits: what is filled in names the version that it was made against.
+    pub version: u32,
+    /// What a person would call it; empty where it has nothing of the kind.
+    pub name: String,
+    /// By what to tell it from others of that name.
+    pub detail: String,
+    /// Client or standalone.
+    pub kind: ContactKind,
+    /// What it lacks: of each of these lists any one field is enough. Empty once it is complete.
+    pub lacks: Vec<Vec<FieldId>>,
+}
+
+json_struct!(IncompleteContact { id, version, name, detail, kind, lacks });
+
+/// `PATCH contacts/{id}`: fill in what the practice database needs of a contact (C6). Answered by [`IncompleteContact`]:
+/// what it still lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CompleteContact {
+    /// The version that it was made against.
+    #[serde(deserialize_with = "crate::whole::one")]
+    pub version: u32,
+    /// The fields that are filled in: of those that contacts of its kind need. Each is a text of one line; `associate` is a
+    /// staff member's id.
+    pub fields: BTreeMap<FieldId, String>,
+}
+
+json_struct!(CompleteContact { version, fields });

@@ -17,7 +17,7 @@ mod setup;
 mod sync;
 mod whole;
 
-pub use contact::{AddContact, ContactKind, Who, WhoIs};
+pub use contact::{AddContact, CompleteContact, ContactKind, IncompleteContact, IncompleteContacts, Who, WhoIs};
 pub use history::{HistoryEntry, Restore, Restored};
 pub use item::{
     AddItem, Change, Filing, ItemRequest, ItemState, ItemStatus, Linked, Outcome, SyncItem, SyncReport, UnlinkItem,

@@ -25,11 +25,13 @@ pub struct SyncState {
     pub last: Option<RunSummary>,
     /// How many questions are open (M2 *ask me*, C8).
     pub questions: u32,
+    /// How many contacts that the person's runs imported lack something that the practice database needs (C6).
+    pub incomplete: u32,
     /// Why nothing can be synchronized at all, where that is so.
     pub paused: Option<Paused>,
 }
 
-json_struct!(SyncState { suspended, pending, pending_run, running, last, questions, paused });
+json_struct!(SyncState { suspended, pending, pending_run, running, last, questions, incomplete, paused });
 
 /// Why nothing can be synchronized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

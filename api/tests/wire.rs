@@ -4,11 +4,11 @@
 mod samples;
 
 use api::{
-    AddContact, AddItem, AnswerQuestion, AppointmentRecord, CalendarCode, ClientHit, ConfirmRun, ContactFilter,
-    ContactFolder, DevelopmentSignIn, FilterSample, FirstAdmin, HistoryEntry, ItemRequest, ItemStatus, Live, Me,
-    Problem, QuestionView, Restore, Restored, RunDetail, RunSummary, SampleFilter, SaveFilter, SaveSetup, SavedSetup,
-    Setup, SetupEffect, SignIn, Signed, StaffMember, StartRun, Started, SyncItem, SyncReport, SyncState, Tie,
-    UnlinkItem, Waiting, Who, WhoIs,
+    AddContact, AddItem, AnswerQuestion, AppointmentRecord, CalendarCode, ClientHit, CompleteContact, ConfirmRun,
+    ContactFilter, ContactFolder, DevelopmentSignIn, FilterSample, FirstAdmin, HistoryEntry, IncompleteContact,
+    IncompleteContacts, ItemRequest, ItemStatus, Live, Me, Problem, QuestionView, Restore, Restored, RunDetail,
+    RunSummary, SampleFilter, SaveFilter, SaveSetup, SavedSetup, Setup, SetupEffect, SignIn, Signed, StaffMember,
+    StartRun, Started, SyncItem, SyncReport, SyncState, Tie, UnlinkItem, Waiting, Who, WhoIs,
 };
 use proptest::{prelude::*, sample::Index};
 use rules::json::{self, FromJson, ToJson};
@@ -160,6 +160,7 @@ wire! {
     answer: AnswerQuestion;
     calendar_code: CalendarCode;
     client: ClientHit;
+    complete: CompleteContact;
     confirm: ConfirmRun;
     development: DevelopmentSignIn;
     effect: SetupEffect;
@@ -167,6 +168,8 @@ wire! {
     first_admin: FirstAdmin;
     folders: Vec<ContactFolder>;
     history: HistoryEntry;
+    incomplete: IncompleteContacts;
+    incomplete_one: IncompleteContact;
     item: ItemRequest;
     me: Me;
     problem: Problem;

@@ -474,6 +474,7 @@ section-setup = Einrichtung
 section-filters = Filter für { -contact(form: "many") }
 section-runs = Verlauf
 section-questions = Fragen
+section-incomplete = Zu ergänzen
 section-with-count = { $name } ({ $n })
 ok = OK
 
@@ -632,6 +633,26 @@ undo = Diesen Lauf zurücknehmen
 undo-of = Lauf zurücknehmen: { $run }
 undo-question = Beide Seiten erhalten zurück, was sie zuvor enthielten. Was seitdem geändert wurde, bleibt und wird genannt. Danach ruht die Synchronisierung, bis Sie fortfahren.
 undo-now = Jetzt zurücknehmen
+
+## Imported contacts to complete
+incomplete-title = Importierte { -contact(form: "many") } ergänzen
+incomplete-none = Nach dem Import fehlt nichts.
+incomplete-help = Die Kanzleidatenbank braucht hier mehr, als Outlook weiß.
+incomplete-count =
+    { $n ->
+        [one] { $n } { -contact } aus dem Import: Es fehlen Angaben
+       *[other] { $n } { -contact(form: "many") } aus dem Import: Es fehlen Angaben
+    }
+incomplete-more =
+    { $n ->
+        [one] Danach folgt noch { $n }.
+       *[other] Danach folgen noch { $n }.
+    }
+incomplete-lacks = Es fehlt: { $fields }
+incomplete-or = { $one } oder { $other }
+incomplete-save = Speichern
+incomplete-saved = { $name } gespeichert.
+incomplete-unfilled = Füllen Sie zuerst mindestens ein Feld aus.
 
 ## Questions
 questions-title = Fragen, die nur Sie entscheiden können

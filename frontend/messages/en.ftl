@@ -491,6 +491,7 @@ section-setup = Setup
 section-filters = { -contact(form: "label") } filters
 section-runs = History
 section-questions = Questions
+section-incomplete = To complete
 section-with-count = { $name } ({ $n })
 ok = OK
 
@@ -685,6 +686,26 @@ undo = Undo this run
 undo-of = Undo the run of { $run }
 undo-question = Both sides get back what they held before it. What was edited since stays, and is named. Synchronization then pauses until you go on.
 undo-now = Undo now
+
+## Imported contacts to complete
+incomplete-title = Imported { -contact(form: "many") } to complete
+incomplete-none = No imported { -contact } lacks anything.
+incomplete-help = The practice database needs more of these than Outlook knows.
+incomplete-count =
+    { $n ->
+        [one] { $n } imported { -contact } lacks fields
+       *[other] { $n } imported { -contact(form: "many") } lack fields
+    }
+incomplete-more =
+    { $n ->
+        [one] { $n } more is shown once these are complete.
+       *[other] { $n } more are shown once these are complete.
+    }
+incomplete-lacks = Lacking: { $fields }
+incomplete-or = { $one } or { $other }
+incomplete-save = Save
+incomplete-saved = { $name } saved.
+incomplete-unfilled = Fill in at least one field first.
 
 ## Questions
 questions-title = Questions only you can decide

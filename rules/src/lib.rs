@@ -12,6 +12,7 @@ pub mod filter;
 pub mod mapping;
 pub mod matching;
 pub mod merge;
+pub mod needs;
 pub mod normalize;
 pub mod outlook;
 pub mod plan;

@@ -1,4 +1,8 @@
-//! Adds a message's sender or recipient to the practice database (C5).
+//! Adds a message's sender or recipient to the practice database (C5), and completes what was imported (C6).
+
+mod complete;
+
+pub use complete::{complete, incomplete};
 
 use api::{AddContact, ContactKind, Who};
 
@@ -7,7 +11,7 @@ use crate::lookup;
 use crate::practice::{self, AuditEntry, Commit, ImportAs, Practice, RecordRef, Step, contact_image};
 use crate::write::WriteContext;
 
-/// Why a contact was not added.
+/// Why a contact was not added, or not completed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A value is not what it should be.
@@ -21,6 +25,9 @@ pub enum Error {
     /// The person may not.
     #[error("{0}")]
     Forbidden(String),
+    /// The contact is not what was shown.
+    #[error("{0}")]
+    Moved(String),
     /// The database did not do it.
     #[error(transparent)]
     Practice(#[from] practice::Error),

@@ -280,3 +280,71 @@ async fn p10_undoing_the_first_run_leaves_both_sides_as_they_were() {
     })
     .await;
 }
+
+/// Fills in what the card of that contact asks for.
+async fn fill_in(Stage { database, pane, .. }: &Stage, surname: &str, associate: &str, texts: &[(&str, &str)]) {
+    let id = database.contact(surname, "id");
+    pane.choose(&format!("associate-{id}"), associate).await;
+    for (field, text) in texts {
+        pane.window.fill(&format!("{field}-{id}"), text).await;
+    }
+    pane.window.click(&format!("[aria-labelledby='incomplete-{id}'] button")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c06_what_an_import_lacks_is_filled_in_and_the_filter_sees_it() {
+    play_contacts(async |stage| {
+        let Stage { servers, database, pane, .. } = stage;
+        open(stage).await;
+        make_filter(stage).await;
+        choose(stage, "mode-manual", false).await;
+        pane.window.click("import-client").await;
+        pane.choose("filter", MINE).await;
+        ok(stage, "5 changes done.").await;
+        assert_eq!(servers.people().len(), 5, "what was imported stays in the run that imported it");
+
+        pane.window.says("to-incomplete", "2 imported contacts lack fields").await;
+        pane.window.click("to-incomplete").await;
+        pane.window.says("window-title", "Imported contacts to complete").await;
+        for name in IN_OUTLOOK {
+            pane.window.says(".window", name).await;
+        }
+        pane.window.says("lacks", "Client id, Client associate, Client type, and Status").await;
+        fill_in(
+            stage,
+            "Wolf",
+            "Vera Lindqvist",
+            &[("clientId", "4711"), ("clientType", "private"), ("status", "active")],
+        )
+        .await;
+        pane.window.says("section-incomplete", "To complete (1)").await;
+        pane.window.says("outcome", "Jonas Wolf saved.").await;
+        let row =
+            "select client_number, associate_id, client_type, status, edited_by from contact where surname = 'Wolf'";
+        assert_eq!(database.sql(row), "4711|vera|private|active|vera");
+        assert_eq!(database.audit(&database.contact("Wolf", "id")).last().unwrap(), "vera complete contact done");
+
+        // The next synchronization removes what fails the filter, and what was completed does not.
+        sync(stage).await;
+        pane.window.says("report", "1 change done.").await;
+        assert_eq!(servers.people().len(), 4);
+        assert_eq!(servers.person("Wolf", "givenName"), "Jonas");
+        assert_eq!(servers.people(), database.linked());
+
+        pane.go("incomplete").await;
+        fill_in(stage, "Stein", "Vera Lindqvist", &[("clientId", "4712")]).await;
+        pane.window.says("lacks", "Client type and Status").await;
+        let id = database.contact("Stein", "id");
+        for (field, text) in [("clientType", "private"), ("status", "active")] {
+            pane.window.fill(&format!("{field}-{id}"), text).await;
+        }
+        pane.window.click("incomplete-save").await;
+        pane.window.says("incomplete-none", "No imported contact lacks anything.").await;
+        assert_eq!(pane.window.text("section-incomplete").await, "To complete");
+        sync(stage).await;
+        pane.window.says("report", "1 change done.").await;
+        assert_eq!(servers.people().len(), 5, "the filter selects her again");
+        assert_eq!(servers.people(), database.linked());
+    })
+    .await;
+}

@@ -48,7 +48,7 @@ pub(crate) fn suspended_run(database: &Database) {
 
 /// A run that was done, all but one change.
 pub(crate) fn done_run(database: &Database) {
-    let report = json!({ "counts": { "addItem": 70 }, "failed": 1, "leftOut": 2 });
+    let report = json!({ "counts": { "addRecord": 3, "addItem": 67 }, "failed": 1, "leftOut": 2 });
     run(database, "done", "done", "null", &report, &[change("addItem", "Meyer, Anna", false)]);
 }
 
@@ -68,6 +68,24 @@ fn run(database: &Database, id: &str, state: &str, suspended: &str, report: &Val
         .collect();
     let columns = "run_id, position, hash, change, state, journal_id, note";
     database.sql(&format!("insert into planned_change ({columns}) values {}", rows.join(", ")));
+}
+
+/// What that run imported: contacts that lack this and that, and one that lacks all.
+pub(crate) fn imported(database: &Database, run: &str) {
+    let contacts = [
+        ("i1", "'Rechtsanwaltskanzlei-und-Notariat', 'Meyer-Lüdenscheidt, Anna-Katharina', 'client', '4711'"),
+        ("i2", "null, null, 'client', null"),
+        ("i3", "null, null, 'standalone', null"),
+    ];
+    let address = "'a-rather-long-address@a-rather-long-domain.example'";
+    database.sql("insert into folder (id, mailbox, kind) values ('people', 'vera@example.com', 'contact')");
+    for (id, columns) in contacts {
+        database.sql(&format!(
+            "insert into contact (id, email1, company, file_as, kind, client_number) values ('{id}', {address}, {columns});
+             insert into link (id, folder_id, kind, record_id, item_id, state, created_at, imported_by) values
+             ('{id}', 'people', 'contact', '{id}', 'item-{id}', 'joined', '2026-11-20T08:00:00.000Z', '{run}')"
+        ));
+    }
 }
 
 /// A conflict that Vera is asked about.

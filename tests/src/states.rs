@@ -192,9 +192,11 @@ states! {
     }
     "report", "[data-testid='report']", Place::Plain, |stage| {
         seeds::done_run(&stage.database);
+        seeds::imported(&stage.database, "done");
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-runs").await;
         stage.pane.window.click("open-run").await;
+        stage.pane.window.text("to-incomplete").await;
     }
     "runs", "[data-testid='undo-now']", Place::Plain, |stage| {
         seeds::done_run(&stage.database);
@@ -206,6 +208,12 @@ states! {
         seeds::question(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-questions").await;
+    }
+    "imported", "[data-testid='incomplete']", Place::Plain, |stage| {
+        seeds::done_run(&stage.database);
+        seeds::imported(&stage.database, "done");
+        organizer(stage, HEARING.item).await;
+        stage.pane.window.click("section-incomplete").await;
     }
     "first-admin", "[data-testid='first-admin-code']", Place::Entra(&[]), |stage| {
         organizer(stage, HEARING.item).await;

@@ -101,6 +101,21 @@ pub(crate) fn client() -> Vec<Value> {
     vec![json!({ "id": "c1", "number": "100", "name": "Meyer", "matters": [matter()] })]
 }
 
+pub(crate) fn complete() -> Vec<Value> {
+    vec![json!({ "version": 3, "fields": { "clientId": "4711", "associate": "s1" } })]
+}
+
+pub(crate) fn incomplete_one() -> Vec<Value> {
+    vec![json!({
+        "id": "k1", "version": 3, "name": "B", "detail": "b@example.com", "kind": "client",
+        "lacks": [["surname", "company"], ["clientId"]]
+    })]
+}
+
+pub(crate) fn incomplete() -> Vec<Value> {
+    vec![json!({ "count": 17, "contacts": incomplete_one() })]
+}
+
 pub(crate) fn development() -> Vec<Value> {
     vec![json!({ "staff": "s1" })]
 }

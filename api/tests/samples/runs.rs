@@ -58,11 +58,11 @@ pub(crate) fn runs() -> Vec<Value> {
 pub(crate) fn state() -> Vec<Value> {
     let idle = json!({
         "suspended": null, "pending": 0, "pendingRun": null, "running": null, "last": null, "questions": 0,
-        "paused": "notConfigured"
+        "incomplete": 0, "paused": "notConfigured"
     });
     let busy = json!({
         "suspended": suspension(), "pending": 4, "pendingRun": "u1", "running": progress(), "last": summary(),
-        "questions": 2, "paused": null
+        "questions": 2, "incomplete": 3, "paused": null
     });
     vec![idle, busy]
 }

@@ -59,6 +59,10 @@ impl Client {
                 let body = AnswerQuestion { answer: choice };
                 then(self.write("POST", &format!("questions/{id}/answer"), &body), tell, Reply::Answered);
             }
+            Ask::Incomplete => then(self.get("contacts/incomplete"), tell, Reply::Incomplete),
+            Ask::Complete { id, complete } => {
+                then(self.write("PATCH", &format!("contacts/{id}"), &complete), tell, Reply::Completed);
+            }
             _ => {}
         }
     }

@@ -91,9 +91,10 @@ fn said(problem: &Problem, words: Words) -> String {
     }
 }
 
-/// What a field of a request is called on the screen: `item.start`, `matter`, `clients[0]`.
+/// What a field of a request is called on the screen: `item.start`, `fields.status`, `matter`, `clients[0]`.
 fn label(field: &str, words: Words) -> Option<String> {
-    let name = field.strip_prefix("item.").unwrap_or(field).split(['[', '.']).next()?;
+    let inner = ["item.", "fields."].iter().find_map(|outer| field.strip_prefix(outer));
+    let name = inner.unwrap_or(field).split(['[', '.']).next()?;
     let name = name.strip_suffix('s').filter(|singular| *singular == "client").unwrap_or(name);
     ["field-", "request-"]
         .iter()

@@ -4,6 +4,7 @@ mod edits;
 mod entra;
 mod filing;
 mod form;
+mod incomplete;
 mod items;
 mod locale;
 mod outcomes;

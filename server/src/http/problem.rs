@@ -308,6 +308,7 @@ impl From<contacts::Error> for Failure {
         match error {
             contacts::Error::Invalid { field, reason } => Self::invalid(field, reason),
             contacts::Error::Forbidden(reason) => Self::forbidden(reason),
+            contacts::Error::Moved(reason) => Self::moved(reason),
             contacts::Error::Practice(error) => error.into(),
         }
     }

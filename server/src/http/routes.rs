@@ -99,6 +99,7 @@ pub const ADMINS: Access = Access::Roles(&[Admin]);
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;
+const PATCH: Method = Method::PATCH;
 const DELETE: Method = Method::DELETE;
 
 /// Every route there is. One that is not here cannot be reached.
@@ -127,6 +128,8 @@ pub static ENDPOINTS: &[Endpoint] = &[
         .only(identity::Method::Entra),
     endpoint(POST, "/contacts/who",              READERS,        Kind::Read,   Body::Large, || web::to(contacts::who::handle)),
     endpoint(POST, "/contacts",                  WRITERS,        Kind::Write,  Body::Small, || web::to(contacts::add::handle)),
+    endpoint(GET,  "/contacts/incomplete",       READERS,        Kind::Read,   Body::Small, || web::to(contacts::incomplete::handle)),
+    endpoint(PATCH, "/contacts/{id}",            WRITERS,        Kind::Write,  Body::Small, || web::to(contacts::complete::handle)),
     endpoint(GET,  "/appointments/{id}",         READERS,        Kind::Read,   Body::Small, || web::to(appointments::read::handle)),
     endpoint(GET,  "/appointments/{id}/history", READERS,        Kind::Read,   Body::Small, || web::to(appointments::history::handle)),
     endpoint(POST, "/history/restore",           WRITERS,        Kind::Write,  Body::Small, || web::to(history::restore::handle)),

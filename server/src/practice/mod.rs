@@ -121,6 +121,11 @@ pub trait Contacts: Send + Sync {
     async fn contacts_by_address(&self, addresses: &[String]) -> Result<Vec<AddressMatch>, Error>;
     /// One, in the bin or not; [`Error::NotFound`] when there is none.
     async fn contact(&self, id: &str) -> Result<Record, Error>;
+    /// The contacts that runs of a staff member's imported, that are not in the bin and that lack something
+    /// ([`rules::needs`], C6); in the order in which they were made, without those that cannot be read (they are logged).
+    async fn incomplete_contacts(&self, staff_id: &str, limit: u32) -> Result<Vec<Record>, Error>;
+    /// How many of them there are.
+    async fn count_incomplete_contacts(&self, staff_id: &str) -> Result<u64, Error>;
 }
 
 /// Appointments.

@@ -106,6 +106,7 @@ pub async fn idle(practice: &dyn Practice, staff: &str) -> Result<SyncState, Err
         pending_run: waits.map(|run| run.id.clone()),
         last: last.map(summary),
         questions: u32::try_from(questions).unwrap_or(u32::MAX),
+        incomplete: u32::try_from(practice.count_incomplete_contacts(staff).await?).unwrap_or(u32::MAX),
         ..SyncState::default()
     })
 }
@@ -244,12 +245,17 @@ async fn candidates(practice: &dyn Practice, question: &Question) -> Result<Vec<
     for id in &question.candidates {
         let record = practice::RecordRef { kind: question.record.kind, id: id.clone() };
         let Some(image) = image_of(practice, &record).await? else { continue };
-        let detail = [contact::COMPANY, contact::EMAIL1, contact::BUSINESS_PHONE1];
-        let detail: Vec<&str> = detail.iter().map(|id| image.text(*id)).filter(|text| !text.is_empty()).collect();
         let name = title(record.kind, &image);
-        candidates.push(Candidate { record: record.id, name, detail: detail.join(", ") });
+        candidates.push(Candidate { record: record.id, name, detail: detail_of(&image) });
     }
     Ok(candidates)
+}
+
+/// By what a person tells a contact from others of the same name.
+pub(crate) fn detail_of(image: &Image) -> String {
+    let detail = [contact::COMPANY, contact::EMAIL1, contact::BUSINESS_PHONE1];
+    let detail: Vec<&str> = detail.iter().map(|id| image.text(*id)).filter(|text| !text.is_empty()).collect();
+    detail.join(", ")
 }
 
 /// One that no version of this program writes is taken for the button's.

@@ -3,6 +3,7 @@
 mod config;
 mod files;
 mod given;
+mod imported;
 mod limits;
 mod live;
 mod lookups;

@@ -31,6 +31,8 @@ const MEANT: &[(&str, &str)] = &[
     ("POST /staff/{id}/untie", "aw"),
     ("POST /contacts/who", "sau"),
     ("POST /contacts", "saw"),
+    ("GET /contacts/incomplete", "sau"),
+    ("PATCH /contacts/{id}", "saw"),
     ("GET /appointments/{id}", "sau"),
     ("GET /appointments/{id}/history", "sau"),
     ("POST /history/restore", "saw"),

@@ -1,11 +1,11 @@
 //! What the table of routes does not say: what each operation is for, what it takes and what it gives.
 
 use api::{
-    AddContact, AddItem, AnswerQuestion, AppointmentRecord, CalendarCode, ClientHit, ConfirmRun, ContactFilter,
-    ContactFolder, DevelopmentSignIn, FilterSample, FirstAdmin, HistoryEntry, ItemRequest, ItemStatus, Me,
-    QuestionView, Restore, Restored, RunDetail, RunSummary, SampleFilter, SaveFilter, SaveSetup, SavedSetup, Setup,
-    SetupEffect, SignIn, Signed, StaffMember, StartRun, Started, SyncItem, SyncReport, SyncState, Tie, UnlinkItem,
-    Waiting, Who, WhoIs,
+    AddContact, AddItem, AnswerQuestion, AppointmentRecord, CalendarCode, ClientHit, CompleteContact, ConfirmRun,
+    ContactFilter, ContactFolder, DevelopmentSignIn, FilterSample, FirstAdmin, HistoryEntry, IncompleteContact,
+    IncompleteContacts, ItemRequest, ItemStatus, Me, QuestionView, Restore, Restored, RunDetail, RunSummary,
+    SampleFilter, SaveFilter, SaveSetup, SavedSetup, Setup, SetupEffect, SignIn, Signed, StaffMember, StartRun,
+    Started, SyncItem, SyncReport, SyncState, Tie, UnlinkItem, Waiting, Who, WhoIs,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
@@ -183,6 +183,25 @@ const fn delete(
     Operation { method: "DELETE", ..get(path, id, tag, summary, gives) }
 }
 
+const fn patch(
+    path: &'static str,
+    id: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    gives: Gives,
+) -> Operation {
+    Operation { method: "PATCH", ..get(path, id, tag, summary, gives) }
+}
+
+fn first_ones() -> Vec<Value> {
+    vec![json!({
+        "name": "limit",
+        "in": "query",
+        "description": "How many at most.",
+        "schema": { "type": "integer", "minimum": 0, "maximum": 200, "default": 50 },
+    })]
+}
+
 /// Which part of a run's changes.
 fn part() -> Vec<Value> {
     let number = |name: &str, description: &str, most: u32, usual: u32| {
@@ -312,6 +331,26 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     .refuses(&[422]),
     post("/contacts", "addContact", RECORDS, "Add a message's sender or recipient", Gives::Json(given::<Who>))
         .takes(taken::<AddContact>),
+    get(
+        "/contacts/incomplete",
+        "incompleteContacts",
+        RECORDS,
+        "Imported contacts that lack fields the practice database needs",
+        Gives::Json(given::<IncompleteContacts>),
+    )
+    .says("Those that the person's synchronizations imported, in the order in which they did.")
+    .asks(first_ones)
+    .refuses(&[422]),
+    patch(
+        "/contacts/{id}",
+        "completeContact",
+        RECORDS,
+        "Fill in what the practice database needs of a contact",
+        Gives::Json(given::<IncompleteContact>),
+    )
+    .says("409 when the contact is at another version by now.")
+    .takes(taken::<CompleteContact>)
+    .refuses(&[409]),
     get(
         "/appointments/{id}",
         "appointment",

@@ -137,6 +137,8 @@ hand_on! {
     Contacts {
         contacts_by_address(addresses: &[String]) -> Vec<AddressMatch>;
         contact(id: &str) -> Record;
+        incomplete_contacts(staff_id: &str, limit: u32) -> Vec<Record>;
+        count_incomplete_contacts(staff_id: &str) -> u64;
     }
     Appointments {
         appointment(id: &str) -> Record;

@@ -24,21 +24,21 @@ use crate::{
     },
 };
 
-fn does(model: &mut Model, event: WindowEvent) -> Vec<Effect> {
+pub(super) fn does(model: &mut Model, event: WindowEvent) -> Vec<Effect> {
     model.update(Event::Window(event), now())
 }
 
-fn told(model: &mut Model, reply: Reply) -> Vec<Effect> {
+pub(super) fn told(model: &mut Model, reply: Reply) -> Vec<Effect> {
     does(model, WindowEvent::Told(Box::new(reply)))
 }
 
 /// What is asked of the server.
-fn asked(effects: &[Effect]) -> Vec<&Ask> {
+pub(super) fn asked(effects: &[Effect]) -> Vec<&Ask> {
     let asks = effects.iter().filter_map(|effect| if let Effect::Ask(ask) = effect { Some(ask) } else { None });
     asks.collect()
 }
 
-fn refused(kind: &str, detail: &str) -> Failure {
+pub(super) fn refused(kind: &str, detail: &str) -> Failure {
     let r#type = format!("urn:concordat:problem:{kind}");
     let (title, detail) = (String::new(), detail.to_owned());
     Failure::Problem(Box::new(Problem { r#type, title, status: 409, detail, field: None, request: None, now: None }))

@@ -1,8 +1,9 @@
 //! What the windows ask of the server, and what it answers.
 
 use api::{
-    Choice, ConfirmRun, ContactFilter, ContactFolder, FilterSample, QuestionView, RunDetail, RunSummary, RunWhat,
-    SaveFilter, SaveSetup, SavedSetup, Setup, SetupEffect, Started, SyncState,
+    Choice, CompleteContact, ConfirmRun, ContactFilter, ContactFolder, FilterSample, IncompleteContact,
+    IncompleteContacts, QuestionView, RunDetail, RunSummary, RunWhat, SaveFilter, SaveSetup, SavedSetup, Setup,
+    SetupEffect, Started, SyncState,
 };
 use rules::{filter::Filter, plan::What};
 
@@ -79,6 +80,15 @@ pub enum Ask {
         id: String,
         /// The choice.
         choice: Choice,
+    },
+    /// Imported contacts to complete.
+    Incomplete,
+    /// Complete one.
+    Complete {
+        /// The contact.
+        id: String,
+        /// What was filled in.
+        complete: CompleteContact,
     },
 }
 
@@ -167,4 +177,8 @@ pub enum Reply {
     Questions(Result<Vec<QuestionView>, Failure>),
     /// It was decided.
     Answered(Result<Box<SyncState>, Failure>),
+    /// Imported contacts to complete.
+    Incomplete(Result<Box<IncompleteContacts>, Failure>),
+    /// One was completed, as far as it was filled in.
+    Completed(Result<Box<IncompleteContact>, Failure>),
 }

@@ -1,7 +1,8 @@
-//! The windows beside the open item: pending changes, setup, contact filters, runs, questions.
+//! The windows beside the open item: pending changes, setup, contact filters, runs, questions, imported contacts.
 
 mod ask;
 mod filters;
+mod incomplete;
 mod questions;
 mod run;
 mod setup;
@@ -9,6 +10,7 @@ mod told;
 
 pub use ask::{Ask, Part, Reply, Verb};
 pub use filters::{FilterEvent, FilterForm, FiltersWindow, ValueKind, value_kind};
+pub use incomplete::{IncompleteEvent, IncompleteWindow};
 pub use questions::{QuestionEvent, QuestionsWindow};
 pub use run::{Choice, Group, KindOf, PAGE, RunEvent, RunWindow, Taken};
 pub use setup::{SetupEvent, SetupField, SetupForm, SetupWindow, Tab};
@@ -40,11 +42,14 @@ pub enum Section {
     Runs,
     /// What only the person can decide.
     Questions,
+    /// Imported contacts to complete.
+    Incomplete,
 }
 
 impl Section {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [Self::Item, Self::Changes, Self::Setup, Self::Filters, Self::Runs, Self::Questions];
+    pub const ALL: [Self; 7] =
+        [Self::Item, Self::Changes, Self::Incomplete, Self::Setup, Self::Filters, Self::Runs, Self::Questions];
 
     /// The key of its name, which is also its name in the page.
     pub const fn key(self) -> &'static str {
@@ -55,6 +60,7 @@ impl Section {
             Self::Filters => "section-filters",
             Self::Runs => "section-runs",
             Self::Questions => "section-questions",
+            Self::Incomplete => "section-incomplete",
         }
     }
 }
@@ -78,6 +84,8 @@ pub struct Windows {
     pub undoing: Option<String>,
     /// The questions.
     pub questions: QuestionsWindow,
+    /// Imported contacts to complete.
+    pub incomplete: IncompleteWindow,
     /// Something is being written: nothing else is meanwhile.
     pub busy: bool,
     /// What is wrong, as a sentence.
@@ -109,6 +117,8 @@ pub enum WindowEvent {
     Run(RunEvent),
     /// In the list of questions.
     Question(QuestionEvent),
+    /// In the list of imported contacts.
+    Incomplete(IncompleteEvent),
     /// The server answered.
     Told(Box<Reply>),
 }
@@ -140,6 +150,7 @@ impl Model {
             WindowEvent::Filter(event) => self.on_filter(event),
             WindowEvent::Run(event) => self.on_run(event),
             WindowEvent::Question(event) => self.on_question(event),
+            WindowEvent::Incomplete(event) => self.on_incomplete(event),
             WindowEvent::Told(reply) => self.on_reply(*reply),
         }
     }
@@ -165,6 +176,7 @@ impl Model {
             }
             Section::Runs => vec![Effect::Ask(Ask::Runs)],
             Section::Questions => vec![Effect::Ask(Ask::Questions)],
+            Section::Incomplete => vec![Effect::Ask(Ask::Incomplete)],
         };
         effects.push(Effect::Focus(TITLE));
         effects
@@ -262,12 +274,15 @@ impl Model {
             Reply::Did(result) => self.on_did(result),
             Reply::Questions(result) => self.take_in(result, |windows| &mut windows.questions.list),
             Reply::Answered(result) => self.on_answered(result),
+            Reply::Incomplete(result) => self.take_in(result, |windows| &mut windows.incomplete.list),
+            Reply::Completed(result) => self.on_completed(result),
         }
     }
 
     fn on_state(&mut self, state: SyncState) -> Vec<Effect> {
-        let questions = self.windows.sync.as_ref().map(|known| known.questions);
-        let asked = questions.is_some_and(|known| known != state.questions);
+        let other =
+            |count: fn(&SyncState) -> u32| self.windows.sync.as_ref().is_some_and(|it| count(it) != count(&state));
+        let (asked, imported) = (other(|it| it.questions), other(|it| it.incomplete));
         self.windows.sync = Some(state);
         let mut effects = match &self.windows.run {
             Some(run) => vec![Effect::Ask(Ask::Run { id: run.id.clone(), part: None })],
@@ -277,6 +292,7 @@ impl Model {
         match self.windows.section {
             Section::Runs => effects.push(Effect::Ask(Ask::Runs)),
             Section::Questions if asked => effects.push(Effect::Ask(Ask::Questions)),
+            Section::Incomplete if imported => effects.push(Effect::Ask(Ask::Incomplete)),
             _ => {}
         }
         effects

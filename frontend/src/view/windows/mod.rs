@@ -4,6 +4,7 @@ mod change;
 mod controls;
 mod filter_form;
 mod filters;
+mod incomplete;
 mod questions;
 mod run;
 mod runs;
@@ -30,6 +31,7 @@ pub(super) fn view(screen: &Screen, item: impl FnOnce() -> Html) -> Html {
                     Section::Filters => filters::view(screen),
                     Section::Runs => runs::view(screen),
                     Section::Questions => questions::view(screen),
+                    Section::Incomplete => incomplete::view(screen),
                 } }
             </div>
         </div>
@@ -63,6 +65,7 @@ fn label(screen: &Screen, windows: &Windows, section: Section) -> String {
     let waiting = match (section, &windows.sync) {
         (Section::Changes, Some(sync)) => sync.pending,
         (Section::Questions, Some(sync)) => sync.questions,
+        (Section::Incomplete, Some(sync)) => sync.incomplete,
         _ => 0,
     };
     let name = screen.say(section.key());

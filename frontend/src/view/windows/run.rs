@@ -8,7 +8,7 @@ use yew::{Html, html};
 use super::{
     change,
     controls::{act, act_on, main},
-    loaded, problem, suspended, title,
+    incomplete, loaded, problem, suspended, title,
 };
 use crate::{
     model::{
@@ -92,6 +92,9 @@ fn whole(screen: &Screen, run: &RunWindow, detail: &RunDetail) -> Html {
                     </p>
                 }
                 { parts::detail(screen, &summary.problem) }
+                if summary.counts.add_record > 0 {
+                    { incomplete::lacking(screen) }
+                }
             }
             { suspended::view(screen) }
             if run.moved {

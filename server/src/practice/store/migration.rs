@@ -11,7 +11,14 @@ pub(super) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Initial), Box::new(Identities), Box::new(Revision), Box::new(Lookups), Box::new(Syncing)]
+        vec![
+            Box::new(Initial),
+            Box::new(Identities),
+            Box::new(Revision),
+            Box::new(Lookups),
+            Box::new(Syncing),
+            Box::new(Imported),
+        ]
     }
 }
 
@@ -156,6 +163,26 @@ impl MigrationTrait for Syncing {
             db.execute_unprepared(&sql).await?;
         }
         Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// What each run imported is found at once (C6).
+struct Imported;
+
+impl MigrationName for Imported {
+    fn name(&self) -> &'static str {
+        "m0006_imported"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Imported {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(syncing::IMPORTED_INDEX).await.map(drop)
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -4,6 +4,7 @@ mod columns;
 mod dialect;
 mod filters;
 mod identity;
+mod incomplete;
 mod leases;
 mod links;
 mod migration;

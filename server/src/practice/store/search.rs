@@ -7,10 +7,10 @@ use rules::record::{Image, RecordKind, contact};
 use sea_orm::QueryResult;
 use sea_orm::sea_query::{CaseStatement, Cond, Expr, ExprTrait, Func, LikeExpr, Order, Query, SimpleExpr};
 
-use super::Store;
 use super::people::{client, matter};
 use super::records::load;
 use super::rows::{Cell, all, is, one, select};
+use super::{Store, incomplete};
 use crate::practice::{AddressMatch, Client, ClientHit, Clients, Contacts, Error, Matter, Record};
 
 #[async_trait]
@@ -147,6 +147,17 @@ impl Contacts for Store {
 
     async fn contact(&self, id: &str) -> Result<Record, Error> {
         self.record(RecordKind::Contact, id).await
+    }
+
+    async fn incomplete_contacts(&self, staff_id: &str, limit: u32) -> Result<Vec<Record>, Error> {
+        let mut statement = select("contact", incomplete::of(staff_id));
+        statement.order_by("id", Order::Asc).limit(u64::from(limit));
+        let records = load(&self.db, RecordKind::Contact, &statement).await?;
+        Ok(records.into_iter().filter_map(readable).collect())
+    }
+
+    async fn count_incomplete_contacts(&self, staff_id: &str) -> Result<u64, Error> {
+        incomplete::count(&self.db, staff_id).await
     }
 }
 

@@ -1,4 +1,4 @@
-//! What `m0005_syncing` makes: runs with their plans, leases, subscriptions, and what links and folders remember.
+//! What `m0005_syncing` and what came after it make: runs with their plans, leases, subscriptions, and what links and folders remember.
 
 use sea_orm::sea_query::{ColumnDef, Expr, IndexCreateStatement, Table, TableAlterStatement, TableCreateStatement};
 
@@ -124,3 +124,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     "UPDATE journal SET seq = numbered.number FROM (SELECT id, row_number() OVER (ORDER BY at, id) AS number FROM journal) \
      AS numbered WHERE numbered.id = journal.id",
 ];
+
+/// The links of what a run imported: few of them are of any.
+pub(super) const IMPORTED_INDEX: &str =
+    "CREATE INDEX link_imported ON link (imported_by, kind, record_id) WHERE imported_by IS NOT NULL";

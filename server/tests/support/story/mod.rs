@@ -3,6 +3,7 @@
 mod filters;
 mod foreign;
 mod identities;
+mod imported;
 mod leases;
 mod links;
 mod pairs;
@@ -66,5 +67,8 @@ pub(crate) async fn story(practice: Arc<dyn Practice>, foreign: &dyn Foreign) {
     pairs::pairs_are_what_is_read_one_by_one(practice, foreign).await;
     pairs::p6_links_remember(practice).await;
     pairs::folders(practice).await;
+    imported::c06_what_a_persons_runs_imported_and_what_of_it_lacks_something(practice, foreign).await;
+    imported::c06_whose_and_which(practice, foreign).await;
+    imported::c06_what_was_completed_is_not_there_any_more(practice).await;
     foreign::nonsense_of_another_program_is_named(practice, foreign).await;
 }
