@@ -88,16 +88,18 @@ pub(crate) fn imported(database: &Database, run: &str) {
     }
 }
 
-/// A conflict that Vera is asked about.
-pub(crate) fn question(database: &Database) {
+/// Two conflicts that Vera is asked about, of people of one name.
+pub(crate) fn questions(database: &Database) {
     let row = |field: &str, practice: &str, outlook: &str| json!({ "field": field, "base": null, "practice": { "text": practice }, "outlook": { "text": outlook } });
-    let rows = json!([
+    let first = json!([
         row("mobile", "+49 30 1234567", "+49 30 7654321"),
         row("company", "Lindqvist & Partner", "Lindqvist AG")
     ]);
-    database.sql(&format!(
-        "insert into question (id, staff_id, kind, record_id, rows, asked_at, about) values \
-         ('question', 'vera', 'contact', (select id from contact limit 1), {}, '2026-11-20T08:00:00.000Z', 'conflict')",
-        quoted(&rows.to_string())
-    ));
+    for (id, rows) in [("one", first), ("other", json!([row("jobTitle", "Notary", "Partner")]))] {
+        database.sql(&format!(
+            "insert into question (id, staff_id, kind, record_id, rows, asked_at, about) values \
+             ('{id}', 'vera', 'contact', (select id from contact limit 1), {}, '2026-11-20T08:00:00.000Z', 'conflict')",
+            quoted(&rows.to_string())
+        ));
+    }
 }

@@ -205,7 +205,7 @@ states! {
         stage.pane.window.click("undo").await;
     }
     "questions", "[data-testid='ask-mobile']", Place::Plain, |stage| {
-        seeds::question(&stage.database);
+        seeds::questions(&stage.database);
         organizer(stage, HEARING.item).await;
         stage.pane.window.click("section-questions").await;
     }

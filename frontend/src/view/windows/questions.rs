@@ -33,7 +33,8 @@ fn list(screen: &Screen, questions: &[QuestionView]) -> Html {
 fn one(screen: &Screen, question: &QuestionView) -> Html {
     let id = format!("question-{}", question.id);
     html! {
-        <section class="card" key={question.id.clone()} aria-labelledby={id.clone()} data-testid="question">
+        // No landmark: two of them can be about people of one name.
+        <div class="card" role="group" key={question.id.clone()} aria-labelledby={id.clone()} data-testid="question">
             <h3 {id} dir="auto">{ &question.title }</h3>
             <p class="faint">
                 { screen.words().with("question-at", &[("at", &screen.tell.when(question.asked_at))]) }
@@ -43,7 +44,7 @@ fn one(screen: &Screen, question: &QuestionView) -> Html {
                 Asked::Match(candidates) => same(screen, question, candidates),
                 Asked::Deletion => deletion(screen, question),
             } }
-        </section>
+        </div>
     }
 }
 
