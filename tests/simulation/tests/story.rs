@@ -1,6 +1,12 @@
 //! Runs, told as stories: what a person does on either side, and what both sides hold afterwards.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use rules::{
     conflict::Policy,
@@ -14,7 +20,7 @@ use server::{
     practice::{ContactFolder, History as _, RecordRef, RunState, Staff as _, Step},
     runs::{Assent, Engine, Error, Order, Outcome},
 };
-use simulation::{Firm, STAFF, person, person_image};
+use simulation::{Firm, MAILBOX, STAFF, ServerOptions, person, person_image};
 
 async fn sync(engine: &Engine, cause: &str) -> Outcome {
     engine.synchronize(&Order::new(STAFF, RecordKind::Contact, cause)).await.expect("runs")
@@ -67,6 +73,55 @@ async fn c07_the_practice_database_was_edited_last_and_wins_and_outlooks_values_
     assert_eq!(kept.replaced.value.as_ref().and_then(|value| value.as_text()), Some("Pianist"));
 }
 
+/// Whether a value of the record stands in its history.
+async fn is_in_history(firm: &Firm, record: &str, value: &str) -> bool {
+    let history = firm.practice.history(&RecordRef::contact(record), 10).await.expect("reads");
+    history.iter().any(|entry| entry.replaced.value.as_ref().and_then(|kept| kept.as_text()) == Some(value))
+}
+
+/// An edit of Outlook's at the step of a run that is so many from its beginning, while the record was edited, or binned.
+/// Whether the run was not over by then; and whether the edit is neither in the folder nor in the history.
+async fn is_lost_at(steps: u64, binned: bool) -> (bool, bool) {
+    let firm = Firm::new(38).await;
+    let item = firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
+    settle(&firm.engine()).await;
+    let record = firm.records().await[0].clone();
+    if binned {
+        firm.commit(vec![Step::Bin { record: record.record.clone(), expected: record.version }]).await;
+    } else {
+        firm.edit_record(record.id(), contact::JOB_TITLE, "Composer").await;
+    }
+    firm.clock.0.advance(std::time::Duration::from_mins(1));
+    let server = firm.server(&ServerOptions::default());
+    let (outlook, came, done) = (Arc::clone(&firm.outlook), Arc::new(AtomicBool::new(false)), Arc::default());
+    let (edited, acted) = (Arc::clone(&came), Arc::<AtomicBool>::clone(&done));
+    server.life.meanwhile(steps, move || {
+        acted.store(true, Ordering::SeqCst);
+        // What is gone by then cannot be edited.
+        edited
+            .store(outlook.store().patch(MAILBOX, &item, &json!({ "jobTitle": "Pianist" })).is_ok(), Ordering::SeqCst);
+    });
+    sync(&server.engine, "sync").await;
+    settle(&firm.engine()).await;
+    let shown = firm.item_images().iter().any(|image| image.text(contact::JOB_TITLE) == "Pianist");
+    let lost = came.load(Ordering::SeqCst) && !shown && !is_in_history(&firm, record.id(), "Pianist").await;
+    (done.load(Ordering::SeqCst), lost)
+}
+
+#[tokio::test]
+async fn p03_m04_an_edit_that_comes_while_a_run_writes_is_never_written_over_unseen() {
+    for binned in [false, true] {
+        for steps in 1.. {
+            let (within, lost) = is_lost_at(steps, binned).await;
+            assert!(!lost, "lost at step {steps}, the record binned: {binned}");
+            if !within {
+                assert!(steps > 6, "it came at {steps} places");
+                break;
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn c11_what_waits_is_done_when_it_is_confirmed_and_only_that() {
     let firm = Firm::new(3).await;
@@ -104,6 +159,24 @@ async fn a04_at_the_threshold_nothing_is_written() {
     let run = sync(&engine, "automatic").await;
     assert_eq!(run.state, RunState::Suspended, "{run:?}");
     assert!(firm.records().await.is_empty());
+}
+
+#[tokio::test]
+async fn m08_many_deletions_are_looked_at_before_they_happen() {
+    let firm = Firm::new(37).await;
+    firm.set(|settings| settings.delete_contacts = true).await;
+    let item = |name: &&str| firm.add_item(person(name, name, &format!("{name}@x.example")));
+    let items: Vec<String> = ["A", "B", "C", "D", "E", "F"].iter().map(item).collect();
+    let engine = firm.engine();
+    settle(&engine).await;
+    for item in &items[1..] {
+        firm.outlook.store().delete(MAILBOX, item).expect("is deleted");
+    }
+    let run = sync(&engine, "automatic").await;
+    assert_eq!(run.suspended, Some(Suspension::Deletions { count: 5, limit: 5 }), "{run:?}");
+    assert_eq!(firm.records().await.len(), 6, "nothing is done yet");
+    accept_all(&firm, &engine, run).await;
+    assert_eq!(firm.records().await.len(), 1);
 }
 
 #[tokio::test]
@@ -213,7 +286,7 @@ async fn m07_a_contact_that_is_deleted_in_outlook_is_parted_and_its_record_stays
     let item = firm.add_item(person("Carl", "Czerny", "carl@czerny.example"));
     let engine = firm.engine();
     settle(&engine).await;
-    firm.outlook.store().delete(simulation::MAILBOX, &item).expect("is deleted");
+    firm.outlook.store().delete(MAILBOX, &item).expect("is deleted");
     let run = sync(&engine, "sync").await;
     assert_eq!(run.report.done.get(&What::Part), Some(&1), "{run:?}");
     assert_eq!((firm.items().len(), firm.records().await.len()), (0, 1));
@@ -558,6 +631,18 @@ async fn m03_an_edit_bears_its_own_time_wherever_it_is_carried() {
 }
 
 #[tokio::test]
+async fn c08_p12_of_two_items_that_may_be_one_record_a_person_says_which() {
+    let firm = Firm::new(39).await;
+    firm.add_record(person_image("Otto", "Other", "otto@other.example")).await;
+    for _ in 0..2 {
+        firm.add_item(person("Otto", "Other", "otto@other.example"));
+    }
+    let run = sync(&firm.engine(), "sync").await;
+    assert_eq!((run.report.asked, run.report.done.len()), (2, 0), "{run:?}");
+    assert_eq!((firm.items().len(), firm.records().await.len()), (2, 1), "nothing is guessed, and nothing doubled");
+}
+
+#[tokio::test]
 async fn c08_a_match_that_is_asked_for_waits_for_its_answer_however_many_runs_come_between() {
     let firm = Firm::new(11).await;
     let record = firm.add_record(person_image("Otto", "Other", "otto@other.example")).await;
@@ -634,7 +719,7 @@ async fn p15_an_item_that_cannot_be_read_stops_no_other_and_is_named() {
     use outlook::graph::{Fault, FaultPlan, Kind, Planned};
     for status in [400, 403, 500] {
         let (firm, engine, [gone, edited]) = two_pairs(41).await;
-        firm.outlook.store().delete(simulation::MAILBOX, &gone).expect("is deleted");
+        firm.outlook.store().delete(MAILBOX, &gone).expect("is deleted");
         firm.edit_item(&edited, json!({ "jobTitle": "Singer" }));
         let fails = Planned::always(Fault::Status { status, retry_after: None, done: false });
         let fails = fails.method("GET").about(Kind::Contact);
@@ -667,7 +752,7 @@ async fn p15_where_no_item_can_be_read_it_is_the_mailbox_and_nothing_is_planned(
     let engine = firm.engine();
     settle(&engine).await;
     for item in &items {
-        firm.outlook.store().delete(simulation::MAILBOX, item).expect("is deleted");
+        firm.outlook.store().delete(MAILBOX, item).expect("is deleted");
     }
     let refused = Planned::always(Fault::Status { status: 403, retry_after: None, done: false });
     firm.outlook.store().set_faults(FaultPlan::default().with(refused.method("GET").about(Kind::Contact)));
@@ -682,7 +767,7 @@ async fn replace(firm: &Firm, items: &[&String]) {
     let items: Vec<_> = items.iter().map(|item| format!("'{item}'")).collect();
     let sql = "UPDATE link SET item_id = '!' || item_id, immutable_id = '!' || item_id WHERE item_id IN";
     firm.program(&format!("{sql} ({})", items.join(","))).await;
-    firm.outlook.store().forget_tokens(simulation::MAILBOX).expect("forgotten");
+    firm.outlook.store().forget_tokens(MAILBOX).expect("forgotten");
 }
 
 #[tokio::test]
