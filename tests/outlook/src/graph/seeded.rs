@@ -43,6 +43,13 @@ impl Seeded {
         ids::change_key_of(&self.next("change key")[..16])
     }
 
+    /// The `iCalUId` of an event.
+    pub(super) fn ical_uid(&mut self) -> String {
+        let bytes = self.next("iCalUId");
+        let hex: String = bytes[..16].iter().map(|byte| format!("{byte:02X}")).collect();
+        format!("040000008200E00074C5B7101A82E008{hex}")
+    }
+
     /// A GUID, for requests and subscriptions.
     pub(super) fn guid(&mut self) -> Uuid {
         let mut bytes = [0; 16];
