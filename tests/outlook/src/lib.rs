@@ -169,6 +169,9 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
     let (faults, entra) = (Arc::new(Faults::default()), Arc::new(entra));
     let kept = config.store.as_deref().map(kept::beside);
     fill(&graph, &entra, items, kept.as_deref())?;
+    if let Some(file) = &kept {
+        kept::write(&graph, file);
+    }
     graph.require_tokens(Arc::clone(&entra));
     let shared = Shared {
         store: Arc::clone(&store),

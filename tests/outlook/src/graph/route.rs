@@ -217,9 +217,8 @@ fn in_mailbox(parts: &[&str]) -> Result<Target, Problem> {
         ["contacts", contact] => Ok(Target::Contact(None, id(contact))),
         ["calendars"] => Ok(Target::Calendars),
         ["calendars", calendar, rest @ ..] => in_calendar(FolderName::Id(id(calendar)), rest),
-        ["calendar", rest @ ..] => in_calendar(FolderName::Default, rest),
         ["events", event, rest @ ..] => at_event(None, id(event), rest),
-        rest => in_calendar(FolderName::Default, rest),
+        ["calendar", rest @ ..] | rest => in_calendar(FolderName::Default, rest),
     }
 }
 

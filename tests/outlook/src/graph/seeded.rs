@@ -46,8 +46,9 @@ impl Seeded {
     /// The `iCalUId` of an event.
     pub(super) fn ical_uid(&mut self) -> String {
         let bytes = self.next("iCalUId");
-        let hex: String = bytes[..16].iter().map(|byte| format!("{byte:02X}")).collect();
-        format!("040000008200E00074C5B7101A82E008{hex}")
+        let mut half = [0; 16];
+        half.copy_from_slice(&bytes[..16]);
+        format!("040000008200E00074C5B7101A82E008{:032X}", u128::from_be_bytes(half))
     }
 
     /// A GUID, for requests and subscriptions.

@@ -39,7 +39,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .route(web::post().to(turn))
                 .route(web::delete().to(reset)),
         )
-        .service(web::resource("/_control/mails").route(web::get().to(mails)).route(web::delete().to(forget_mails)))
         .route("/_control/graph/lifecycle", web::post().to(lifecycle))
         .route("/_control/graph/settle", web::post().to(settle))
         .route("/_control/graph/backup", web::post().to(backup))
@@ -217,17 +216,6 @@ struct Lifecycle {
 async fn lifecycle(state: State, given: web::Json<Lifecycle>) -> Answer {
     state.graph.store().lifecycle(&given.subscription, given.event)?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// The mails that the real service would have sent; `count` is of those that an application has caused.
-async fn mails(state: State) -> HttpResponse {
-    let store = state.graph.store();
-    HttpResponse::Ok().json(json!({"count": store.mail_count(), "mails": store.mails()}))
-}
-
-async fn forget_mails(state: State) -> HttpResponse {
-    state.graph.store().forget_mails();
-    HttpResponse::NoContent().finish()
 }
 
 async fn settle(state: State) -> HttpResponse {

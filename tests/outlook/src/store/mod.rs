@@ -152,7 +152,18 @@ impl Store {
     /// A store of these mailboxes, written to `file` after each change when one is given. Events are Graph's.
     pub fn new(state: State, graph: Arc<Graph>, clock: Arc<Clock>, file: Option<PathBuf>) -> Self {
         let revision = watch::Sender::new(1);
-        Self { state: Mutex::new(state), graph, clock, file, revision }
+        let store = Self { state: Mutex::new(state), graph, clock, file, revision };
+        // Graph's part is kept apart: the mailboxes of both belong together from the beginning.
+        store.keep(&store.lock());
+        store
+    }
+
+    fn keep(&self, state: &State) {
+        if let Some(file) = &self.file
+            && let Err(error) = persist::write(file, state)
+        {
+            tracing::error!(%error, file = %file.display(), "the store was not written");
+        }
     }
 
     /// The store's clock.
@@ -219,11 +230,7 @@ impl Store {
     fn change<T>(&self, edit: impl FnOnce(&mut State, &Clock) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.lock();
         let answer = edit(&mut state, &self.clock)?;
-        if let Some(file) = &self.file
-            && let Err(error) = persist::write(file, &state)
-        {
-            tracing::error!(%error, file = %file.display(), "the store was not written");
-        }
+        self.keep(&state);
         drop(state);
         self.revision.send_modify(|revision| *revision += 1);
         Ok(answer)

@@ -5,6 +5,7 @@ use outlook::graph::{Fault, FaultKind, FaultPlan, Kind, Planned};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
 fn delta() -> String {
     format!("/calendarView/delta?{WINDOW}")
@@ -218,12 +219,12 @@ fn live(talk: &Talk, step: &Step, number: usize) {
             store.create_event(VERA, "", &weekly(*times)).map(drop).unwrap();
         }
         Step::Rename(place) => {
-            drop(pick(*place).map(|id| store.patch_event(VERA, &id, &json!({"subject": format!("R{number}")}))))
+            drop(pick(*place).map(|id| store.patch_event(VERA, &id, &json!({"subject": format!("R{number}")}))));
         }
         Step::Drag(place, day) => {
             drop(pick(*place).map(|id| {
                 store.patch_event(VERA, &id, &json!({"start": december(*day, 12), "end": december(*day, 13)}))
-            }))
+            }));
         }
         Step::Delete(place) => drop(pick(*place).map(|id| store.delete_event(VERA, &id))),
         Step::Touch(place) => drop(pick(*place).map(|id| store.touch_event(VERA, &id))),
@@ -280,4 +281,60 @@ proptest! {
             }
         }
     }
+}
+
+/// Five thousand events, five hundred of them series, in a window of sixteen months.
+#[test]
+fn a_large_calendar_is_told_quickly_and_an_unchanged_one_at_once() {
+    let talk = Talk::new();
+    let store = talk.graph.store();
+    store.turn(&json!({"limits": false})).unwrap();
+    let many = if cfg!(debug_assertions) { 500 } else { 5_000 };
+    for number in 0..many {
+        let day = format!("2026-{:02}-{:02}", 9 + number % 4, 1 + number % 28);
+        let event = if number % 10 == 0 {
+            json!({"subject": "Series", "start": at(&format!("{day}T09:00"), "Europe/Berlin"), "end": at(&format!("{day}T10:00"), "Europe/Berlin"),
+            "recurrence": {"pattern": {"type": "daily", "interval": 7}, "range": {"type": "noEnd", "startDate": day}}})
+        } else {
+            hour("Single", &day, 9)
+        };
+        store.create_event(VERA, "", &event).unwrap();
+    }
+    let long = store.create_event(VERA, "", &json!({"subject": "Long", "start": at("2026-09-01T09:00", "UTC"), "end": at("2026-09-01T10:00", "UTC"),
+        "recurrence": {"pattern": {"type": "daily", "interval": 1}, "range": {"type": "numbered", "startDate": "2026-09-01", "numberOfOccurrences": 500}}})).unwrap();
+    let send = |link: &str| {
+        let answer = talk.graph.answer(&talk.request("GET", link).header("Prefer", "odata.maxpagesize=1000")).json();
+        ["@odata.nextLink", "@odata.deltaLink"].iter().find_map(|name| answer[*name].as_str()).unwrap().to_owned()
+    };
+    let timed = |link: &str| {
+        let started = Instant::now();
+        let mut link = send(link);
+        while !link.contains("deltatoken") {
+            link = send(&link);
+        }
+        (started.elapsed(), link)
+    };
+    let (first, link) =
+        timed("/calendarView/delta?startDateTime=2026-08-01T00:00:00Z&endDateTime=2027-12-01T00:00:00Z");
+    let path = format!(
+        "/events/{long}/instances?startDateTime=2026-08-01T00:00:00Z&endDateTime=2028-12-01T00:00:00Z&$top=1000"
+    );
+    let instances = talk.get(&path, "collection.event");
+    let started = Instant::now();
+    let last = instances["value"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        talk.graph
+            .answer(&talk.request("PATCH", &format!("/events/{}", id(&last))).json(&json!({"subject": "Edited"})))
+            .status,
+        200
+    );
+    let patched = started.elapsed();
+    let (edited, link) = timed(&link);
+    let (unchanged, _) = timed(&link);
+    assert!(
+        unchanged.as_millis() < 50 && edited.as_millis() < 100 && patched.as_millis() < 500,
+        "{unchanged:?} {edited:?} {patched:?}"
+    );
+    assert!(first.as_secs() < 10, "{first:?}");
+    eprintln!("first {first:?}, one edit told {edited:?}, the edit {patched:?}, unchanged {unchanged:?}");
 }

@@ -202,7 +202,7 @@ impl Store<'_> {
     // A person's Outlook
 
     /// Puts an event of a seed in, under the ids that it has there.
-    pub(crate) fn seed_event(&self, address: &str, given: &Value) -> Answer<()> {
+    pub(crate) fn seed_event(self, address: &str, given: &Value) -> Answer<()> {
         let given = fields(given)?;
         self.edit(address, |world, key| {
             let (mailbox, mut pen) = world.open(key)?;
@@ -211,7 +211,7 @@ impl Store<'_> {
     }
 
     /// The event of an id in any form as a person's Outlook has it, its mailbox's address, and its immutable id.
-    pub(crate) fn persons_event(&self, id: &str) -> Option<(String, Value, String)> {
+    pub(crate) fn persons_event(self, id: &str) -> Option<(String, Value, String)> {
         let world = self.0.world();
         world.mailboxes.values().find_map(|mailbox| {
             let event = mailbox.event(mailbox.found_in_any_form(id)?)?;
@@ -220,7 +220,7 @@ impl Store<'_> {
     }
 
     /// All that a mailbox's calendars keep, as a person's Outlook has it.
-    pub(crate) fn persons_events(&self, address: &str) -> Vec<Value> {
+    pub(crate) fn persons_events(self, address: &str) -> Vec<Value> {
         let events = self.look(address, |mailbox| {
             let calendars = mailbox.folders.keys();
             let found = calendars.flat_map(|calendar| kept(mailbox, *calendar));
@@ -230,7 +230,7 @@ impl Store<'_> {
     }
 
     /// What a person's calendar shows from `from` until before `until`.
-    pub(crate) fn persons_view(&self, address: &str, from: i64, until: i64) -> Vec<ViewItem> {
+    pub(crate) fn persons_view(self, address: &str, from: i64, until: i64) -> Vec<ViewItem> {
         self.look(address, |mailbox| Ok(mailbox.view_items(Window { from, until }))).unwrap_or_default()
     }
 

@@ -6,6 +6,7 @@ use super::super::item::{IdForm, Valued as _};
 use super::super::mailbox::{Mailbox, Place};
 use super::super::mails::MailKind;
 use super::super::problem::Problem;
+use super::super::properties::Fields;
 use super::super::query::Options;
 use super::super::request::Made;
 use super::super::route::{Action, FolderName, Target};
@@ -164,7 +165,7 @@ impl World {
 
     fn act(&mut self, key: &str, event: Named<'_>, action: Action, ask: &Ask<'_>) -> Result<Made, Problem> {
         let found = event_by_id(self.mailbox(key)?, event, ask.form)?;
-        let given = if ask.request.body.is_empty() { Default::default() } else { ask.request.object()? };
+        let given = if ask.request.body.is_empty() { Fields::new() } else { ask.request.object()? };
         let refuse = |text: &str| Err(Problem::Invalid(format!("Your request can't be completed. {text}")));
         let event = self.event(key, found).ok_or(Problem::ItemNotFound)?;
         let (called, own) = (event.is_called_meeting(), event.fields.get("isOrganizer") != Some(&json!(false)));

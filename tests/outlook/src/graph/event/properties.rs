@@ -196,13 +196,14 @@ fn normalised(name: &str, value: &Value) -> Result<Value, Problem> {
     match (kind, value) {
         (Kind::Time, Value::Null) => Err(Problem::Property(format!("The event needs '{name}'."))),
         (_, Value::Null) => Ok(Value::Null),
-        (Kind::Text, Value::String(_)) | (Kind::Flag, Value::Bool(_)) => Ok(value.clone()),
+        (Kind::Text, Value::String(_))
+        | (Kind::Flag, Value::Bool(_))
+        | (Kind::Place | Kind::Recurrence, Value::Object(_)) => Ok(value.clone()),
         (Kind::Minutes, Value::Number(number)) if number.is_i64() => Ok(value.clone()),
         (Kind::OneOf(names), Value::String(text)) => one_of(name, names, text),
         (Kind::Names, Value::Array(list)) => names(name, list),
         (Kind::Time, Value::Object(_)) => time(name, value),
         (Kind::Body, Value::Object(_)) => body_of(value),
-        (Kind::Place | Kind::Recurrence, Value::Object(_)) => Ok(value.clone()),
         (Kind::Places, Value::Array(list)) if list.iter().all(Value::is_object) => Ok(value.clone()),
         (Kind::People, Value::Array(list)) => {
             list.iter().map(attendee).collect::<Result<Vec<_>, _>>().map(Value::Array)
