@@ -155,7 +155,8 @@ pub(super) fn page<'a>(
 }
 
 fn check(options: &Options) -> Result<(), Problem> {
-    let shaped = options.kind == FolderKind::Calendar && (options.select.is_some() || options.expand.is_some());
+    let shaped = options.kind == FolderKind::Calendar
+        && (options.select.is_some() || options.expand.is_some() || options.exceptions);
     if options.filter.is_some() || !options.order.is_empty() || options.skip > 0 || options.count || shaped {
         return Err(Problem::Query("The query is not supported for change tracking.".to_owned()));
     }

@@ -16,6 +16,8 @@ pub(super) struct Options {
     pub(super) select: Option<Vec<String>>,
     pub(super) filter: Option<Filter>,
     pub(super) expand: Option<Expand>,
+    /// The exceptions of a series are wanted with it.
+    pub(super) exceptions: bool,
     /// Property, and whether the order is turned round.
     pub(super) order: Vec<(String, bool)>,
     pub(super) count: bool,
@@ -62,7 +64,17 @@ impl Options {
             "select" => self.select = Some(names(value)),
             "orderby" => self.order = order(value, self.kind)?,
             "filter" => self.filter = Some(filter::read(value, self.kind)?),
-            "expand" => self.expand = expand(value)?,
+            "expand" => {
+                let wanted = value.trim();
+                let (exceptions, rest) = match wanted.strip_prefix("exceptionOccurrences") {
+                    Some(rest) if self.kind == FolderKind::Calendar => (true, rest.trim().trim_start_matches(',')),
+                    _ => (false, wanted),
+                };
+                self.exceptions = exceptions;
+                if !(exceptions && rest.is_empty()) {
+                    self.expand = expand(rest)?;
+                }
+            }
             "skiptoken" | "deltatoken" => self.token = Some(value.to_owned()),
             _ if name.eq_ignore_ascii_case("startDateTime") => self.from = Some(value.to_owned()),
             _ if name.eq_ignore_ascii_case("endDateTime") => self.until = Some(value.to_owned()),

@@ -127,6 +127,15 @@ fn graph5_a_deleted_occurrence_stands_in_the_master_for_those_who_select_it() {
     let selected = talk.get(&format!("{path}?$select=cancelledOccurrences"), "microsoft.graph.event");
     let days = ["2026-11-30", "2026-12-07"].map(|day| format!("OID.{}.{day}", id(&master)));
     assert_eq!(selected["cancelledOccurrences"], json!(days));
+    talk.patch_event(id(&instances[3]), &json!({"subject": "Edited too"}));
+    let both = talk
+        .get(&format!("{path}?$select=id,cancelledOccurrences&$expand=exceptionOccurrences"), "microsoft.graph.event");
+    let exceptions = both["exceptionOccurrences"].as_array().unwrap();
+    assert_eq!(
+        (exceptions.len(), id(&exceptions[0]), &exceptions[0]["subject"]),
+        (1, id(&instances[3]), &json!("Edited too"))
+    );
+    assert_eq!((&both["cancelledOccurrences"], both.get("subject")), (&json!(days), None));
 }
 
 #[test]

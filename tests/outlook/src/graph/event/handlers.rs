@@ -61,6 +61,14 @@ impl World {
         let event = self.mailbox(key)?.event(found).ok_or(Problem::ItemNotFound)?;
         let look = Look::of(key, ask, &self.knobs)?;
         let mut body = event.shown(&look, &ask.options);
+        if ask.options.exceptions && event.kind() == "seriesMaster" {
+            let exceptions = event.item.series.exceptions.values();
+            let place = |item: &u64| Found { place: Place { item: *item, ..found.place }, occurrence: None };
+            let exceptions = exceptions.filter_map(|item| event.mailbox.event(place(item)));
+            // What is selected of the series is not selected of them.
+            let options = Options::default();
+            body["exceptionOccurrences"] = exceptions.map(|event| event.shown(&look, &options)).collect();
+        }
         body["@odata.context"] = json!(self.context(&format!("users('{key}')/events/$entity")));
         Ok(Made { etag: Some(event.item.etag()), ..Made::json(status, &body) })
     }
