@@ -62,22 +62,43 @@ pub(crate) fn ews(id: &str) -> String {
     plain(id)
 }
 
+/// Before the ids of occurrences.
+const OCCURRENCE: &str = "AAMkADNo";
+
+/// Before the immutable ids of occurrences.
+const IMMUTABLE_OCCURRENCE: &str = "AAkALgAB";
+
 /// The id of one occurrence: the same for the same series and original start (milliseconds since 1970, UTC).
 pub fn occurrence(master: &str, original_start: i64) -> String {
-    let digest = Sha256::digest(format!("occurrence {}", plain(master)));
-    let mut bytes = AWKWARD.to_vec();
-    bytes.extend(&digest[..16]);
-    bytes.extend(original_start.to_be_bytes());
-    bytes.extend([1, 1, 0]);
-    form("AAMkADNo", &bytes)
+    form(OCCURRENCE, &occurrence_bytes(master, original_start))
 }
 
-/// The original start that an occurrence's id carries, when it is an occurrence of this series.
-pub fn occurrence_of(id: &str, master: &str) -> Option<i64> {
-    let plain_id = plain(id);
-    let bytes = STANDARD.decode(plain_id.strip_prefix("AAMkADNo")?).ok()?;
+/// The immutable id of one occurrence, from its series' immutable id.
+pub(crate) fn immutable_occurrence(master: &str, original_start: i64) -> String {
+    form(IMMUTABLE_OCCURRENCE, &occurrence_bytes(master, original_start))
+}
+
+fn occurrence_bytes(master: &str, original_start: i64) -> Vec<u8> {
+    [&AWKWARD[..], &series_digest(master), &original_start.to_be_bytes(), &[1, 1, 0]].concat()
+}
+
+fn series_digest(master: &str) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&Sha256::digest(format!("occurrence {}", plain(master)))[..16]);
+    bytes
+}
+
+/// What the ids of a series' occurrences carry of its id.
+pub(crate) fn series_part(master: &str) -> String {
+    STANDARD.encode(series_digest(master))
+}
+
+/// What an occurrence's id carries: of its series, and the original start. None for other ids.
+pub(crate) fn occurrence_parts(id: &str, immutable: bool) -> Option<(String, i64)> {
+    let prefix = if immutable { IMMUTABLE_OCCURRENCE } else { OCCURRENCE };
+    let bytes = STANDARD.decode(plain(id).strip_prefix(prefix)?).ok()?;
     let start = i64::from_be_bytes(bytes.get(21..29)?.try_into().ok()?);
-    (plain(&occurrence(master, start)) == plain_id).then_some(start)
+    Some((STANDARD.encode(bytes.get(5..21)?), start))
 }
 
 /// A new change key.
@@ -113,9 +134,11 @@ mod tests {
     fn an_occurrences_id_leads_back_to_its_original_start() {
         let master = item();
         let id = occurrence(&master, 1_764_000_000_000);
-        assert_eq!(occurrence_of(&id, &master), Some(1_764_000_000_000));
-        assert_eq!(occurrence_of(&id.replace('/', "-").replace('+', "_"), &master), Some(1_764_000_000_000));
-        assert_eq!(occurrence_of(&id, &item()), None);
+        let parts = Some((series_part(&master), 1_764_000_000_000));
+        assert_eq!(occurrence_parts(&id, false), parts);
+        assert_eq!(occurrence_parts(&rest(&id), false), parts);
+        assert_eq!(occurrence_parts(&immutable_occurrence(&master, 1_764_000_000_000), true), parts);
+        assert_eq!((occurrence_parts(&id, true), occurrence_parts(&master, false)), (None, None));
         assert_eq!(id, occurrence(&master, 1_764_000_000_000));
     }
 

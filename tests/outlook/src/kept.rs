@@ -28,7 +28,7 @@ pub(crate) fn read(graph: &Graph, file: &Path) -> Result<(), FileError> {
 pub(crate) fn write(graph: &Graph, file: &Path) {
     let written = graph.kept().map_err(Into::into).and_then(|bytes| store::replace(file, &bytes));
     if let Err(error) = written {
-        tracing::error!(%error, file = %file.display(), "contacts were not written");
+        tracing::error!(%error, file = %file.display(), "contacts and events were not written");
     }
 }
 

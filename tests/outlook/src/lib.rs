@@ -65,9 +65,9 @@ pub enum StartError {
     /// The built-in seed.
     #[error("the built-in seed: {0}")]
     Seed(#[from] serde_json::Error),
-    /// Contacts of the seed.
-    #[error("the contacts of the seed: {0}")]
-    Contacts(#[from] Problem),
+    /// Contacts or events of the seed.
+    #[error("the contacts and events of the seed: {0}")]
+    Items(#[from] Problem),
     /// The certificate or its key.
     #[error("the certificate or key cannot be used: {0}")]
     Certificate(String),
@@ -157,18 +157,21 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
         return Err(StartError::OfficeJs(config.office_js));
     }
     let clock = Arc::new(Clock::default());
-    let (state, contacts) = first_state(&config, &clock)?;
-    let store = Arc::new(Store::new(state, Arc::clone(&clock), config.store.clone()));
+    let (state, items) = first_state(&config, &clock)?;
     let tls = tls(&config)?;
     let failed = |error| StartError::Listen(config.listen, error);
     let listener = TcpListener::bind(config.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let (origin, registered) = (origin(address), config.entra.clone());
     let graph = Arc::new(Graph::new(Arc::clone(&clock), SEED, format!("{origin}{}", http::graph::AT)));
+    let store = Arc::new(Store::new(state, Arc::clone(&graph), Arc::clone(&clock), config.store.clone()));
     let entra = Entra::new(origin, config.addin.clone(), registered, Arc::clone(&store), Arc::clone(&clock));
     let (faults, entra) = (Arc::new(Faults::default()), Arc::new(entra));
     let kept = config.store.as_deref().map(kept::beside);
-    fill(&graph, &entra, contacts, kept.as_deref())?;
+    fill(&graph, &entra, items, kept.as_deref())?;
+    if let Some(file) = &kept {
+        kept::write(&graph, file);
+    }
     graph.require_tokens(Arc::clone(&entra));
     let shared = Shared {
         store: Arc::clone(&store),
@@ -194,18 +197,21 @@ fn origin(address: SocketAddr) -> String {
 /// What Graph's ids follow from: the same for the same seed file, so that ties to items hold.
 const SEED: u64 = 1;
 
-/// The state, and the contacts of its mailboxes apart.
+/// The state, and the contacts and events of its mailboxes apart.
 fn first_state(config: &Config, clock: &Clock) -> Result<(State, Vec<SeedMailbox>), StartError> {
     let mut state = read_state(config, clock)?;
-    let contacts = state.mailboxes.iter_mut().map(|mailbox| SeedMailbox {
+    let items = state.mailboxes.iter_mut().map(|mailbox| SeedMailbox {
         address: mailbox.address.clone(),
+        name: mailbox.display_name.clone(),
+        time_zone: mailbox.time_zone.clone(),
+        events: std::mem::take(&mut mailbox.events),
         shared: mailbox.shared,
         contacts: std::mem::take(&mut mailbox.contacts),
         folders: std::mem::take(&mut mailbox.contact_folders),
         ..SeedMailbox::default()
     });
-    let contacts = contacts.collect();
-    Ok((state, contacts))
+    let items = items.collect();
+    Ok((state, items))
 }
 
 /// Graph's mailboxes: those that were kept, and the seed's where there are none.

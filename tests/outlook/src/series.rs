@@ -38,7 +38,17 @@ const INDEXES: [(&str, &str); 5] = [("first", "1"), ("second", "2"), ("third", "
 /// The wall times at which occurrences start, from `from` until before `until`, in the series' own zone.
 pub fn starts(master: &Value, from: DateTime, until: DateTime) -> Result<Vec<DateTime>, SeriesError> {
     let first = zones::wall(&master["start"]).ok_or(SeriesError::Property("start"))?;
-    let text = format!("DTSTART:{}\nRRULE:{}", basic(first), rule(&master["recurrence"])?);
+    starts_of(first, &master["recurrence"], from, until)
+}
+
+/// The same for a series that starts then.
+pub fn starts_of(
+    first: DateTime,
+    recurrence: &Value,
+    from: DateTime,
+    until: DateTime,
+) -> Result<Vec<DateTime>, SeriesError> {
+    let text = format!("DTSTART:{}\nRRULE:{}", basic(first), rule(recurrence)?);
     let set: RRuleSet = text.parse().map_err(|error: rrule::RRuleError| SeriesError::Rule(error.to_string()))?;
     let found = set.after(utc(from)).before(utc(until)).all(LIMIT).dates;
     Ok(found

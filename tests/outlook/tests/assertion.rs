@@ -3,6 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use outlook::clock::Clock;
 use outlook::entra::{Entra, Refusal, Registration, TENANT, TokenRequest};
+use outlook::graph::Graph;
 use outlook::store::{State, Store};
 use ring::rand::SystemRandom;
 use ring::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair};
@@ -24,7 +25,8 @@ fn server() -> Server {
     let pair = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&der, &rcgen::PKCS_RSA_SHA256).unwrap();
     let certificate = rcgen::CertificateParams::new(["concordat".to_owned()]).unwrap().self_signed(&pair).unwrap();
     let clock = Arc::new(Clock::at("2026-11-23T08:00:00Z".parse().unwrap()));
-    let store = Arc::new(Store::new(State::default(), Arc::clone(&clock), None));
+    let graph = Arc::new(Graph::new(Arc::clone(&clock), 1, String::new()));
+    let store = Arc::new(Store::new(State::default(), graph, Arc::clone(&clock), None));
     let registration = Registration { certificates: vec![certificate.pem()], ..Registration::default() };
     let entra =
         Entra::new("https://localhost:1".to_owned(), "https://localhost:2/m".to_owned(), registration, store, clock);

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::request::Request;
-use super::world::Caller;
+use super::world::{Caller, Rights};
 use crate::entra::Entra;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -38,12 +38,18 @@ impl Access {
         }
         let Some(scopes) = claims.get("scp").and_then(Value::as_str) else { return Ok(Caller::Application) };
         let scope = |name: &str| scopes.split(' ').any(|one| one == ".default" || one.starts_with(name));
-        if !scope("Contacts.Read") {
+        let rights = |what: &str| {
+            let rights = [("ReadWrite", Rights::Write), ("Read", Rights::Read)];
+            let found = rights.into_iter().find(|(name, _)| scope(&format!("{what}.{name}")));
+            found.map_or(Rights::None, |(_, rights)| rights)
+        };
+        let (contacts, calendars) = (rights("Contacts"), rights("Calendars"));
+        if contacts.max(calendars) == Rights::None {
             return Err(Problem::Denied);
         }
         let oid = claims.get("oid").and_then(Value::as_str).unwrap_or_default();
         let account = self.entra.account(oid).ok_or(Problem::Token("The user of the token is unknown."))?;
-        Ok(Caller::Person { address: account.username.to_lowercase(), writes: scope("Contacts.ReadWrite") })
+        Ok(Caller::Person { address: account.username.to_lowercase(), contacts, calendars })
     }
 
     fn claims(&self, token: &str) -> Option<Map<String, Value>> {

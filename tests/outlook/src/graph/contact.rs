@@ -1,76 +1,14 @@
-//! One contact, and how it is shown.
+//! How a contact is shown.
 
-use super::properties::{Fields, Kind, PROPERTIES, kind_of};
+use super::item::{IdForm, Item, extended, second};
+use super::properties::{Kind, PROPERTIES, kind_of};
 use super::query::Options;
-use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
-use serde::{Deserialize, Serialize as DeriveSerialize};
-use serde_json::{Map, Value, json};
-
-/// A contact as it is kept: what differs from the defaults, and what the service sets.
-#[derive(Debug, Clone, DeriveSerialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Contact {
-    /// Its number in the mailbox.
-    pub(super) key: u64,
-    /// The id that a move changes.
-    pub(super) id: String,
-    /// The id that stays.
-    pub(super) immutable: String,
-    pub(super) change_key: String,
-    pub(super) created: Timestamp,
-    pub(super) modified: Timestamp,
-    pub(super) fields: Fields,
-    /// `singleValueExtendedProperties`: name and value.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) extended: Vec<(String, String)>,
-    /// Its place in the folder's sequence of changes.
-    pub(super) sequence: u64,
-}
-
-/// Which of its ids an item shows and is found by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum IdForm {
-    /// The one that a move changes.
-    #[default]
-    Regular,
-    /// The one that stays.
-    Immutable,
-}
-
-impl Contact {
-    pub(super) fn shown_id(&self, form: IdForm) -> &str {
-        match form {
-            IdForm::Regular => &self.id,
-            IdForm::Immutable => &self.immutable,
-        }
-    }
-
-    /// The entity tag.
-    pub(super) fn etag(&self) -> String {
-        format!("W/\"{}\"", self.change_key)
-    }
-
-    /// The value of a property by its name, for filters and orders; null for what there is not.
-    pub(super) fn value(&self, name: &str) -> Value {
-        match name {
-            "id" => json!(self.id),
-            "changeKey" => json!(self.change_key),
-            "createdDateTime" => json!(second(self.created)),
-            "lastModifiedDateTime" => json!(second(self.modified)),
-            _ => self.fields.get(name).cloned().unwrap_or(Value::Null),
-        }
-    }
-}
-
-/// A moment as Graph writes it in contacts: whole seconds, UTC.
-pub(super) fn second(moment: Timestamp) -> String {
-    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
+use serde_json::{Map, Value};
 
 /// A contact on its way out: written straight into the answer, without a tree of values between.
 pub(super) struct Shown<'a> {
-    pub(super) contact: &'a Contact,
+    pub(super) contact: &'a Item,
     pub(super) folder: &'a str,
     pub(super) form: IdForm,
     pub(super) options: &'a Options,
@@ -137,8 +75,4 @@ impl Shown<'_> {
     pub(super) fn to_value(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
-}
-
-fn extended((id, value): &(String, String)) -> Value {
-    json!({"id": id, "value": value})
 }

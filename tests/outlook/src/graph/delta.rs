@@ -1,17 +1,21 @@
 //! What changed in a folder, page by page.
 //!
 //! A token holds the place in the folder's sequence up to which everything was told, so that a page costs what is on
-//! it, and a folder in which nothing changed costs nothing however many contacts it has.
+//! it, and a folder in which nothing changed costs nothing however much is in it. In a calendar one place may be a whole
+//! series, told by its occurrences in the window: it may take several pages.
 
-use super::contact::{IdForm, Shown};
+use super::contact::Shown;
+use super::event::{self, Look, Window};
 use super::faults::PageFaults;
-use super::mailbox::{Entry, Folder, Mailbox};
+use super::folder::{Entry, Folder, FolderKind};
+use super::item::{IdForm, Item};
+use super::mailbox::{Mailbox, Place};
 use super::problem::Problem;
 use super::query::Options;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize as DeriveSerialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 /// How far a walk has come.
@@ -28,6 +32,9 @@ pub(super) struct Token {
     /// Removals up to here are not told: the first walk had not told the contact.
     #[serde(rename = "s")]
     start: u64,
+    /// How much was told already of the place after that.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    part: Option<(u64, usize)>,
     /// Places passed over, to be told on the next page.
     #[serde(rename = "h", default, skip_serializing_if = "Vec::is_empty")]
     held: Vec<u64>,
@@ -43,8 +50,8 @@ impl Token {
     /// The first token of a walk through everything.
     fn first(mailbox: &Mailbox, key: u64, folder: &Folder, options: &Options) -> Self {
         let query = options.written.clone();
-        let (position, start, held) = (0, folder.sequence, Vec::new());
-        Self { generation: mailbox.generation, folder: key, position, start, held, query, done: false }
+        let (position, start, part, held) = (0, folder.sequence, None, Vec::new());
+        Self { generation: mailbox.generation, folder: key, position, start, part, held, query, done: false }
     }
 
     /// As a text that tells nothing and cannot be made up.
@@ -89,8 +96,10 @@ pub(super) struct Page<'a> {
 }
 
 /// One entry of a page.
+#[derive(Clone)]
 enum Told<'a> {
-    Here(&'a super::contact::Contact),
+    Contact(&'a Item),
+    Event(Value),
     Left(&'a str),
 }
 
@@ -102,6 +111,8 @@ pub(super) struct Asked<'a> {
     /// The address of the request, without its query.
     pub(super) address: &'a str,
     pub(super) context: String,
+    /// How events are shown.
+    pub(super) look: Look,
     /// A number by chance, for faults.
     pub(super) chance: &'a mut fastrand::Rng,
 }
@@ -123,7 +134,10 @@ pub(super) fn page<'a>(
     for (name, value) in &token.query {
         options.take(name, value)?;
     }
-    let mut walk = Walk { folder, form: asked.form, next: Token { done: false, ..token.clone() }, told: Vec::new() };
+    let window = (folder.kind == FolderKind::Calendar).then(|| options.window()).transpose()?;
+    let next = Token { done: false, ..token.clone() };
+    let (form, look) = (asked.form, asked.look);
+    let mut walk = Walk { mailbox, key, folder, form, look, window, next, told: Vec::new() };
     if token.done {
         // A new walk: whatever left since is told.
         walk.next.start = 0;
@@ -141,20 +155,27 @@ pub(super) fn page<'a>(
 }
 
 fn check(options: &Options) -> Result<(), Problem> {
-    if options.filter.is_some() || !options.order.is_empty() || options.skip > 0 || options.count {
+    let shaped = options.kind == FolderKind::Calendar
+        && (options.select.is_some() || options.expand.is_some() || options.exceptions);
+    if options.filter.is_some() || !options.order.is_empty() || options.skip > 0 || options.count || shaped {
         return Err(Problem::Query("The query is not supported for change tracking.".to_owned()));
     }
     Ok(())
 }
 
 struct Walk<'a> {
+    mailbox: &'a Mailbox,
+    key: u64,
     folder: &'a Folder,
     form: IdForm,
+    look: Look,
+    /// Of a calendar.
+    window: Option<Window>,
     next: Token,
     told: Vec<Told<'a>>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// Fills the page; whether more follows.
     fn run(&mut self, size: usize, faults: PageFaults, chance: &mut fastrand::Rng) -> bool {
         if faults.empty {
@@ -163,18 +184,13 @@ impl Walk<'_> {
         for place in std::mem::take(&mut self.next.held) {
             self.tell(place);
         }
-        let before = self.next.position;
-        let mut places = self.folder.log.range(before + 1..).map(|(place, _)| *place);
-        let mut taken: Vec<u64> = places.by_ref().take(size.max(1)).collect();
-        let more = places.next().is_some();
-        self.next.position = taken.last().copied().unwrap_or(before);
+        let (mut taken, more) = self.take(size.max(1));
         if faults.disorder {
             chance.shuffle(&mut taken);
-            self.next.held = taken.split_off(taken.len() / 2);
+            let held = taken.split_off(taken.len() / 2);
+            self.next.held = held.into_iter().map(|(place, _)| place).collect();
         }
-        for place in taken {
-            self.tell(place);
-        }
+        self.told.extend(taken.into_iter().flat_map(|(_, told)| told));
         if faults.duplicate {
             self.again(chance);
         }
@@ -187,25 +203,65 @@ impl Walk<'_> {
         more || !self.next.held.is_empty()
     }
 
+    /// The next places with what is told of each, as many as there is room for; whether more follows.
+    fn take(&mut self, mut room: usize) -> (Vec<(u64, Vec<Told<'a>>)>, bool) {
+        let (folder, begun) = (self.folder, self.next.part.take());
+        let mut taken = Vec::new();
+        for place in folder.log.range(self.next.position + 1..).map(|(place, _)| *place) {
+            if room == 0 {
+                return (taken, true);
+            }
+            let before = begun.filter(|(begun, _)| *begun == place).map_or(0, |(_, before)| before);
+            let mut told: Vec<Told<'a>> = self.entries(place).into_iter().skip(before).collect();
+            if told.len() > room {
+                // What changes meanwhile has another place, where it is told from its beginning.
+                told.truncate(room);
+                self.next.part = Some((place, before + room));
+                taken.push((place, told));
+                return (taken, true);
+            }
+            self.next.position = place;
+            room -= told.len().max(1);
+            taken.push((place, told));
+        }
+        (taken, false)
+    }
+
     fn tell(&mut self, place: u64) {
-        match self.folder.log.get(&place) {
-            Some(Entry::Hidden(key)) if place > self.next.start => {
-                let contact = self.folder.contacts.get(key);
-                self.told.extend(contact.map(|contact| Told::Left(contact.shown_id(self.form))));
+        let entries = self.entries(place);
+        self.told.extend(entries);
+    }
+
+    /// What is told of a place.
+    fn entries(&self, place: u64) -> Vec<Told<'a>> {
+        let folder = self.folder;
+        let news = place > self.next.start;
+        match folder.log.get(&place) {
+            Some(Entry::Hidden(key)) if news => {
+                folder.items.get(key).map(|item| Told::Left(item.shown_id(self.form))).into_iter().collect()
             }
-            Some(Entry::Here(key) | Entry::Hidden(key)) => {
-                self.told.extend(self.folder.contacts.get(key).map(Told::Here));
-            }
-            Some(Entry::Left { id, immutable }) if place > self.next.start => {
-                let id = if self.form == IdForm::Immutable { immutable } else { id };
-                self.told.push(Told::Left(id));
+            Some(Entry::Here(key) | Entry::Hidden(key)) => self.here(*key, news),
+            Some(Entry::Left { id, immutable }) if news => {
+                vec![Told::Left(if self.form == IdForm::Immutable { immutable } else { id })]
             }
             // Superseded meanwhile, or gone before the first walk began.
-            Some(Entry::Left { .. }) | None => {}
+            Some(Entry::Left { .. }) | None => Vec::new(),
         }
     }
 
-    /// Tells contacts once more that this or an earlier page has told.
+    /// What is told of an item that is there: an event that is not in the window is said to have left.
+    fn here(&self, key: u64, news: bool) -> Vec<Told<'a>> {
+        let Some(item) = self.folder.items.get(&key) else { return Vec::new() };
+        let Some(window) = self.window else { return vec![Told::Contact(item)] };
+        let place = Place { folder: self.key, item: key };
+        let told = event::told(self.mailbox, place, window, &self.look);
+        match (told.is_empty(), news) {
+            (true, true) => vec![Told::Left(item.shown_id(self.form))],
+            _ => told.into_iter().map(Told::Event).collect(),
+        }
+    }
+
+    /// Tells items once more that this or an earlier page has told.
     fn again(&mut self, chance: &mut fastrand::Rng) {
         let position = self.next.position;
         if position == 0 {
@@ -219,12 +275,12 @@ impl Walk<'_> {
         }
     }
 
-    /// Says of a contact that is there that it was deleted.
+    /// Says of an item that is there that it was deleted.
     fn lie(&mut self, chance: &mut fastrand::Rng) {
-        let Some(last) = self.folder.contacts.last_key_value().map(|(key, _)| *key) else { return };
+        let Some(last) = self.folder.items.last_key_value().map(|(key, _)| *key) else { return };
         let from = chance.u64(0..=last);
-        let contact = self.folder.contacts.range(from..).next().map(|(_, contact)| contact);
-        self.told.extend(contact.map(|contact| Told::Left(contact.shown_id(self.form))));
+        let item = self.folder.items.range(from..).next().map(|(_, item)| item);
+        self.told.extend(item.map(|item| Told::Left(item.shown_id(self.form))));
     }
 }
 
@@ -256,13 +312,17 @@ impl Serialize for Line<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let page = self.page;
         match self.told {
-            Told::Here(contact) => {
+            Told::Event(event) => event.serialize(serializer),
+            Told::Contact(contact) => {
                 let (folder, form, options) = (page.folder.id.as_str(), page.form, &page.options);
                 Shown { contact, folder, form, options, context: None, typed: true }.serialize(serializer)
             }
             Told::Left(id) => {
-                json!({"@odata.type": "#microsoft.graph.contact", "id": id, "@removed": {"reason": "deleted"}})
-                    .serialize(serializer)
+                let kind = match page.folder.kind {
+                    FolderKind::Contacts => "#microsoft.graph.contact",
+                    FolderKind::Calendar => "#microsoft.graph.event",
+                };
+                json!({"@odata.type": kind, "id": id, "@removed": {"reason": "deleted"}}).serialize(serializer)
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Direct doors to the store: what tests, the page and a person in Outlook do without asking Graph.
 
-use super::contact::{IdForm, Shown};
+use super::contact::Shown;
 use super::faults::{FaultPlan, NotificationFaults};
+use super::folder::{Folder, FolderKind};
+use super::item::{IdForm, Item, Valued as _};
 use super::knobs::Knobs;
 use super::mailbox::{ChangeType, Mailbox, Place, Standing};
 use super::problem::Problem;
@@ -45,7 +47,7 @@ pub struct Person {
 }
 
 impl Person {
-    fn of(contact: &super::contact::Contact) -> Self {
+    fn of(contact: &Item) -> Self {
         let text = |name: &str| contact.value(name).as_str().unwrap_or_default().to_owned();
         let email = contact.value("emailAddresses")[0]["address"].as_str().unwrap_or_default().to_owned();
         let (shown, filed) = (text("displayName"), text("fileAs"));
@@ -67,7 +69,7 @@ pub struct Snapshot(Mailbox);
 #[derive(Debug, Clone, Copy)]
 pub struct Store<'a>(pub(super) &'a Graph);
 
-type Answer<T> = Result<T, Problem>;
+pub(super) type Answer<T> = Result<T, Problem>;
 
 impl Store<'_> {
     // Mailboxes and folders
@@ -87,6 +89,14 @@ impl Store<'_> {
             world.first.get_or_insert_with(|| address.to_lowercase());
             world.mailboxes.insert(address.to_lowercase(), mailbox);
             folder
+        })
+    }
+
+    /// Names the person of a mailbox.
+    pub fn set_name(&self, address: &str, name: &str) -> Answer<()> {
+        self.0.change(|world| {
+            name.clone_into(&mut world.open(&address.to_lowercase())?.0.name);
+            Ok(())
         })
     }
 
@@ -112,7 +122,7 @@ impl Store<'_> {
     pub fn add_folder(&self, address: &str, name: &str) -> Answer<String> {
         self.0.change(|world| {
             let (mailbox, pen) = world.open(&address.to_lowercase())?;
-            let key = mailbox.add_folder(None, name, pen.seeded)?;
+            let key = mailbox.add_folder(FolderKind::Contacts, None, name, pen.seeded)?;
             Ok(mailbox.folders[&key].id.clone())
         })
     }
@@ -129,13 +139,14 @@ impl Store<'_> {
     /// All folders, the one that every mailbox has first.
     pub fn folders(&self, address: &str) -> Answer<Vec<FolderInfo>> {
         self.look(address, |mailbox| {
-            let info = |(key, folder): (&u64, &super::mailbox::Folder)| FolderInfo {
+            let info = |(key, folder): (&u64, &Folder)| FolderInfo {
                 id: folder.id.clone(),
                 display_name: folder.name.clone(),
                 default: *key == mailbox.default,
-                contacts: folder.contacts.len(),
+                contacts: folder.items.len(),
             };
-            Ok(mailbox.folders.iter().map(info).collect())
+            let of_contacts = mailbox.folders.iter().filter(|(_, folder)| folder.kind == FolderKind::Contacts);
+            Ok(of_contacts.map(info).collect())
         })
     }
 
@@ -145,7 +156,7 @@ impl Store<'_> {
     pub fn contacts(&self, address: &str, folder: &str) -> Answer<Vec<Value>> {
         self.look(address, |mailbox| {
             let folder = &mailbox.folders[&folder_key(mailbox, folder)?];
-            Ok(folder.contacts.values().map(|contact| shown(contact, &folder.id)).collect())
+            Ok(folder.items.values().map(|contact| shown(contact, &folder.id)).collect())
         })
     }
 
@@ -154,7 +165,7 @@ impl Store<'_> {
     pub fn people(&self, address: &str, folder: &str, search: &str, most: usize) -> Answer<(usize, Vec<Person>)> {
         self.look(address, |mailbox| {
             let folder = &mailbox.folders[&folder_key(mailbox, folder)?];
-            let mut people: Vec<Person> = folder.contacts.values().map(Person::of).collect();
+            let mut people: Vec<Person> = folder.items.values().map(Person::of).collect();
             let wanted = search.to_lowercase();
             people.retain(|person| person.has(&wanted));
             people.sort_by_cached_key(|person| person.display_name.to_lowercase());
@@ -355,20 +366,22 @@ impl Store<'_> {
         self.0.change(|world| world.land(true));
     }
 
-    fn look<T>(self, address: &str, answer: impl FnOnce(&Mailbox) -> Answer<T>) -> Answer<T> {
+    pub(super) fn look<T>(self, address: &str, answer: impl FnOnce(&Mailbox) -> Answer<T>) -> Answer<T> {
         let world: &World = &self.0.world();
         let mailbox = world.mailboxes.get(&address.to_lowercase());
         answer(mailbox.ok_or_else(|| Problem::User(address.to_owned()))?)
     }
 }
 
-fn fields(given: &Value) -> Answer<Fields> {
+pub(super) fn fields(given: &Value) -> Answer<Fields> {
     given.as_object().cloned().ok_or_else(|| Problem::Body("An object was expected.".to_owned()))
 }
 
 fn place(mailbox: &Mailbox, id: &str) -> Answer<Place> {
     let found = mailbox.find(id, IdForm::Immutable).or_else(|| mailbox.find(id, IdForm::Regular));
-    found.ok_or(Problem::ItemNotFound)
+    let of_contacts =
+        |place: &Place| mailbox.folders.get(&place.folder).is_some_and(|folder| folder.kind == FolderKind::Contacts);
+    found.filter(of_contacts).ok_or(Problem::ItemNotFound)
 }
 
 /// Tells whoever subscribed of a change, and gives the contact's immutable id.
@@ -381,11 +394,11 @@ fn told(world: &mut World, address: &str, place: Place, change: ChangeType) -> S
 
 fn folder_key(mailbox: &Mailbox, folder: &str) -> Answer<u64> {
     let name = if folder.is_empty() { FolderName::Default } else { FolderName::Id(folder.to_owned()) };
-    handlers::folder_of(mailbox, &name).map(|(key, _)| key)
+    handlers::folder_of(mailbox, &name, FolderKind::Contacts).map(|(key, _)| key)
 }
 
 /// A contact with all that it has, under its immutable id.
-fn shown(contact: &super::contact::Contact, folder: &str) -> Value {
+fn shown(contact: &Item, folder: &str) -> Value {
     let options = Options::default();
     let shown = Shown { contact, folder, form: IdForm::Immutable, options: &options, context: None, typed: false };
     let mut value = shown.to_value();

@@ -57,9 +57,9 @@ pub enum Fault {
     Duplicate,
     /// A delta page in no order, part of which comes with the next.
     Disorder,
-    /// A delta page that says of a contact that is there that it was deleted.
+    /// A delta page that says of an item that is there that it was deleted.
     LyingTombstone,
-    /// Before the call a contact's time and change key move without an edit.
+    /// Before the call an item's time and change key move without an edit.
     Touch,
     /// The notifications of the call's change are lost.
     NotificationLost,
@@ -240,7 +240,8 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     fn is_write(self) -> bool {
-        self.method != "GET" && matches!(self.kind, Kind::Contact | Kind::Contacts | Kind::Folder | Kind::Folders)
+        let of_contacts = matches!(self.kind, Kind::Contact | Kind::Contacts | Kind::Folder | Kind::Folders);
+        self.method != "GET" && (of_contacts || self.kind.is_of_calendar())
     }
 }
 
@@ -252,10 +253,12 @@ impl Fault {
             Self::Late { .. } | Self::NotificationLost | Self::NotificationDoubled | Self::NotificationLate { .. } => {
                 call.is_write()
             }
-            Self::LostCursor { .. } => call.kind == Kind::Delta && call.has_token,
-            Self::Conflict { .. } | Self::IfMatchIgnored => call.kind == Kind::Contact && call.is_write(),
+            Self::LostCursor { .. } => call.kind.is_delta() && call.has_token,
+            Self::Conflict { .. } | Self::IfMatchIgnored => {
+                matches!(call.kind, Kind::Contact | Kind::Event) && call.is_write()
+            }
             Self::EmptyPage | Self::Replay | Self::Duplicate | Self::Disorder | Self::LyingTombstone => {
-                call.kind == Kind::Delta
+                call.kind.is_delta()
             }
         }
     }

@@ -1,13 +1,15 @@
-//! `$filter`: comparisons, `startswith`, `any` over addresses and extended properties, and their combinations.
+//! `$filter` on contacts and events: comparisons, `startswith`, `any` over addresses and extended properties, and their combinations.
 
-use super::contact::{Contact, second};
+use super::event;
+use super::folder::FolderKind;
+use super::item::{Valued, second};
 use super::problem::Problem;
-use super::properties::kind_of;
+use super::properties;
 use serde_json::Value;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-/// A condition on contacts.
+/// A condition on contacts or events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Filter {
     All(Vec<Filter>),
@@ -59,22 +61,22 @@ impl Comparison {
 }
 
 impl Filter {
-    /// Whether a contact fits.
-    pub(super) fn fits(&self, contact: &Contact) -> bool {
+    /// Whether a contact or event fits.
+    pub(super) fn fits(&self, item: &impl Valued) -> bool {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.fits(contact)),
-            Self::Any(parts) => parts.iter().any(|part| part.fits(contact)),
-            Self::Not(part) => !part.fits(contact),
-            Self::Compare(name, comparison, value) => compare(&contact.value(name), *comparison, value.as_deref()),
+            Self::All(parts) => parts.iter().all(|part| part.fits(item)),
+            Self::Any(parts) => parts.iter().any(|part| part.fits(item)),
+            Self::Not(part) => !part.fits(item),
+            Self::Compare(name, comparison, value) => compare(&item.value(name), *comparison, value.as_deref()),
             Self::Entry(list, parts) if list == LISTS[0] => {
                 let fits = |(id, value): &(String, String)| extended_fits(id, value, parts);
-                contact.extended.iter().any(fits)
+                item.extended().iter().any(fits)
             }
             Self::Entry(list, parts) => {
                 let fits = |entry: &Value| {
                     parts.iter().all(|(name, how, value)| how.holds(entry[name].as_str().unwrap_or_default(), value))
                 };
-                contact.fields.get(list).and_then(Value::as_array).is_some_and(|entries| entries.iter().any(fits))
+                item.value(list).as_array().is_some_and(|entries| entries.iter().any(fits))
             }
         }
     }
@@ -90,7 +92,11 @@ fn extended_fits(id: &str, value: &str, parts: &[(String, Comparison, String)]) 
 }
 
 fn compare(own: &Value, how: Comparison, wanted: Option<&str>) -> bool {
-    match (own.as_str(), wanted, how) {
+    let own = match own {
+        Value::Bool(own) => Some(if *own { "true" } else { "false" }),
+        own => own.as_str(),
+    };
+    match (own, wanted, how) {
         (None, None, Comparison::Equal)
         | (Some(_), None, Comparison::NotEqual)
         | (None, Some(_), Comparison::NotEqual) => true,
@@ -99,9 +105,18 @@ fn compare(own: &Value, how: Comparison, wanted: Option<&str>) -> bool {
     }
 }
 
+/// Names that a filter may compare, of contacts and of events.
+pub(super) fn is_known(kind: FolderKind, name: &str) -> bool {
+    let own = match kind {
+        FolderKind::Contacts => properties::kind_of(name).is_some(),
+        FolderKind::Calendar => event::COMPARED.contains(&name),
+    };
+    own || ["id", "changeKey", "createdDateTime", "lastModifiedDateTime"].contains(&name)
+}
+
 /// Reads a filter.
-pub(super) fn read(text: &str) -> Result<Filter, Problem> {
-    let mut parser = Parser { text, words: words(text)?.into_iter().peekable() };
+pub(super) fn read(text: &str, kind: FolderKind) -> Result<Filter, Problem> {
+    let mut parser = Parser { text, kind, words: words(text)?.into_iter().peekable() };
     let filter = parser.any()?;
     if parser.words.next().is_some() { Err(parser.wrong()) } else { Ok(filter) }
 }
@@ -113,7 +128,7 @@ pub(super) fn ids(text: &str) -> Result<Vec<String>, Problem> {
         Filter::Compare(name, Comparison::Equal, Some(value)) if name == "id" => Ok(value),
         _ => Err(wrong()),
     };
-    match read(text)? {
+    match read(text, FolderKind::Contacts)? {
         Filter::Any(parts) => parts.into_iter().map(one).collect(),
         filter => Ok(vec![one(filter)?]),
     }
@@ -176,6 +191,7 @@ fn unreadable(text: &str) -> Problem {
 
 struct Parser<'a> {
     text: &'a str,
+    kind: FolderKind,
     words: Peekable<IntoIter<Word>>,
 }
 
@@ -216,9 +232,7 @@ impl Parser<'_> {
             return self.entry(list);
         }
         let (name, how, value) = self.comparison(name)?;
-        let known = kind_of(&name).is_some()
-            || ["id", "changeKey", "createdDateTime", "lastModifiedDateTime"].contains(&name.as_str());
-        if known { Ok(Filter::Compare(name, how, value)) } else { Err(self.wrong()) }
+        if is_known(self.kind, &name) { Ok(Filter::Compare(name, how, value)) } else { Err(self.wrong()) }
     }
 
     /// `name eq 'x'`, or `startswith(name,'x')`.
@@ -261,6 +275,7 @@ impl Parser<'_> {
         match self.words.next() {
             Some(Word::Text(text)) => Ok(Some(text)),
             Some(Word::Name(name)) if name == "null" => Ok(None),
+            Some(Word::Name(name)) if name == "true" || name == "false" => Ok(Some(name)),
             // A moment, which is not quoted.
             Some(Word::Name(name)) => match name.parse::<jiff::Timestamp>() {
                 Ok(moment) => Ok(Some(second(moment))),
@@ -299,13 +314,18 @@ mod tests {
         let text = "singleValueExtendedProperties/Any(ep: ep/id eq 'String {0-1} Name Key' and ep/value eq 'a''b')";
         let parts = [("id", "String {0-1} Name Key"), ("value", "a'b")];
         let parts = parts.map(|(name, value)| (name.to_owned(), Comparison::Equal, value.to_owned())).to_vec();
-        assert_eq!(read(text), Ok(Filter::Entry(LISTS[0].to_owned(), parts)));
-        assert!(matches!(read("emailAddresses/any(a:a/address eq 'x@y')").unwrap(), Filter::Entry(..)));
+        assert_eq!(read(text, FolderKind::Contacts), Ok(Filter::Entry(LISTS[0].to_owned(), parts)));
+        assert!(matches!(
+            read("emailAddresses/any(a:a/address eq 'x@y')", FolderKind::Contacts).unwrap(),
+            Filter::Entry(..)
+        ));
     }
 
     #[test]
     fn conditions_nest() {
-        let filter = read("(startswith(displayName,'A') or surname eq null) and not (title eq 'Dr.')").unwrap();
+        let filter =
+            read("(startswith(displayName,'A') or surname eq null) and not (title eq 'Dr.')", FolderKind::Contacts)
+                .unwrap();
         let Filter::All(parts) = filter else { panic!("{filter:?}") };
         assert!(matches!(&parts[0], Filter::Any(two) if two.len() == 2));
         assert!(matches!(&parts[1], Filter::Not(_)));
@@ -322,7 +342,7 @@ mod tests {
             "displayName eq 'x' 'y'",
             "photo/any(a: a/b eq 'c')",
         ] {
-            assert!(read(text).is_err(), "{text}");
+            assert!(read(text, FolderKind::Contacts).is_err(), "{text}");
         }
     }
 }

@@ -1,9 +1,13 @@
 //! What is done with folders and contacts.
 
-use super::contact::{Contact, IdForm, Shown};
+use super::contact::Shown;
 use super::delta::{self, Asked};
+use super::event::Look;
+use super::extended::write_extended;
 use super::faults::NotificationFaults;
-use super::mailbox::{ChangeType, Folder, Mailbox, Place, write_extended};
+use super::folder::{Folder, FolderKind};
+use super::item::{IdForm, Item, Valued as _};
+use super::mailbox::{ChangeType, Mailbox, Place};
 use super::problem::Problem;
 use super::query::Options;
 use super::request::Made;
@@ -30,17 +34,18 @@ impl World {
             (Target::Contact(folder, id), "GET") => self.contact(key, folder.as_deref(), id, ask),
             (Target::Contact(folder, id), "PATCH") => self.patch(key, folder.as_deref(), id, ask),
             (Target::Contact(folder, id), "DELETE") => self.delete(key, folder.as_deref(), id, ask),
-            (Target::Delta(folder), "GET") => self.delta(key, folder, ask),
+            (Target::Delta(folder), "GET") => self.delta(key, FolderKind::Contacts, folder, ask),
             (Target::Translate, "POST") => self.translate(key, ask),
+            (target, _) if target.folder_kind() == Some(FolderKind::Calendar) => self.in_calendar(key, ask),
             _ => Err(Problem::Method),
         }
     }
 
-    fn mailbox(&self, key: &str) -> Result<&Mailbox, Problem> {
+    pub(super) fn mailbox(&self, key: &str) -> Result<&Mailbox, Problem> {
         self.mailboxes.get(key).ok_or_else(|| Problem::User(key.to_owned()))
     }
 
-    fn context(&self, what: &str) -> String {
+    pub(super) fn context(&self, what: &str) -> String {
         format!("{}/v1.0/$metadata#{what}", self.origin)
     }
 
@@ -57,9 +62,11 @@ impl World {
 
     fn folders(&self, key: &str, parent: Option<&str>, ask: &Ask<'_>) -> Result<Made, Problem> {
         let mailbox = self.mailbox(key)?;
-        let above = parent.map(|id| folder_by_id(mailbox, id).map(|(key, _)| key)).transpose()?;
+        let above = parent.map(|id| contact_folder(mailbox, id).map(|(key, _)| key)).transpose()?;
         // The folder that every mailbox has is not listed.
-        let below = |key: &u64, folder: &Folder| folder.parent == above && *key != mailbox.default;
+        let below = |key: &u64, folder: &Folder| {
+            folder.kind == FolderKind::Contacts && folder.parent == above && *key != mailbox.default
+        };
         let all: Vec<Value> = mailbox
             .folders
             .iter()
@@ -96,7 +103,7 @@ impl World {
     }
 
     fn folder(&self, key: &str, id: &str, ask: &Ask<'_>) -> Result<Made, Problem> {
-        let (folder, _) = folder_by_id(self.mailbox(key)?, id)?;
+        let (folder, _) = contact_folder(self.mailbox(key)?, id)?;
         self.shown_folder(200, key, folder, ask)
     }
 
@@ -104,8 +111,8 @@ impl World {
         let given = ask.request.object()?;
         let name = given.get("displayName").and_then(Value::as_str).unwrap_or_default();
         let (mailbox, pen) = self.open(key)?;
-        let above = parent.map(|id| folder_by_id(mailbox, id).map(|(key, _)| key)).transpose()?;
-        let folder = mailbox.add_folder(above, name, pen.seeded)?;
+        let above = parent.map(|id| contact_folder(mailbox, id).map(|(key, _)| key)).transpose()?;
+        let folder = mailbox.add_folder(FolderKind::Contacts, above, name, pen.seeded)?;
         if let Some(found) = mailbox.folders.get_mut(&folder) {
             write_extended(&mut found.extended, &given)?;
         }
@@ -115,7 +122,7 @@ impl World {
     fn rename_folder(&mut self, key: &str, id: &str, ask: &Ask<'_>) -> Result<Made, Problem> {
         let given = ask.request.object()?;
         let (mailbox, _) = self.open(key)?;
-        let (folder, _) = folder_by_id(mailbox, id)?;
+        let (folder, _) = contact_folder(mailbox, id)?;
         if let Some(name) = given.get("displayName").and_then(Value::as_str) {
             mailbox.rename_folder(folder, name)?;
         }
@@ -127,7 +134,7 @@ impl World {
 
     fn remove_folder(&mut self, key: &str, id: &str) -> Result<Made, Problem> {
         let (mailbox, _) = self.open(key)?;
-        let (folder, _) = folder_by_id(mailbox, id)?;
+        let (folder, _) = contact_folder(mailbox, id)?;
         mailbox.remove_folder(folder)?;
         Ok(Made::nothing())
     }
@@ -135,16 +142,16 @@ impl World {
     // Contacts
 
     fn contacts(&self, key: &str, name: &FolderName, ask: &Ask<'_>) -> Result<Made, Problem> {
-        let (_, folder) = folder_of(self.mailbox(key)?, name)?;
+        let (_, folder) = folder_of(self.mailbox(key)?, name, FolderKind::Contacts)?;
         let options = &ask.options;
-        let fits = |contact: &&Contact| options.filter.as_ref().is_none_or(|filter| filter.fits(contact));
+        let fits = |contact: &&Item| options.filter.as_ref().is_none_or(|filter| filter.fits(*contact));
         let size = self.page_size(ask, self.knobs.page_size);
-        let mut found: Vec<&Contact>;
-        let count = options.count.then(|| folder.contacts.values().filter(fits).count());
+        let mut found: Vec<&Item>;
+        let count = options.count.then(|| folder.items.values().filter(fits).count());
         if options.order.is_empty() {
-            found = folder.contacts.values().filter(fits).skip(options.skip).take(size + 1).collect();
+            found = folder.items.values().filter(fits).skip(options.skip).take(size + 1).collect();
         } else {
-            found = folder.contacts.values().filter(fits).collect();
+            found = folder.items.values().filter(fits).collect();
             found.sort_by(|one, other| in_order(one, other, options));
             found = found.into_iter().skip(options.skip).take(size + 1).collect();
         }
@@ -155,7 +162,7 @@ impl World {
         Ok(Made::json(200, &list))
     }
 
-    fn page_size(&self, ask: &Ask<'_>, default: usize) -> usize {
+    pub(super) fn page_size(&self, ask: &Ask<'_>, default: usize) -> usize {
         let wanted = ask.options.top.or_else(|| ask.request.max_page_size()).unwrap_or(default);
         wanted.clamp(1, self.knobs.max_page_size.max(1))
     }
@@ -176,7 +183,7 @@ impl World {
     fn create(&mut self, key: &str, name: &FolderName, ask: &Ask<'_>) -> Result<Made, Problem> {
         let given = ask.request.object()?;
         let (mailbox, mut pen) = self.open(key)?;
-        let (folder, _) = folder_of(mailbox, name)?;
+        let (folder, _) = folder_of(mailbox, name, FolderKind::Contacts)?;
         let place = mailbox.create(folder, &given, &mut pen)?;
         self.announce_at(key, place, ChangeType::Created, ask.hit.notifications);
         self.shown(201, key, place, ask)
@@ -199,14 +206,14 @@ impl World {
         Ok(Made::nothing())
     }
 
-    /// Tells whoever subscribed of a change of the contact at a place.
+    /// Tells whoever subscribed of a change of the item at a place.
     pub(super) fn announce_at(&mut self, key: &str, place: Place, change: ChangeType, faults: NotificationFaults) {
         if self.subscriptions.is_empty() {
             return;
         }
         let found = self.mailboxes.get(key).and_then(|mailbox| mailbox.at(place));
-        if let Some((folder, contact)) = found.map(|(folder, contact)| (folder.id.clone(), contact.clone())) {
-            self.announce(key, &folder, &contact, change, faults);
+        if let Some((kind, folder, item)) = found.map(|(folder, item)| (folder.kind, folder.id.clone(), item.clone())) {
+            self.announce(key, (kind, &folder), &item, change, faults);
         }
     }
 
@@ -214,23 +221,38 @@ impl World {
     fn expected(&self, key: &str, folder: Option<&str>, id: &str, ask: &Ask<'_>) -> Result<Place, Problem> {
         let mailbox = self.mailbox(key)?;
         let place = contact_by_id(mailbox, folder, id, ask.form)?;
-        let Some(expected) = ask.request.first("if-match").filter(|_| self.knobs.if_match && !ask.hit.if_match_ignored)
-        else {
-            return Ok(place);
-        };
         let own = mailbox.at(place).map(|(_, contact)| contact.etag()).unwrap_or_default();
-        let same = expected.split(',').map(str::trim).any(|tag| tag == "*" || strong(tag) == strong(&own));
-        if same { Ok(place) } else { Err(Problem::Conflict(412)) }
+        self.matches(&own, ask)?;
+        Ok(place)
     }
 
-    fn delta(&mut self, key: &str, name: &FolderName, ask: &Ask<'_>) -> Result<Made, Problem> {
+    /// Refuses a write when the item is not as `If-Match` expects.
+    pub(super) fn matches(&self, own: &str, ask: &Ask<'_>) -> Result<(), Problem> {
+        let looked_at = self.knobs.if_match && !ask.hit.if_match_ignored;
+        let Some(expected) = ask.request.first("if-match").filter(|_| looked_at) else { return Ok(()) };
+        let same = expected.split(',').map(str::trim).any(|tag| tag == "*" || strong(tag) == strong(own));
+        if same { Ok(()) } else { Err(Problem::Conflict(412)) }
+    }
+
+    /// A page of what changed in a folder of contacts or a calendar.
+    pub(super) fn delta(
+        &mut self,
+        key: &str,
+        kind: FolderKind,
+        name: &FolderName,
+        ask: &Ask<'_>,
+    ) -> Result<Made, Problem> {
         let size = self.page_size(ask, self.knobs.delta_page_size);
         let mut chance = self.chance.fork();
         let mailbox = self.mailbox(key)?;
-        let (folder, found) = folder_of(mailbox, name)?;
-        let context = self.context(&format!("users('{key}')/contactFolders('{}')/contacts", found.id));
+        let (folder, found) = folder_of(mailbox, name, kind)?;
+        let context = match kind {
+            FolderKind::Contacts => self.context(&format!("users('{key}')/contactFolders('{}')/contacts", found.id)),
+            FolderKind::Calendar => self.context("Collection(event)"),
+        };
         let (options, form, address) = (ask.options.clone(), ask.form, ask.address.as_str());
-        let asked = Asked { options, form, size, address, context, chance: &mut chance };
+        let look = Look::of(key, ask, &self.knobs)?;
+        let asked = Asked { options, form, size, address, context, look, chance: &mut chance };
         Ok(Made::json(200, &delta::page(mailbox, folder, asked, ask.hit.page)?))
     }
 
@@ -266,19 +288,20 @@ fn form_of(name: &str) -> Option<(IdForm, bool)> {
 
 fn translated(mailbox: &Mailbox, id: &Value, from: (IdForm, bool), to: (IdForm, bool)) -> Value {
     let source = id.as_str().unwrap_or_default();
-    let contact = mailbox.find(source, from.0).and_then(|place| mailbox.at(place)).map(|(_, contact)| contact);
-    let Some(target) = contact.map(|contact| contact.shown_id(to.0)) else {
+    let item = mailbox.find(source, from.0).and_then(|place| mailbox.at(place)).map(|(_, item)| item.shown_id(to.0));
+    let occurrence = || mailbox.found(source, from.0).and_then(|found| Some(mailbox.event(found)?.shown_id(to.0)));
+    let Some(target) = item.map(str::to_owned).or_else(occurrence) else {
         let problem = Problem::ItemNotFound;
         return json!({"sourceId": source, "errorDetails": {"code": problem.code(), "message": problem.to_string()}});
     };
-    json!({"sourceId": source, "targetId": if to.1 { ids::ews(target) } else { target.to_owned() }})
+    json!({"sourceId": source, "targetId": if to.1 { ids::ews(&target) } else { target }})
 }
 
 fn strong(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"')
 }
 
-fn next_link(ask: &Ask<'_>, skip: usize) -> String {
+pub(super) fn next_link(ask: &Ask<'_>, skip: usize) -> String {
     format!("{}?{}", ask.address, ask.options.link(&[("$skip", &skip.to_string())]))
 }
 
@@ -286,15 +309,24 @@ fn folder_value(mailbox: &Mailbox, folder: &Folder) -> Value {
     json!({"id": folder.id, "parentFolderId": mailbox.parent_id(folder), "displayName": folder.name})
 }
 
-fn folder_by_id<'a>(mailbox: &'a Mailbox, id: &str) -> Result<(u64, &'a Folder), Problem> {
-    mailbox.folder(id).ok_or_else(|| if ids::is_item_id(id) { Problem::FolderNotFound } else { Problem::MalformedId })
+fn contact_folder<'a>(mailbox: &'a Mailbox, id: &str) -> Result<(u64, &'a Folder), Problem> {
+    folder_by_id(mailbox, id, FolderKind::Contacts)
 }
 
-pub(super) fn folder_of<'a>(mailbox: &'a Mailbox, name: &FolderName) -> Result<(u64, &'a Folder), Problem> {
+fn folder_by_id<'a>(mailbox: &'a Mailbox, id: &str, kind: FolderKind) -> Result<(u64, &'a Folder), Problem> {
+    let found = mailbox.folder(id).filter(|(_, folder)| folder.kind == kind);
+    found.ok_or_else(|| if ids::is_item_id(id) { Problem::FolderNotFound } else { Problem::MalformedId })
+}
+
+pub(super) fn folder_of<'a>(
+    mailbox: &'a Mailbox,
+    name: &FolderName,
+    kind: FolderKind,
+) -> Result<(u64, &'a Folder), Problem> {
     match name {
-        FolderName::Id(id) => folder_by_id(mailbox, id),
+        FolderName::Id(id) => folder_by_id(mailbox, id, kind),
         FolderName::Default => {
-            let key = mailbox.default;
+            let key = mailbox.own(kind);
             mailbox.folders.get(&key).map(|folder| (key, folder)).ok_or(Problem::FolderNotFound)
         }
     }
@@ -304,14 +336,16 @@ fn contact_by_id(mailbox: &Mailbox, folder: Option<&str>, id: &str, form: IdForm
     if !ids::is_item_id(id) {
         return Err(Problem::MalformedId);
     }
-    let folder = folder.map(|folder| folder_by_id(mailbox, folder)).transpose()?;
+    let folder = folder.map(|folder| contact_folder(mailbox, folder)).transpose()?;
     let place = mailbox.find(id, form).filter(|place| folder.is_none_or(|(key, _)| key == place.folder));
-    place.ok_or(Problem::ItemNotFound)
+    let of_contacts =
+        |place: &Place| mailbox.folders.get(&place.folder).is_some_and(|folder| folder.kind == FolderKind::Contacts);
+    place.filter(of_contacts).ok_or(Problem::ItemNotFound)
 }
 
 /// By the properties asked for, empty ones first, as Exchange sorts: without regard to letter case.
-fn in_order(one: &Contact, other: &Contact, options: &Options) -> Ordering {
-    let text = |contact: &Contact, name: &str| contact.value(name).as_str().unwrap_or_default().to_lowercase();
+fn in_order(one: &Item, other: &Item, options: &Options) -> Ordering {
+    let text = |contact: &Item, name: &str| contact.value(name).as_str().unwrap_or_default().to_lowercase();
     let by = |(name, down): &(String, bool)| {
         let order = text(one, name).cmp(&text(other, name));
         if *down { order.reverse() } else { order }
@@ -323,7 +357,7 @@ fn in_order(one: &Contact, other: &Contact, options: &Options) -> Ordering {
 struct List<'a> {
     context: String,
     count: Option<usize>,
-    found: Vec<&'a Contact>,
+    found: Vec<&'a Item>,
     folder: &'a str,
     form: IdForm,
     options: &'a Options,

@@ -29,7 +29,8 @@ impl Graph {
 
     /// Takes a state that was kept in place of its own.
     pub fn take(&self, kept: &[u8]) -> Result<(), serde_json::Error> {
-        let Read { seeded, first, mailboxes } = serde_json::from_slice(kept)?;
+        let Read { seeded, first, mut mailboxes } = serde_json::from_slice(kept)?;
+        mailboxes.values_mut().for_each(Mailbox::complete);
         self.change(|world| {
             world.seeded = seeded;
             world.first = first;

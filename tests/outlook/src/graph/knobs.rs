@@ -16,6 +16,30 @@ pub enum Regenerates {
     Never,
 }
 
+/// What a calendar's delta tells when one occurrence of a series is deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DeletedOccurrences {
+    /// The series, with those of its occurrences that are left: the deleted one is not reported.
+    #[default]
+    Series,
+    /// That the occurrence was removed.
+    Told,
+    /// Nothing.
+    Silent,
+}
+
+/// In which words a zone comes back that was written by an IANA name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ZoneNames {
+    /// As it was written.
+    #[default]
+    AsGiven,
+    /// By its Windows name.
+    Windows,
+}
+
 /// The knobs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -30,11 +54,21 @@ pub struct Knobs {
     pub crlf_notes: bool,
     /// `If-Match` is looked at.
     pub if_match: bool,
-    /// A contact that was moved away and back is reported as deleted, and not as being there.
+    /// An item that was moved away and back is reported as deleted, and not as being there.
     pub lying_tombstones: bool,
-    /// Contacts per page of a list when the request says nothing.
+    /// Bodies come back as Exchange makes them: text as HTML, HTML within a whole document, text with a line end more.
+    pub wrap_bodies: bool,
+    /// What a delta tells of a deleted occurrence.
+    pub deleted_occurrences: DeletedOccurrences,
+    /// How zones are named in `originalStartTimeZone` and recurrences.
+    pub zone_names: ZoneNames,
+    /// What a creation gets whose `transactionId` was used: 409, 400, or 201 with the event that is there.
+    pub duplicate_transaction: u16,
+    /// The most days of a view.
+    pub view_days: i64,
+    /// Items per page of a list when the request says nothing.
     pub page_size: usize,
-    /// Contacts per page of a delta when the request says nothing.
+    /// Items per page of a delta when the request says nothing.
     pub delta_page_size: usize,
     /// The most on a page, whatever the request says.
     pub max_page_size: usize,
@@ -69,6 +103,11 @@ impl Default for Knobs {
             crlf_notes: false,
             if_match: true,
             lying_tombstones: false,
+            wrap_bodies: true,
+            deleted_occurrences: DeletedOccurrences::Series,
+            zone_names: ZoneNames::AsGiven,
+            duplicate_transaction: 409,
+            view_days: 1825,
             page_size: 10,
             delta_page_size: 200,
             max_page_size: 1000,

@@ -1,6 +1,8 @@
-//! A mailbox: its folders, their contacts, and for each folder the sequence of its changes.
+//! A mailbox: its folders, and what is in them by its ids.
 
-use super::contact::{Contact, IdForm};
+use super::extended::write_extended;
+use super::folder::{Folder, FolderKind};
+use super::item::{IdForm, Item, Series};
 use super::knobs::Knobs;
 use super::problem::Problem;
 use super::properties::{self, Fields};
@@ -8,7 +10,7 @@ use super::seeded::Seeded;
 use crate::ids;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -39,42 +41,11 @@ pub enum ChangeType {
     Deleted,
 }
 
-/// Where a contact is: folder and contact by number.
+/// Where an item is: folder and item by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Place {
     pub(super) folder: u64,
-    pub(super) contact: u64,
-}
-
-/// What a folder remembers of a change: each contact has one entry, its last.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum Entry {
-    /// The contact of this number was created or changed.
-    Here(u64),
-    /// A contact left the folder.
-    Left { id: String, immutable: String },
-    /// The contact of this number is here, but who asks what changed is told that it left.
-    Hidden(u64),
-}
-
-/// A folder of contacts.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Folder {
-    pub(super) id: String,
-    pub(super) name: String,
-    /// The folder above; none at the top.
-    pub(super) parent: Option<u64>,
-    /// `singleValueExtendedProperties`: name and value.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) extended: Vec<(String, String)>,
-    pub(super) contacts: BTreeMap<u64, Contact>,
-    /// The changes by their place in the sequence.
-    pub(super) log: BTreeMap<u64, Entry>,
-    /// The place of the last change.
-    pub(super) sequence: u64,
-    /// The contacts that left, and where the log says so.
-    left: HashMap<String, u64>,
+    pub(super) item: u64,
 }
 
 /// A mailbox.
@@ -89,13 +60,29 @@ pub(super) struct Mailbox {
     /// Counts restorations: delta tokens belong to one generation.
     pub(super) generation: u64,
     pub(super) root: String,
+    /// The number of its own folder of contacts.
     pub(super) default: u64,
+    /// The number of its own calendar.
+    #[serde(default)]
+    pub(super) calendar: u64,
+    /// The person's name.
+    #[serde(default)]
+    pub(super) name: String,
+    /// IANA name of the zone in which all-day events begin.
+    #[serde(default = "utc")]
+    pub(super) time_zone: String,
     pub(super) folders: BTreeMap<u64, Folder>,
-    /// Contacts by the id that a move changes.
+    /// Items by the id that a move changes.
     regular: HashMap<String, Place>,
-    /// Contacts by the id that stays.
+    /// Items by the id that stays.
     immutable: HashMap<String, Place>,
-    /// The last number given to a folder or contact.
+    /// Series by what the ids of their occurrences carry.
+    #[serde(default)]
+    series: HashMap<String, Place>,
+    /// The immutable ids of events by the transactions that created them.
+    #[serde(default)]
+    pub(super) transactions: HashMap<String, String>,
+    /// The last number given to a folder or item.
     last: u64,
 }
 
@@ -106,52 +93,17 @@ pub(super) struct Pen<'a> {
     pub(super) now: Timestamp,
 }
 
-/// The name of the folder that every mailbox has.
-const DEFAULT_NAME: &str = "Contacts";
+/// The number of the calendar that every mailbox has: apart from those that are counted.
+const CALENDAR: u64 = 0;
 
-impl Folder {
-    fn new(id: String, name: &str, parent: Option<u64>) -> Self {
-        let (contacts, log, left) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
-        Self { id, name: name.to_owned(), parent, extended: Vec::new(), contacts, log, sequence: 0, left }
-    }
-
-    /// Puts a contact in, as the folder's last change.
-    fn put(&mut self, mut contact: Contact) {
-        self.log.remove(&contact.sequence);
-        self.sequence += 1;
-        contact.sequence = self.sequence;
-        self.log.insert(self.sequence, Entry::Here(contact.key));
-        self.contacts.insert(contact.key, contact);
-    }
-
-    /// Takes a contact out, and remembers that it left.
-    fn take(&mut self, key: u64) -> Option<Contact> {
-        let contact = self.contacts.remove(&key)?;
-        self.log.remove(&contact.sequence);
-        self.leave(&contact);
-        Some(contact)
-    }
-
-    /// Writes down that a contact left.
-    fn leave(&mut self, contact: &Contact) {
-        self.sequence += 1;
-        if let Some(before) = self.left.insert(contact.immutable.clone(), self.sequence) {
-            self.log.remove(&before);
-        }
-        let (id, immutable) = (contact.id.clone(), contact.immutable.clone());
-        self.log.insert(self.sequence, Entry::Left { id, immutable });
-    }
-
-    /// Whether a contact was here, left, and is said to have left still.
-    fn was_left_by(&self, immutable: &str) -> bool {
-        self.left.contains_key(immutable)
-    }
+fn utc() -> String {
+    "UTC".to_owned()
 }
 
 impl Mailbox {
     pub(super) fn new(address: &str, user: Uuid, shared: bool, seeded: &mut Seeded) -> Self {
-        let default = Folder::new(seeded.folder(), DEFAULT_NAME, None);
-        Self {
+        let default = Folder::new(seeded.folder(), FolderKind::Contacts.default_name(), FolderKind::Contacts, None);
+        let mut mailbox = Self {
             address: address.to_owned(),
             user,
             shared,
@@ -159,14 +111,36 @@ impl Mailbox {
             generation: 1,
             root: seeded.folder(),
             default: 1,
+            calendar: CALENDAR,
+            name: address.to_owned(),
+            time_zone: utc(),
             folders: BTreeMap::from([(1, default)]),
             regular: HashMap::new(),
             immutable: HashMap::new(),
+            series: HashMap::new(),
+            transactions: HashMap::new(),
             last: 1,
+        };
+        mailbox.complete();
+        mailbox
+    }
+
+    /// Gives the mailbox its calendar where it has none. Its id follows from the root's.
+    pub(super) fn complete(&mut self) {
+        let id = ids::rest(&ids::folder_of(&Sha256::digest(format!("calendar {}", self.root))));
+        let kind = FolderKind::Calendar;
+        self.folders.entry(self.calendar).or_insert_with(|| Folder::new(id, kind.default_name(), kind, None));
+    }
+
+    /// The number of the mailbox's own folder of a kind.
+    pub(super) fn own(&self, kind: FolderKind) -> u64 {
+        match kind {
+            FolderKind::Contacts => self.default,
+            FolderKind::Calendar => self.calendar,
         }
     }
 
-    fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.last += 1;
         self.last
     }
@@ -183,29 +157,35 @@ impl Mailbox {
         folder.parent.and_then(|key| self.folders.get(&key)).map_or(&self.root, |parent| &parent.id)
     }
 
-    fn named(&self, parent: Option<u64>, name: &str) -> bool {
-        self.folders.values().any(|folder| folder.parent == parent && folder.name.eq_ignore_ascii_case(name))
+    fn named(&self, kind: FolderKind, parent: Option<u64>, name: &str) -> bool {
+        let beside = |folder: &&Folder| folder.kind == kind && folder.parent == parent;
+        self.folders.values().filter(beside).any(|folder| folder.name.eq_ignore_ascii_case(name))
     }
 
-    pub(super) fn add_folder(&mut self, parent: Option<u64>, name: &str, seeded: &mut Seeded) -> Result<u64, Problem> {
+    pub(super) fn add_folder(
+        &mut self,
+        kind: FolderKind,
+        parent: Option<u64>,
+        name: &str,
+        seeded: &mut Seeded,
+    ) -> Result<u64, Problem> {
         if name.trim().is_empty() {
             return Err(Problem::Invalid("The folder needs a name.".to_owned()));
         }
-        if self.named(parent, name) {
+        if self.named(kind, parent, name) {
             return Err(Problem::FolderExists);
         }
         let key = self.next();
-        self.folders.insert(key, Folder::new(seeded.folder(), name, parent));
+        self.folders.insert(key, Folder::new(seeded.folder(), name, kind, parent));
         Ok(key)
     }
 
     pub(super) fn rename_folder(&mut self, key: u64, name: &str) -> Result<(), Problem> {
-        let parent = self.folders.get(&key).ok_or(Problem::FolderNotFound)?.parent;
-        if key == self.default {
+        let folder = self.folders.get(&key).ok_or(Problem::FolderNotFound)?;
+        if key == self.own(folder.kind) {
             return Err(Problem::Distinguished);
         }
-        let same = self.folders.get(&key).is_some_and(|folder| folder.name.eq_ignore_ascii_case(name));
-        if !same && self.named(parent, name) {
+        if !folder.name.eq_ignore_ascii_case(name) && self.named(folder.kind, folder.parent, name) {
             return Err(Problem::FolderExists);
         }
         if let Some(folder) = self.folders.get_mut(&key) {
@@ -214,21 +194,21 @@ impl Mailbox {
         Ok(())
     }
 
-    /// Removes a folder with all that is in it, and gives its contacts.
+    /// Removes a folder with all that is in it.
     pub(super) fn remove_folder(&mut self, key: u64) -> Result<(), Problem> {
-        if key == self.default {
+        if key == self.default || key == self.calendar {
             return Err(Problem::Distinguished);
         }
         let folder = self.folders.remove(&key).ok_or(Problem::FolderNotFound)?;
-        for contact in folder.contacts.values() {
-            self.forget(contact);
+        for item in folder.items.values() {
+            self.forget(item);
         }
         let below: Vec<u64> =
             self.folders.iter().filter(|(_, folder)| folder.parent == Some(key)).map(|(key, _)| *key).collect();
         below.into_iter().try_for_each(|key| self.remove_folder(key))
     }
 
-    // Contacts
+    // Items
 
     pub(super) fn find(&self, id: &str, form: IdForm) -> Option<Place> {
         let id = ids::rest(id);
@@ -238,27 +218,62 @@ impl Mailbox {
         }
     }
 
-    pub(super) fn at(&self, place: Place) -> Option<(&Folder, &Contact)> {
+    /// The series that an id of an occurrence belongs to, and when that one starts by the pattern.
+    pub(super) fn find_series(&self, id: &str, form: IdForm) -> Option<(Place, i64)> {
+        let (series, start) = ids::occurrence_parts(id, form == IdForm::Immutable)?;
+        Some((*self.series.get(&series)?, start))
+    }
+
+    pub(super) fn at(&self, place: Place) -> Option<(&Folder, &Item)> {
         let folder = self.folders.get(&place.folder)?;
-        Some((folder, folder.contacts.get(&place.contact)?))
+        Some((folder, folder.items.get(&place.item)?))
     }
 
-    fn remember(&mut self, contact: &Contact, folder: u64) {
-        let place = Place { folder, contact: contact.key };
-        self.regular.insert(contact.id.clone(), place);
-        self.immutable.insert(contact.immutable.clone(), place);
+    pub(super) fn item_mut(&mut self, place: Place) -> Result<&mut Item, Problem> {
+        let folder = self.folders.get_mut(&place.folder).ok_or(Problem::FolderNotFound)?;
+        folder.items.get_mut(&place.item).ok_or(Problem::ItemNotFound)
     }
 
-    fn forget(&mut self, contact: &Contact) {
-        self.regular.remove(&contact.id);
-        self.immutable.remove(&contact.immutable);
+    pub(super) fn remember(&mut self, item: &Item, folder: u64) {
+        let place = Place { folder, item: item.key };
+        self.regular.insert(item.id.clone(), place);
+        self.immutable.insert(item.immutable.clone(), place);
+        if self.folders.get(&folder).is_some_and(|folder| folder.kind == FolderKind::Calendar) {
+            self.series.insert(ids::series_part(&item.id), place);
+            self.series.insert(ids::series_part(&item.immutable), place);
+        }
     }
 
-    fn put(&mut self, folder: u64, contact: Contact) -> Result<Place, Problem> {
-        let place = Place { folder, contact: contact.key };
-        self.remember(&contact, folder);
-        self.folders.get_mut(&folder).ok_or(Problem::FolderNotFound)?.put(contact);
+    pub(super) fn forget(&mut self, item: &Item) {
+        self.regular.remove(&item.id);
+        self.immutable.remove(&item.immutable);
+        self.series.remove(&ids::series_part(&item.id));
+        self.series.remove(&ids::series_part(&item.immutable));
+    }
+
+    /// Puts an item into a folder, as its last change.
+    pub(super) fn put(&mut self, folder: u64, item: Item) -> Result<Place, Problem> {
+        let place = Place { folder, item: item.key };
+        self.remember(&item, folder);
+        self.folders.get_mut(&folder).ok_or(Problem::FolderNotFound)?.put(item);
         Ok(place)
+    }
+
+    /// A new item with ids and times, and nothing else.
+    pub(super) fn blank(&mut self, pen: &mut Pen<'_>) -> Item {
+        Item {
+            key: self.next(),
+            id: pen.seeded.item(),
+            immutable: pen.seeded.immutable(),
+            change_key: pen.seeded.change_key(),
+            created: pen.now,
+            modified: pen.now,
+            fields: Fields::new(),
+            extended: Vec::new(),
+            sequence: 0,
+            of: None,
+            series: Series::default(),
+        }
     }
 
     /// Creates a contact of what a request gives.
@@ -266,21 +281,11 @@ impl Mailbox {
         let (mut fields, mut extended) = (Fields::new(), Vec::new());
         properties::write(&mut fields, given, pen.knobs)?;
         write_extended(&mut extended, given)?;
-        let contact = Contact {
-            key: self.next(),
-            id: pen.seeded.item(),
-            immutable: pen.seeded.immutable(),
-            change_key: pen.seeded.change_key(),
-            created: pen.now,
-            modified: pen.now,
-            fields,
-            extended,
-            sequence: 0,
-        };
+        let contact = Item { fields, extended, ..self.blank(pen) };
         self.put(folder, contact)
     }
 
-    /// Changes the properties that a request gives; `whole` takes away those that it does not.
+    /// Changes the properties of a contact that a request gives; `whole` takes away those that it does not.
     pub(super) fn write(
         &mut self,
         place: Place,
@@ -298,40 +303,42 @@ impl Mailbox {
         self.stamp(contact, place.folder, pen)
     }
 
-    /// Moves a contact's time and change key though nothing of it was changed.
+    /// Moves an item's time and change key though nothing of it was changed.
     pub(super) fn touch(&mut self, place: Place, pen: &mut Pen<'_>) -> Result<(), Problem> {
-        let (_, contact) = self.at(place).ok_or(Problem::ItemNotFound)?;
-        let contact = contact.clone();
-        self.stamp(contact, place.folder, pen)
+        let (_, item) = self.at(place).ok_or(Problem::ItemNotFound)?;
+        let item = item.clone();
+        self.stamp(item, place.folder, pen)
     }
 
-    fn stamp(&mut self, mut contact: Contact, folder: u64, pen: &mut Pen<'_>) -> Result<(), Problem> {
-        contact.change_key = pen.seeded.change_key();
-        contact.modified = pen.now;
-        self.folders.get_mut(&folder).ok_or(Problem::FolderNotFound)?.put(contact);
+    /// Puts an item that was changed in its place.
+    pub(super) fn stamp(&mut self, mut item: Item, folder: u64, pen: &mut Pen<'_>) -> Result<(), Problem> {
+        item.change_key = pen.seeded.change_key();
+        item.modified = pen.now;
+        self.folders.get_mut(&folder).ok_or(Problem::FolderNotFound)?.put(item);
         Ok(())
     }
 
-    /// Deletes a contact.
-    pub(super) fn delete(&mut self, place: Place) -> Result<Contact, Problem> {
+    /// Deletes an item.
+    pub(super) fn delete(&mut self, place: Place) -> Result<Item, Problem> {
         let folder = self.folders.get_mut(&place.folder).ok_or(Problem::FolderNotFound)?;
-        let contact = folder.take(place.contact).ok_or(Problem::ItemNotFound)?;
-        self.forget(&contact);
-        Ok(contact)
+        let item = folder.take(place.item).ok_or(Problem::ItemNotFound)?;
+        self.forget(&item);
+        Ok(item)
     }
 
-    /// Moves a contact to another folder: one id is another, one stays.
+    /// Moves an item to another folder of the same kind: one id is another, one stays.
     pub(super) fn shift(&mut self, place: Place, to: u64, pen: &mut Pen<'_>) -> Result<Place, Problem> {
-        if !self.folders.contains_key(&to) {
+        let kind = |key: u64| self.folders.get(&key).map(|folder| folder.kind);
+        if kind(to).is_none() || kind(to) != kind(place.folder) {
             return Err(Problem::FolderNotFound);
         }
-        let mut contact = self.delete(place)?;
-        contact.id = pen.seeded.item();
-        contact.change_key = pen.seeded.change_key();
-        contact.modified = pen.now;
-        contact.sequence = 0;
-        let (key, immutable) = (contact.key, contact.immutable.clone());
-        let place = self.put(to, contact)?;
+        let mut item = self.delete(place)?;
+        item.id = pen.seeded.item();
+        item.change_key = pen.seeded.change_key();
+        item.modified = pen.now;
+        item.sequence = 0;
+        let (key, immutable) = (item.key, item.immutable.clone());
+        let place = self.put(to, item)?;
         if pen.knobs.lying_tombstones
             && let Some(folder) = self.folders.get_mut(&to).filter(|folder| folder.was_left_by(&immutable))
         {
@@ -340,10 +347,13 @@ impl Mailbox {
         Ok(place)
     }
 
-    /// Copies a contact, with all that it carries, into a folder.
+    /// Copies an item, with all that it carries, into a folder of the same kind.
     pub(super) fn copy(&mut self, place: Place, to: u64, pen: &mut Pen<'_>) -> Result<Place, Problem> {
-        let (_, contact) = self.at(place).ok_or(Problem::ItemNotFound)?;
-        let mut copy = contact.clone();
+        let (folder, item) = self.at(place).ok_or(Problem::ItemNotFound)?;
+        if self.folders.get(&to).is_none_or(|other| other.kind != folder.kind) {
+            return Err(Problem::FolderNotFound);
+        }
+        let mut copy = item.clone();
         copy.key = self.next();
         copy.id = pen.seeded.item();
         copy.immutable = pen.seeded.immutable();
@@ -351,42 +361,4 @@ impl Mailbox {
         (copy.created, copy.modified, copy.sequence) = (pen.now, pen.now, 0);
         self.put(to, copy)
     }
-}
-
-impl Folder {
-    /// The contact is here, and who asks what changed is told that it left: one that was moved away and back.
-    fn hide(&mut self, key: u64) {
-        if let Some(contact) = self.contacts.get(&key) {
-            self.log.insert(contact.sequence, Entry::Hidden(key));
-        }
-    }
-}
-
-/// Writes `singleValueExtendedProperties`: each by its name, null takes one away, the others stay.
-pub(super) fn write_extended(extended: &mut Vec<(String, String)>, given: &Fields) -> Result<(), Problem> {
-    let Some(list) = given.get("singleValueExtendedProperties") else { return Ok(()) };
-    let wrong = || Problem::Body("singleValueExtendedProperties: id and value are texts.".to_owned());
-    for entry in list.as_array().ok_or_else(wrong)? {
-        let id = entry["id"].as_str().ok_or_else(wrong)?;
-        if !is_property_id(id) {
-            return Err(Problem::Invalid(format!("The extended property id '{id}' is invalid.")));
-        }
-        extended.retain(|(own, _)| !own.eq_ignore_ascii_case(id));
-        match &entry["value"] {
-            Value::Null => {}
-            Value::String(value) => extended.push((id.to_owned(), value.clone())),
-            _ => return Err(wrong()),
-        }
-    }
-    Ok(())
-}
-
-/// `String {66f5a359-4659-4830-9070-00047ec6ac6e} Name Colour`, or `… Id 0x8233`.
-fn is_property_id(id: &str) -> bool {
-    let words: Vec<&str> = id.splitn(4, ' ').collect();
-    let [kind, guid, by, name] = words.as_slice() else { return false };
-    let guid = guid.strip_prefix('{').and_then(|guid| guid.strip_suffix('}'));
-    let known = ["String", "Integer", "Boolean", "SystemTime"].iter().any(|known| known.eq_ignore_ascii_case(kind));
-    let by = by.eq_ignore_ascii_case("Name") || by.eq_ignore_ascii_case("Id");
-    known && by && !name.is_empty() && guid.is_some_and(|guid| Uuid::parse_str(guid).is_ok())
 }

@@ -1,21 +1,26 @@
-//! Microsoft Graph for contacts and contact folders, as a service that is deterministic and can be called in-process:
-//! the same seed, clock and calls give the same answers. A server mounts it at `/graph`.
+//! Microsoft Graph for contacts and calendars, as a service that is deterministic and can be called in-process: the
+//! same seed, clock and calls give the same answers. A server mounts it at `/graph`.
 //!
-//! Events are not here yet: they are to be other targets of `route` and other handlers, on the same pipeline of
-//! counting, limits and faults.
+//! Contacts and events are items of folders: ids, the sequence of changes, limits, faults and notifications are the same
+//! for both. What is an event's own is in `event`.
 
 mod access;
 mod batch;
 mod contact;
 mod delta;
 mod doors;
+mod event;
+mod extended;
 mod faults;
 mod filter;
+mod folder;
 mod handlers;
+mod item;
 mod kept;
 mod knobs;
 mod limits;
 mod mailbox;
+mod mails;
 mod problem;
 mod properties;
 mod query;
@@ -27,9 +32,11 @@ mod subscriptions;
 mod world;
 
 pub use doors::{FolderInfo, Person, Snapshot, Store};
+pub use event::{CalendarInfo, ViewItem, Writer};
 pub use faults::{Fault, FaultKind, FaultPlan, Planned};
-pub use knobs::{Knobs, Regenerates};
+pub use knobs::{DeletedOccurrences, Knobs, Regenerates, ZoneNames};
 pub use mailbox::{ChangeType, Standing};
+pub use mails::{Mail, MailKind};
 pub use problem::Problem;
 pub use request::{Answer, Request};
 pub use route::Kind;

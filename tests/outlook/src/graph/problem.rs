@@ -5,7 +5,7 @@ use thiserror::Error;
 /// A refusal. The message is for people; clients branch on the code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// No such contact.
+    /// No such contact or event.
     #[error("The specified object was not found in the store.")]
     ItemNotFound,
     /// No such folder.
@@ -29,6 +29,24 @@ pub enum Problem {
     /// A value that Exchange does not take.
     #[error("{0}")]
     Invalid(String),
+    /// A property that Exchange does not take.
+    #[error("{0}")]
+    Property(String),
+    /// An exception that would reach or pass its neighbour in the series.
+    #[error("Modified occurrence is crossing or overlapping adjacent occurrence.")]
+    CrossingBoundary,
+    /// A creation that was done already; the status comes in two forms.
+    #[error("Your request can't be completed. An event with the specified transactionId already exists.")]
+    DuplicateTransaction(u16),
+    /// A view without a window, or with one that cannot be read.
+    #[error("{0}")]
+    Window(String),
+    /// A view of too many days.
+    #[error("The specified viewing range exceeds the maximum limit of {0} days.")]
+    RangeTooBig(i64),
+    /// A zone that nobody knows.
+    #[error("A valid TimeZone value must be specified. The following TimeZone value is not supported: '{0}'.")]
+    TimeZone(String),
     /// A body that does not fit the type.
     #[error("{0}")]
     Body(String),
@@ -129,6 +147,12 @@ impl Problem {
             Self::Token(_) => (401, "InvalidAuthenticationToken"),
             Self::MalformedId => (400, "ErrorInvalidIdMalformed"),
             Self::Invalid(_) => (400, "ErrorInvalidRequest"),
+            Self::Property(_) => (400, "ErrorPropertyValidationFailure"),
+            Self::CrossingBoundary => (400, "ErrorOccurrenceCrossingBoundary"),
+            Self::DuplicateTransaction(status) => (*status, "ErrorDuplicateTransactionId"),
+            Self::Window(_) => (400, "ErrorInvalidParameter"),
+            Self::RangeTooBig(_) => (400, "ErrorCalendarViewRangeTooBig"),
+            Self::TimeZone(_) => (400, "TimeZoneNotSupportedException"),
             Self::Body(_) => (400, "RequestBodyRead"),
             Self::Query(_) | Self::Segment(_) | Self::Batch(_) => (400, "BadRequest"),
             Self::Method => (405, "Request_BadRequest"),

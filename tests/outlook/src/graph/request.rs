@@ -1,7 +1,8 @@
 //! A request and an answer, apart from any server.
 
-use super::contact::IdForm;
+use super::item::IdForm;
 use super::problem::Problem;
+use super::route::Kind;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -75,6 +76,23 @@ impl Request {
     /// The page size that it prefers.
     pub(super) fn max_page_size(&self) -> Option<usize> {
         self.preference("odata.maxpagesize").or_else(|| self.preference("maxpagesize"))?.parse().ok()
+    }
+
+    /// The zone in which it wants the times of events.
+    pub(super) fn zone(&self) -> Option<&str> {
+        self.preference("outlook.timezone")
+    }
+
+    /// Whether it wants bodies as text.
+    pub(super) fn wants_text(&self) -> bool {
+        self.preference("outlook.body-content-type").is_some_and(|kind| kind.eq_ignore_ascii_case("text"))
+    }
+
+    /// The preferences that answers about events say they have followed.
+    pub(super) fn applied(&self, kind: Kind) -> Vec<String> {
+        let names = ["outlook.timezone", "outlook.body-content-type"];
+        let found = names.iter().filter_map(|name| Some(format!("{name}=\"{}\"", self.preference(name)?)));
+        if kind.is_of_calendar() { found.collect() } else { Vec::new() }
     }
 
     fn preference(&self, name: &str) -> Option<&str> {

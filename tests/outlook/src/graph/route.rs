@@ -1,5 +1,6 @@
 //! What a path leads to.
 
+use super::folder::FolderKind;
 use super::problem::Problem;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,29 @@ pub(super) enum FolderName {
     Id(String),
 }
 
+/// What is done with a meeting besides writing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    Accept,
+    TentativelyAccept,
+    Decline,
+    Cancel,
+    Forward,
+    DismissReminder,
+    SnoozeReminder,
+}
+
+/// Their names in paths, in small letters.
+const ACTIONS: [(&str, Action); 7] = [
+    ("accept", Action::Accept),
+    ("tentativelyaccept", Action::TentativelyAccept),
+    ("decline", Action::Decline),
+    ("cancel", Action::Cancel),
+    ("forward", Action::Forward),
+    ("dismissreminder", Action::DismissReminder),
+    ("snoozereminder", Action::SnoozeReminder),
+];
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
@@ -32,6 +56,15 @@ pub(super) enum Target {
     /// A contact in any folder, or in the one named.
     Contact(Option<String>, String),
     Delta(FolderName),
+    Calendars,
+    Calendar(FolderName),
+    Events(FolderName),
+    /// An event in any calendar, or in the one named.
+    Event(Option<FolderName>, String),
+    Instances(Option<FolderName>, String),
+    Act(Option<FolderName>, String, Action),
+    View(FolderName),
+    ViewDelta(FolderName),
     Translate,
     Subscriptions,
     Subscription(String),
@@ -55,6 +88,22 @@ pub enum Kind {
     Contact,
     /// What changed in a folder.
     Delta,
+    /// A list of calendars.
+    Calendars,
+    /// One calendar.
+    Calendar,
+    /// The events of a calendar.
+    Events,
+    /// One event.
+    Event,
+    /// The occurrences of a series.
+    Instances,
+    /// A response to a meeting, its cancellation and the like.
+    Action,
+    /// What a calendar shows in a window.
+    View,
+    /// What changed in such a window.
+    ViewDelta,
     /// Ids in their other form.
     Translate,
     /// The subscriptions.
@@ -76,11 +125,50 @@ impl Target {
             Self::Contacts(_) => Kind::Contacts,
             Self::Contact(..) => Kind::Contact,
             Self::Delta(_) => Kind::Delta,
+            Self::Calendars => Kind::Calendars,
+            Self::Calendar(_) => Kind::Calendar,
+            Self::Events(_) => Kind::Events,
+            Self::Event(..) => Kind::Event,
+            Self::Instances(..) => Kind::Instances,
+            Self::Act(..) => Kind::Action,
+            Self::View(_) => Kind::View,
+            Self::ViewDelta(_) => Kind::ViewDelta,
             Self::Translate => Kind::Translate,
             Self::Subscriptions => Kind::Subscriptions,
             Self::Subscription(_) | Self::Reauthorize(_) => Kind::Subscription,
             Self::Batch => Kind::Batch,
         }
+    }
+
+    /// Whose rights and names count; none where both kinds are meant.
+    pub(super) fn folder_kind(&self) -> Option<FolderKind> {
+        match self.kind() {
+            Kind::Folders | Kind::Folder | Kind::Contacts | Kind::Contact | Kind::Delta => Some(FolderKind::Contacts),
+            kind if kind.is_of_calendar() => Some(FolderKind::Calendar),
+            _ => None,
+        }
+    }
+}
+
+impl Kind {
+    /// Whether it is about calendars and events.
+    pub(super) fn is_of_calendar(self) -> bool {
+        matches!(
+            self,
+            Self::Calendars
+                | Self::Calendar
+                | Self::Events
+                | Self::Event
+                | Self::Instances
+                | Self::Action
+                | Self::View
+                | Self::ViewDelta
+        )
+    }
+
+    /// Whether it is what changed.
+    pub(super) fn is_delta(self) -> bool {
+        matches!(self, Self::Delta | Self::ViewDelta)
     }
 }
 
@@ -127,18 +215,61 @@ fn in_mailbox(parts: &[&str]) -> Result<Target, Problem> {
         ["contacts"] => Ok(Target::Contacts(FolderName::Default)),
         ["contacts", "delta"] => Ok(Target::Delta(FolderName::Default)),
         ["contacts", contact] => Ok(Target::Contact(None, id(contact))),
-        other => Err(Problem::Segment(other.last().copied().unwrap_or_default().to_owned())),
+        ["calendars"] => Ok(Target::Calendars),
+        ["calendars", calendar, rest @ ..] => in_calendar(FolderName::Id(id(calendar)), rest),
+        ["events", event, rest @ ..] => at_event(None, id(event), rest),
+        ["calendar", rest @ ..] | rest => in_calendar(FolderName::Default, rest),
     }
 }
 
+fn in_calendar(calendar: FolderName, parts: &[&str]) -> Result<Target, Problem> {
+    match parts {
+        [] => Ok(Target::Calendar(calendar)),
+        ["events"] => Ok(Target::Events(calendar)),
+        ["events", event, rest @ ..] => at_event(Some(calendar), (*event).to_owned(), rest),
+        ["calendarview"] => Ok(Target::View(calendar)),
+        ["calendarview", "delta"] => Ok(Target::ViewDelta(calendar)),
+        other => Err(unknown(other)),
+    }
+}
+
+fn at_event(calendar: Option<FolderName>, event: String, parts: &[&str]) -> Result<Target, Problem> {
+    match parts {
+        [] => Ok(Target::Event(calendar, event)),
+        ["instances"] => Ok(Target::Instances(calendar, event)),
+        [name] => {
+            let action = ACTIONS.iter().find(|(known, _)| known == name).map(|(_, action)| *action);
+            Ok(Target::Act(calendar, event, action.ok_or_else(|| unknown(parts))?))
+        }
+        other => Err(unknown(other)),
+    }
+}
+
+fn unknown(parts: &[&str]) -> Problem {
+    Problem::Segment(parts.last().copied().unwrap_or_default().to_owned())
+}
+
 /// Names that a path may have in any letter case, and in the longer forms of `OData`.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 24] = [
     "me",
     "users",
     "contactfolders",
     "childfolders",
     "contacts",
     "delta",
+    "calendars",
+    "calendar",
+    "events",
+    "calendarview",
+    "instances",
+    "accept",
+    "tentativelyaccept",
+    "decline",
+    "cancel",
+    "forward",
+    "dismissreminder",
+    "snoozereminder",
+    "microsoft.graph.instances",
     "translateexchangeids",
     "subscriptions",
     "reauthorize",
@@ -185,7 +316,19 @@ mod tests {
             assert_eq!(read(path), Ok(Route { user, target: delta.clone() }), "{path}");
         }
         assert_eq!(read("/me/contacts").unwrap().target, Target::Contacts(FolderName::Default));
-        assert_eq!(read("/me/calendars"), Err(Problem::Segment("calendars".to_owned())));
+        assert_eq!(read("/me/todo"), Err(Problem::Segment("todo".to_owned())));
+        let calendar = || FolderName::Id("c".to_owned());
+        for (path, target) in [
+            ("/me/calendarView", Target::View(FolderName::Default)),
+            ("/me/calendars/c/calendarView/delta()", Target::ViewDelta(calendar())),
+            ("/me/calendar/events/e", Target::Event(Some(FolderName::Default), "e".to_owned())),
+            ("/me/events/e/instances", Target::Instances(None, "e".to_owned())),
+            ("/me/calendars/c/events/e/tentativelyAccept", {
+                Target::Act(Some(calendar()), "e".to_owned(), Action::TentativelyAccept)
+            }),
+        ] {
+            assert_eq!(read(path).map(|route| route.target), Ok(target), "{path}");
+        }
     }
 
     #[test]

@@ -43,6 +43,14 @@ impl Seeded {
         ids::change_key_of(&self.next("change key")[..16])
     }
 
+    /// The `iCalUId` of an event.
+    pub(super) fn ical_uid(&mut self) -> String {
+        let bytes = self.next("iCalUId");
+        let mut half = [0; 16];
+        half.copy_from_slice(&bytes[..16]);
+        format!("040000008200E00074C5B7101A82E008{:032X}", u128::from_be_bytes(half))
+    }
+
     /// A GUID, for requests and subscriptions.
     pub(super) fn guid(&mut self) -> Uuid {
         let mut bytes = [0; 16];

@@ -1,7 +1,8 @@
-//! Subscriptions to changes of contacts, and the notifications that they make.
+//! Subscriptions to changes of contacts and events, and the notifications that they make.
 
-use super::contact::{Contact, IdForm};
 use super::faults::NotificationFaults;
+use super::folder::FolderKind;
+use super::item::{IdForm, Item};
 use super::mailbox::ChangeType;
 use super::problem::Problem;
 use super::properties::Fields;
@@ -26,6 +27,7 @@ pub(super) struct Subscription {
     /// As it was given.
     resource: String,
     mailbox: String,
+    kind: FolderKind,
     /// The folder by its id; none for all of them.
     folder: Option<String>,
     change_type: String,
@@ -72,8 +74,9 @@ const CHANGES: [(&str, ChangeType); 3] =
     [("created", ChangeType::Created), ("updated", ChangeType::Updated), ("deleted", ChangeType::Deleted)];
 
 impl Subscription {
-    fn fits(&self, mailbox: &str, folder: &str, change: ChangeType) -> bool {
+    fn fits(&self, mailbox: &str, (kind, folder): (FolderKind, &str), change: ChangeType) -> bool {
         self.mailbox == mailbox
+            && self.kind == kind
             && self.folder.as_deref().is_none_or(|own| own == folder)
             && self.changes.contains(&change)
             && !self.reauthorization_required
@@ -144,13 +147,14 @@ impl World {
         let changes = change_type.split(',').map(|name| CHANGES.iter().find(|(known, _)| *known == name.trim()));
         let changes: Option<Vec<_>> = changes.map(|found| found.map(|(_, change)| *change)).collect();
         let resource = required(&given, "resource")?;
-        let (mailbox, folder) = self.resource(&resource, caller)?;
+        let (mailbox, kind, folder) = self.resource(&resource, caller)?;
         let client_state = text(&given, "clientState")?;
         if client_state.as_ref().is_some_and(|text| text.chars().count() > CLIENT_STATE) {
             return Err(refused(format!("clientState has at most {CLIENT_STATE} characters.")));
         }
         Ok(Subscription {
             mailbox,
+            kind,
             folder,
             resource,
             changes: changes.ok_or_else(|| refused("changeType is invalid."))?,
@@ -164,20 +168,29 @@ impl World {
         })
     }
 
-    /// The mailbox and folder that a subscription is to.
-    fn resource(&self, resource: &str, caller: &Caller) -> Result<(String, Option<String>), Problem> {
+    /// The mailbox, and the kind of items and the folder in it, that a subscription is to.
+    fn resource(&self, resource: &str, caller: &Caller) -> Result<(String, FolderKind, Option<String>), Problem> {
         let wrong = || refused(format!("The resource '{resource}' is not supported for subscriptions."));
         let route = route::read(resource.trim_start_matches('/')).map_err(|_| wrong())?;
-        let folder = match &route.target {
-            Target::Contacts(FolderName::Default) => None,
-            Target::Contacts(FolderName::Id(id)) => Some(crate::ids::rest(id)),
+        let (kind, name) = match &route.target {
+            Target::Contacts(name) => (FolderKind::Contacts, name),
+            Target::Events(name) => (FolderKind::Calendar, name),
             _ => return Err(wrong()),
+        };
+        let folder = match name {
+            FolderName::Default => None,
+            FolderName::Id(id) => Some(crate::ids::rest(id)),
         };
         let (request, options) = (Request::new("GET", resource), super::query::Options::default());
         let (form, address, hit) = (IdForm::Immutable, String::new(), super::faults::Hit::default());
         let mailbox = self.mailbox_of(&Ask { request: &request, caller, route, options, form, address, hit })?;
-        let known = |id: &String| self.mailboxes.get(&mailbox).is_some_and(|own| own.folder(id).is_some());
-        if folder.as_ref().is_some_and(|id| !known(id)) { Err(Problem::FolderNotFound) } else { Ok((mailbox, folder)) }
+        let known = |id: &String| {
+            self.mailboxes.get(&mailbox).is_some_and(|own| own.folder(id).is_some_and(|(_, own)| own.kind == kind))
+        };
+        if folder.as_ref().is_some_and(|id| !known(id)) {
+            return Err(Problem::FolderNotFound);
+        }
+        Ok((mailbox, kind, folder))
     }
 
     fn until(&self, given: &Fields) -> Result<Timestamp, Problem> {
@@ -262,8 +275,8 @@ impl World {
     pub(super) fn announce(
         &mut self,
         mailbox: &str,
-        folder: &str,
-        contact: &Contact,
+        folder: (FolderKind, &str),
+        item: &Item,
         change: ChangeType,
         faults: NotificationFaults,
     ) {
@@ -279,11 +292,16 @@ impl World {
                 self.tell_missed(id, &subscription);
                 continue;
             }
-            let item = contact.shown_id(subscription.form);
+            let shown = item.shown_id(subscription.form);
+            let (path, kind) = match folder.0 {
+                FolderKind::Contacts => ("Contacts", "#Microsoft.Graph.Contact"),
+                FolderKind::Calendar => ("Events", "#Microsoft.Graph.Event"),
+            };
             let mut entry = subscription.head(id);
             entry["changeType"] = json!(change);
-            entry["resource"] = json!(format!("Users/{user}/Contacts/{item}"));
-            entry["resourceData"] = json!({"@odata.type": "#Microsoft.Graph.Contact", "@odata.id": entry["resource"], "@odata.etag": contact.etag(), "id": item});
+            entry["resource"] = json!(format!("Users/{user}/{path}/{shown}"));
+            entry["resourceData"] =
+                json!({"@odata.type": kind, "@odata.id": entry["resource"], "@odata.etag": item.etag(), "id": shown});
             let copies = if faults.doubled { 2 } else { 1 };
             for _ in 0..copies {
                 self.queue(&subscription.url, entry.clone(), faults.late);

@@ -1,10 +1,12 @@
 //! The state behind the service, and how a request goes through it: counted, limited, spoilt or served.
 
-use super::contact::IdForm;
 use super::faults::{Call, Fault, FaultPlan, Hit};
+use super::folder::FolderKind;
+use super::item::IdForm;
 use super::knobs::Knobs;
 use super::limits::Limits;
-use super::mailbox::{Mailbox, Pen, Standing};
+use super::mailbox::{Mailbox, Pen, Place, Standing};
+use super::mails::Mail;
 use super::problem::{LOST_CURSOR, Problem};
 use super::query::Options;
 use super::request::{Answer, Made, Request};
@@ -30,9 +32,31 @@ pub(super) enum Caller {
     Person {
         /// The address in small letters.
         address: String,
-        /// Whether the application may write on the person's behalf.
-        writes: bool,
+        /// What the application may on the person's behalf.
+        contacts: Rights,
+        /// The same with calendars.
+        calendars: Rights,
     },
+}
+
+/// What somebody may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rights {
+    None,
+    Read,
+    Write,
+}
+
+impl Caller {
+    /// What the caller may with folders of a kind; the better of both where none is meant.
+    fn rights(&self, kind: Option<FolderKind>) -> Rights {
+        match (self, kind) {
+            (Self::Person { contacts, .. }, Some(FolderKind::Contacts)) => *contacts,
+            (Self::Person { calendars, .. }, Some(FolderKind::Calendar)) => *calendars,
+            (Self::Person { contacts, calendars, .. }, None) => *contacts.max(calendars),
+            _ => Rights::Write,
+        }
+    }
 }
 
 /// A request as handlers see it.
@@ -78,6 +102,8 @@ pub(super) struct World {
     pub(super) subscriptions: BTreeMap<Uuid, Subscription>,
     pub(super) queue: Vec<Queued>,
     late: Vec<Late>,
+    /// The mails that writes have caused.
+    pub(super) mails: Vec<Mail>,
 }
 
 /// An answer, and the mailbox that was asked where it was let in.
@@ -105,6 +131,7 @@ impl World {
             subscriptions: BTreeMap::new(),
             queue: Vec::new(),
             late: Vec::new(),
+            mails: Vec::new(),
         }
     }
 
@@ -144,7 +171,8 @@ impl World {
     fn read<'a>(&self, request: &'a Request, caller: &'a Caller) -> Result<Ask<'a>, Problem> {
         let (path, query) =
             route::split(&request.path, &self.origin).ok_or_else(|| Problem::Query("Invalid version.".to_owned()))?;
-        let (route, options) = (route::read(path)?, Options::read(query)?);
+        let (route, options) = (route::read(path)?, query);
+        let options = Options::read(options, route.target.folder_kind().unwrap_or_default())?;
         let (form, address) = (request.id_form(), format!("{}/v1.0{path}", self.origin));
         Ok(Ask { request, caller, route, options, form, address, hit: Hit::default() })
     }
@@ -251,7 +279,8 @@ impl World {
         let mailbox = self.mailboxes.get(&key).ok_or_else(|| Problem::User(key.clone()))?;
         let other = matches!(ask.caller, Caller::Person { address, .. } if *address != key);
         let write = ask.request.method != "GET" && ask.route.target != Target::Translate;
-        if write && matches!(ask.caller, Caller::Person { writes: false, .. }) {
+        let needed = if write { Rights::Write } else { Rights::Read };
+        if ask.caller.rights(ask.route.target.folder_kind()) < needed {
             return Err(Problem::Denied);
         }
         match mailbox.standing {
@@ -273,12 +302,13 @@ impl World {
         all.find(|(_, mailbox)| mailbox.user.to_string() == key).map(|(key, _)| key.clone())
     }
 
-    /// A contact of the mailbox, whichever, moves its time and change key.
+    /// An item of the mailbox, whichever, moves its time and change key.
     fn touch_any(&mut self, mailbox: &str) {
         let Some(found) = self.mailboxes.get(mailbox) else { return };
-        let Some(folder) = self.chance.choice(found.folders.iter()) else { return };
-        let Some(contact) = self.chance.choice(folder.1.contacts.keys()) else { return };
-        let place = super::mailbox::Place { folder: *folder.0, contact: *contact };
+        let filled: Vec<_> = found.folders.iter().filter(|(_, folder)| !folder.items.is_empty()).collect();
+        let Some((folder, held)) = self.chance.choice(filled) else { return };
+        let Some(item) = self.chance.choice(held.items.keys()) else { return };
+        let place = Place { folder: *folder, item: *item };
         if let Ok((mailbox, mut pen)) = self.open(mailbox) {
             // It is there: it was found in this very moment.
             drop(mailbox.touch(place, &mut pen));
@@ -319,7 +349,8 @@ impl World {
         if ask.form == IdForm::Immutable {
             applied.push("IdType=\"ImmutableId\"".to_owned());
         }
-        if ask.route.target.kind() == Kind::Delta {
+        applied.extend(ask.request.applied(ask.route.target.kind()));
+        if ask.route.target.kind().is_delta() {
             applied.extend(ask.request.max_page_size().map(|size| format!("odata.maxpagesize={size}")));
         }
         if !applied.is_empty() {

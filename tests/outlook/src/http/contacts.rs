@@ -173,7 +173,7 @@ async fn standing(state: State) -> HttpResponse {
         .map(|((method, kind), count)| (format!("{method} {}", json!(kind).as_str().unwrap_or_default()), count))
         .collect();
     HttpResponse::Ok().json(json!({"base": format!("{}/v1.0", state.graph.origin()), "knobs": store.knobs(), "faults": store.faults(),
-        "calls": store.calls(), "counts": counts, "throttled": store.throttled(), "subscriptions": store.subscriptions()}))
+        "mails": store.mail_count(), "calls": store.calls(), "counts": counts, "throttled": store.throttled(), "subscriptions": store.subscriptions()}))
 }
 
 #[derive(Deserialize)]

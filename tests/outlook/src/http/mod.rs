@@ -1,6 +1,7 @@
 //! The routes.
 
 mod assets;
+mod calendars;
 mod contacts;
 mod control;
 mod entra;
@@ -32,6 +33,7 @@ pub(crate) fn server(listener: TcpListener, tls: rustls::ServerConfig, shared: S
             .app_data(shared.clone())
             .app_data(web::JsonConfig::default().limit(MAX_BODY))
             .app_data(web::PayloadConfig::new(MAX_BODY))
+            .configure(calendars::routes)
             .configure(page::routes)
             .configure(signin::routes)
             .configure(entra::routes)

@@ -1,17 +1,23 @@
-//! The store: mailboxes with Graph-shaped events and messages.
+//! The store: mailboxes with Graph-shaped messages, and what the add-in keeps in them.
 //!
-//! Everything the page shows, what office.js is told and what the control routes give out is read from here, so that
-//! Graph's own endpoints can be put on the same store.
+//! What the page shows, what office.js is told and what the control routes give out of events is read from Graph's own
+//! calendars: what is changed here is changed there, and the other way round.
 
 mod edit;
 mod persist;
 mod view;
 
+pub use crate::graph::ViewItem;
 pub(crate) use persist::replace;
 pub use persist::{FileError, Seed};
-pub use view::{ViewItem, last_day};
+pub use view::last_day;
 
-use crate::{clock::Clock, entra::SeedAccount, graph::SeedFolder, ids, series::SeriesError};
+use crate::{
+    clock::Clock,
+    entra::SeedAccount,
+    graph::{Graph, Problem, SeedFolder},
+    ids,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -44,9 +50,13 @@ impl StoreError {
     }
 }
 
-impl From<SeriesError> for StoreError {
-    fn from(error: SeriesError) -> Self {
-        Self::Property(error.to_string())
+impl From<Problem> for StoreError {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::ItemNotFound | Problem::FolderNotFound | Problem::User(_) => Self::NotFound,
+            Problem::CrossingBoundary => Self::CrossingBoundary,
+            other => Self::Property(other.to_string()),
+        }
     }
 }
 
@@ -73,7 +83,7 @@ pub struct Mailbox {
     /// A mailbox that others open: the first mailbox's person works in it.
     #[serde(default)]
     pub shared: bool,
-    /// Graph events: singles, masters and exceptions; occurrences are computed.
+    /// Graph events of the mailbox's calendars: singles, masters and exceptions. In a seed they go over to Graph's part.
     #[serde(default)]
     pub events: Vec<Value>,
     /// Graph messages.
@@ -132,16 +142,28 @@ pub struct State {
 #[derive(Debug)]
 pub struct Store {
     state: Mutex<State>,
+    graph: Arc<Graph>,
     clock: Arc<Clock>,
     file: Option<PathBuf>,
     revision: watch::Sender<u64>,
 }
 
 impl Store {
-    /// A store of these mailboxes, written to `file` after each change when one is given.
-    pub fn new(state: State, clock: Arc<Clock>, file: Option<PathBuf>) -> Self {
+    /// A store of these mailboxes, written to `file` after each change when one is given. Events are Graph's.
+    pub fn new(state: State, graph: Arc<Graph>, clock: Arc<Clock>, file: Option<PathBuf>) -> Self {
         let revision = watch::Sender::new(1);
-        Self { state: Mutex::new(state), clock, file, revision }
+        let store = Self { state: Mutex::new(state), graph, clock, file, revision };
+        // Graph's part is kept apart: the mailboxes of both belong together from the beginning.
+        store.keep(&store.lock());
+        store
+    }
+
+    fn keep(&self, state: &State) {
+        if let Some(file) = &self.file
+            && let Err(error) = persist::write(file, state)
+        {
+            tracing::error!(%error, file = %file.display(), "the store was not written");
+        }
     }
 
     /// The store's clock.
@@ -161,12 +183,18 @@ impl Store {
 
     /// Everything, as JSON.
     pub fn dump(&self) -> Value {
-        serde_json::to_value(&*self.lock()).unwrap_or_default()
+        let mut state = self.lock().clone();
+        for mailbox in &mut state.mailboxes {
+            mailbox.events = self.graph.store().persons_events(&mailbox.address);
+        }
+        serde_json::to_value(state).unwrap_or_default()
     }
 
     /// One mailbox, copied.
     pub fn mailbox(&self, address: &str) -> Option<Mailbox> {
-        self.lock().mailbox(address).cloned()
+        let mut mailbox = self.lock().mailbox(address).cloned()?;
+        mailbox.events = self.graph.store().persons_events(address);
+        Some(mailbox)
     }
 
     /// Who can sign in: the people of mailboxes that are not shared, then whom the seed names besides.
@@ -185,7 +213,12 @@ impl Store {
 
     /// The event of an id of either form, an occurrence computed from its series included, and its mailbox's address.
     pub fn event(&self, id: &str) -> Option<(String, Value)> {
-        self.lock().event(id)
+        self.graph.store().persons_event(id).map(|(mailbox, event, _)| (mailbox, event))
+    }
+
+    /// The same, and its immutable id.
+    pub(crate) fn event_and_immutable_id(&self, id: &str) -> Option<(String, Value, String)> {
+        self.graph.store().persons_event(id).map(|(mailbox, event, immutable)| (mailbox, event, ids::ews(&immutable)))
     }
 
     /// The message of an id of either form, and its mailbox's address.
@@ -197,11 +230,7 @@ impl Store {
     fn change<T>(&self, edit: impl FnOnce(&mut State, &Clock) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.lock();
         let answer = edit(&mut state, &self.clock)?;
-        if let Some(file) = &self.file
-            && let Err(error) = persist::write(file, &state)
-        {
-            tracing::error!(%error, file = %file.display(), "the store was not written");
-        }
+        self.keep(&state);
         drop(state);
         self.revision.send_modify(|revision| *revision += 1);
         Ok(answer)
@@ -220,13 +249,6 @@ impl State {
     fn mailbox_mut(&mut self, address: &str) -> Result<&mut Mailbox, StoreError> {
         let found = self.mailboxes.iter_mut().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
         found.ok_or(StoreError::NotFound)
-    }
-
-    fn event(&self, id: &str) -> Option<(String, Value)> {
-        self.mailboxes.iter().find_map(|mailbox| {
-            let event = mailbox.event(id)?;
-            Some((mailbox.address.clone(), event))
-        })
     }
 
     fn message(&self, id: &str) -> Option<(&Mailbox, &Value)> {

@@ -58,7 +58,7 @@ impl Seed {
         read(file)
     }
 
-    /// The store's first state: items without an id get one, and what Exchange would fill in is filled in.
+    /// The store's first state: messages without an id get one. What Exchange fills in of events Graph's part does.
     pub fn into_state(self, clock: &Clock) -> State {
         let mut mailboxes = self.mailboxes;
         for mailbox in &mut mailboxes {
@@ -93,8 +93,7 @@ fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, FileError> {
 }
 
 fn complete(mailbox: &mut Mailbox, clock: &Clock) {
-    let person = json!({"emailAddress": {"name": mailbox.display_name, "address": mailbox.address}});
-    for item in mailbox.events.iter_mut().chain(&mut mailbox.messages) {
+    for item in &mut mailbox.messages {
         for (key, value) in [
             ("id", json!(ids::item())),
             ("changeKey", json!(ids::change_key())),
@@ -104,37 +103,6 @@ fn complete(mailbox: &mut Mailbox, clock: &Clock) {
             fill(item, key, value);
         }
     }
-    for event in &mut mailbox.events {
-        let kind = if event["recurrence"].is_null() { "singleInstance" } else { "seriesMaster" };
-        for (key, value) in event_defaults(kind, &person) {
-            fill(event, key, value);
-        }
-        for key in ["start", "end"] {
-            if let Some(wall) = zones::wall(&event[key]) {
-                event[key] = zones::graph(wall, zones::zone_name(&event[key]));
-            }
-        }
-    }
-}
-
-fn event_defaults(kind: &str, person: &Value) -> [(&'static str, Value); 15] {
-    [
-        ("iCalUId", json!(ids::ical_uid())),
-        ("type", json!(kind)),
-        ("subject", json!("")),
-        ("body", json!({"contentType": "text", "content": ""})),
-        ("bodyPreview", json!("")),
-        ("location", json!({"displayName": ""})),
-        ("locations", json!([])),
-        ("categories", json!([])),
-        ("attendees", json!([])),
-        ("organizer", person.clone()),
-        ("isOrganizer", json!(true)),
-        ("isAllDay", json!(false)),
-        ("showAs", json!("busy")),
-        ("sensitivity", json!("normal")),
-        ("reminderMinutesBeforeStart", json!(15)),
-    ]
 }
 
 fn fill(item: &mut Value, key: &str, value: Value) {

@@ -75,7 +75,7 @@ fn paths_and_methods_that_are_not_there_are_refused() {
     let talk = Talk::new();
     for (method, path, status) in [
         ("GET", "/beta/me/contacts", 400),
-        ("GET", "/v1.0/me/calendars", 400),
+        ("GET", "/v1.0/me/todo", 400),
         ("PUT", "/v1.0/me/contacts", 405),
         ("GET", "/v1.0/me/contactFolders/contacts", 400),
         ("POST", "/v1.0/me/contacts", 400),

@@ -7,14 +7,19 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// The types that answers are held against.
-const TYPES: [&str; 10] = [
+const TYPES: [&str; 15] = [
     "microsoft.graph.contact",
     "microsoft.graph.contactFolder",
+    "microsoft.graph.event",
+    "microsoft.graph.calendar",
     "microsoft.graph.subscription",
     "microsoft.graph.changeNotificationCollection",
     "collection.contact",
     "collection.contact.delta",
     "collection.contactFolder",
+    "collection.event",
+    "collection.event.delta",
+    "collection.calendar",
     "collection.subscription",
     "collection.convertIdResult",
     "odata.error",

@@ -15,6 +15,28 @@ pub(crate) const ORIGIN: &str = "https://graph.example/graph";
 /// The name of the product's stamp in these tests.
 pub(crate) const STAMP: &str = "String {66f5a359-4659-4830-9070-00047ec6ac6e} Name Key";
 
+/// November and December, as a query.
+pub(crate) const WINDOW: &str = "startDateTime=2026-11-01T00:00:00Z&endDateTime=2027-01-01T00:00:00Z";
+
+/// A time of these tests: a zone, and date and time without seconds.
+pub(crate) fn at(when: &str, zone: &str) -> Value {
+    json!({"dateTime": format!("{when}:00"), "timeZone": zone})
+}
+
+/// An appointment of an hour in Berlin.
+pub(crate) fn hour(subject: &str, day: &str, hour: u8) -> Value {
+    json!({"subject": subject, "start": at(&format!("{day}T{hour:02}:00"), "Europe/Berlin"),
+        "end": at(&format!("{day}T{:02}:00", hour + 1), "Europe/Berlin")})
+}
+
+/// Every Monday from 23 November, at nine, so many times.
+pub(crate) fn weekly(times: u8) -> Value {
+    let mut event = hour("Weekly", "2026-11-23", 9);
+    event["recurrence"] = json!({"pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "monday"},
+        "range": {"type": "numbered", "startDate": "2026-11-23", "numberOfOccurrences": times, "recurrenceTimeZone": "Europe/Berlin"}});
+    event
+}
+
 pub(crate) struct Talk {
     pub(crate) graph: Arc<Graph>,
     pub(crate) clock: Arc<Clock>,
@@ -73,6 +95,32 @@ impl Talk {
         self.get(&format!("/contacts/{id}"), "microsoft.graph.contact")
     }
 
+    pub(crate) fn event(&self, id: &str) -> Value {
+        self.get(&format!("/events/{id}"), "microsoft.graph.event")
+    }
+
+    /// Creates an event over Graph and gives the answer's body.
+    pub(crate) fn create_event(&self, event: &Value) -> Value {
+        let answer = self.send(&self.request("POST", "/events").json(event));
+        assert_eq!(answer.status, 201, "{}", answer.json());
+        schema::check("microsoft.graph.event", &answer.json());
+        answer.json()
+    }
+
+    pub(crate) fn patch_event(&self, id: &str, patch: &Value) -> Answer {
+        let answer = self.send(&self.request("PATCH", &format!("/events/{id}")).json(patch));
+        if answer.status == 200 {
+            schema::check("microsoft.graph.event", &answer.json());
+        }
+        answer
+    }
+
+    /// The occurrences of a series in November and December.
+    pub(crate) fn instances(&self, id: &str) -> Vec<Value> {
+        let path = format!("/events/{id}/instances?{WINDOW}&$top=100");
+        self.get(&path, "collection.event")["value"].as_array().unwrap().clone()
+    }
+
     /// Creates a contact over Graph and gives the answer's body.
     pub(crate) fn create(&self, contact: &Value) -> Value {
         let answer = self.send(&self.request("POST", "/contacts").json(contact));
@@ -119,7 +167,9 @@ impl Talk {
                 return Err(answer);
             }
             let page = answer.json();
-            schema::check("collection.contact.delta", &page);
+            let kind =
+                if walk.link.contains("calendarView") { "collection.event.delta" } else { "collection.contact.delta" };
+            schema::check(kind, &page);
             walk.pages += 1;
             walk.entries.extend(page["value"].as_array().unwrap().clone());
             let next = page["@odata.nextLink"].as_str();
