@@ -17,9 +17,9 @@ use crate::shell::{self, say};
 /// Which, and how hard they are tried.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Only those whose name holds this
+    /// Only those whose name holds this; may be given several times
     #[arg(long)]
-    only: Option<String>,
+    only: Vec<String>,
     /// So many histories for each
     #[arg(long, default_value_t = 600)]
     histories: u32,
@@ -54,7 +54,8 @@ enum Fate {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let tree = copy()?;
     let mutants = all(&paths::root().join("tests/simulation/mutants"))?;
-    let chosen = mutants.iter().filter(|mutant| args.only.as_ref().is_none_or(|only| mutant.name.contains(only)));
+    let is_named = |mutant: &&Mutant| args.only.iter().any(|only| mutant.name.contains(only));
+    let chosen = mutants.iter().filter(|mutant| args.only.is_empty() || is_named(mutant));
     let mut left = Vec::new();
     for mutant in chosen {
         say(&format!("{}: {}", mutant.name, mutant.what));

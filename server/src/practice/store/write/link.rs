@@ -8,9 +8,14 @@ use crate::practice::{Base, Error, Folder, Link, LinkState, PartedBy, Sighting};
 
 impl Writer<'_> {
     /// The database's own constraints refuse a second link of the record or of the item (P6).
-    pub(super) async fn link(&self, link: Link) -> Result<(), Error> {
+    pub(super) async fn link(&mut self, link: Link) -> Result<(), Error> {
         self.refers("folder", &link.folder_id).await?;
-        self.exists(super::super::records::place(link.record.kind).table, &link.record.id).await?;
+        let table = super::super::records::place(link.record.kind).table;
+        if self.tx.joins() {
+            self.expected.row(table, &link.record.id);
+        } else {
+            self.exists(table, &link.record.id).await?;
+        }
         let mut cells = sighting(link.sighted);
         cells.extend([
             ("id", link.id.into()),

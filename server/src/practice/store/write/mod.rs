@@ -1,5 +1,6 @@
 //! The one write door: the steps of a commit, one after the other, inside its transaction.
 
+mod expected;
 mod filter;
 mod identity;
 mod link;
@@ -17,6 +18,7 @@ use super::IdSource;
 use super::rows::{Cell, Cells, change, error, first, insert, instant, is, select, update, upsert};
 use super::trail::last_change;
 use crate::practice::{Commit, Committed, Error, LinkState, Step, StoredAnswer};
+use expected::Expected;
 use wire::Wire;
 
 /// A commit under way.
@@ -25,6 +27,7 @@ struct Writer<'a> {
     now: Timestamp,
     by: String,
     new_id: &'a IdSource,
+    expected: Expected,
     done: Committed,
 }
 
@@ -55,7 +58,7 @@ pub(super) async fn write(
 async fn attempt(tx: &Wire<'_>, commit: Commit, new_id: &IdSource) -> Result<Committed, Error> {
     tx.begin().await.map_err(error)?;
     let done = Committed { origin: new_id(), ..Committed::default() };
-    let mut writer = Writer { tx, now: commit.now, by: commit.by, new_id, done };
+    let mut writer = Writer { tx, now: commit.now, by: commit.by, new_id, expected: Expected::default(), done };
     if let Some(answer) = &commit.answer {
         writer.keep_answer(answer).await?;
     }
@@ -64,6 +67,7 @@ async fn attempt(tx: &Wire<'_>, commit: Commit, new_id: &IdSource) -> Result<Com
     for step in commit.steps {
         writer.step(step).await?;
     }
+    writer.expected.check(tx, writer.now).await?;
     let own = is("origin", &writer.done.origin);
     tx.later(Query::delete().from_table("own_write").and_where(own)).await.map_err(error)?;
     tx.keep().await.map_err(error)?;

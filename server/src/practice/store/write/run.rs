@@ -44,7 +44,7 @@ impl Writer<'_> {
     }
 
     pub(super) async fn planned(
-        &self,
+        &mut self,
         run_id: &str,
         position: i64,
         state: ChangeState,
@@ -60,6 +60,10 @@ impl Writer<'_> {
             .and_where(Expr::col("position").eq(position));
         if let Some(journal_id) = journal_id {
             update.value("journal_id", journal_id);
+        }
+        if self.tx.joins() {
+            self.expected.planned(run_id, position);
+            return self.tx.later(&update).await.map_err(error);
         }
         let done = self.tx.execute(&update).await.map_err(error)?;
         if done.rows_affected() == 0 { Err(missing("planned change", &format!("{run_id}/{position}"))) } else { Ok(()) }

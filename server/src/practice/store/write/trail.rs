@@ -1,4 +1,3 @@
-use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr};
 
 use super::super::rows::{Cell, Cells, error, first, instant, is, json, missing, select, word};
@@ -51,22 +50,29 @@ impl Writer<'_> {
         columns.push("seq");
         let values = values.into_iter().map(SimpleExpr::from).chain([next_of_journal()]);
         let insert = Query::insert().into_table("journal").columns(columns).values_panic(values).take();
-        self.tx.execute(&insert).await.map(drop).map_err(error)
+        self.tx.later(&insert).await.map_err(error)
     }
 
     /// Done and failed are the end of it: from those nothing leads back.
-    pub(super) async fn settle(&self, journal_id: &str, state: JournalState, note: String) -> Result<(), Error> {
+    pub(super) async fn settle(&mut self, journal_id: &str, state: JournalState, note: String) -> Result<(), Error> {
+        let settled = matches!(state, JournalState::Done | JournalState::Failed);
+        let cells: Cells = vec![
+            ("state", word(state).into()),
+            ("settled_at", settled.then(|| instant(self.now)).into()),
+            ("note", note.into()),
+        ];
+        if settled && self.tx.joins() {
+            self.expected.settled(journal_id);
+            let cells = cells.into_iter().map(|(column, value)| (column, SimpleExpr::from(value)));
+            let open = is("id", journal_id).and(Expr::col("settled_at").is_null());
+            let update = Query::update().table("journal").values(cells).and_where(open).take();
+            return self.tx.later(&update).await.map_err(error);
+        }
         let statement = select("journal", is("id", journal_id));
         let ended = first(self.tx, &statement, |row| row.maybe_text("settled_at")).await?;
         if ended.ok_or_else(|| missing("journal entry", journal_id))?.is_some() {
             return Err(Error::invalid("state", "the journal entry is settled already"));
         }
-        let settled = matches!(state, JournalState::Done | JournalState::Failed);
-        let cells = vec![
-            ("state", word(state).into()),
-            ("settled_at", settled.then(|| instant(self.now)).into()),
-            ("note", note.into()),
-        ];
         self.change("journal", "journal entry", journal_id, cells).await
     }
 
