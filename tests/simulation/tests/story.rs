@@ -293,6 +293,14 @@ async fn m07_a_contact_that_is_deleted_in_outlook_is_parted_and_its_record_stays
     let echo = settle(&engine).await;
     assert!(echo.report.is_empty(), "nothing comes back by itself: {echo:?}");
     assert_eq!(firm.items().len(), 0);
+    // Nor because somebody goes on working with the record, which the filter selects now as it did before (P18).
+    let record = firm.records().await[0].id().to_owned();
+    firm.edit_record(&record, contact::JOB_TITLE, "Composer").await;
+    let edited = settle(&engine).await;
+    assert!(edited.report.is_empty(), "{edited:?}");
+    firm.outlook.store().forget_tokens(MAILBOX).expect("every cursor is lost");
+    settle(&engine).await;
+    assert_eq!((firm.items().len(), firm.records().await.len()), (0, 1));
 }
 
 /// Everything that waits is accepted, with what stands apart.
